@@ -1,0 +1,108 @@
+# Compiler settings, and the three functions every folder's CMakeLists.txt is made of:
+#
+#   dealboek_library(dealboek_domain DEPS dealboek_base dealboek_proto)
+#     All *.cc of the folder except main.cc and *_test.cc. A folder of headers only becomes an
+#     INTERFACE library.
+#   dealboek_executable(dealboekd DEPS dealboek_server)
+#     main.cc of the folder; another or more files with SOURCES.
+#   dealboek_tests(domain_test DEPS dealboek_domain)
+#     All *_test.cc of the folder, in one GoogleTest program; each test is a test of CTest.
+#
+# DEPS is what a target may include from; the test `layering` refuses an include of anything else.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set_property(GLOBAL PROPERTY USE_FOLDERS ON)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type" FORCE)
+endif()
+# Line numbers in a stack trace are enough, and a third of the size of full debug information.
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
+
+set(DEALBOEK_SANITIZE none CACHE STRING "none, address (with undefined behaviour) or thread")
+set_property(CACHE DEALBOEK_SANITIZE PROPERTY STRINGS none address thread)
+if(DEALBOEK_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(DEALBOEK_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+elseif(NOT DEALBOEK_SANITIZE STREQUAL "none")
+  message(FATAL_ERROR "DEALBOEK_SANITIZE is '${DEALBOEK_SANITIZE}'; give none, address or thread.")
+endif()
+
+find_program(DEALBOEK_CCACHE ccache)
+if(DEALBOEK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${DEALBOEK_CCACHE})
+endif()
+find_program(DEALBOEK_MOLD mold)
+if(DEALBOEK_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+add_link_options(-Wl,--as-needed)
+
+find_package(Threads REQUIRED)
+find_package(absl CONFIG REQUIRED)
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+# What every target made of our own code gets; generated code does not.
+function(dealboek_own_code target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Werror)
+  target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})
+endfunction()
+
+# Remembers a target, its folder and its DEPS for dealboek_write_layers().
+function(dealboek_record_layer target)
+  file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  list(JOIN ARGN "," deps)
+  set_property(GLOBAL APPEND PROPERTY DEALBOEK_LAYERS "${target} ${folder} ${deps}")
+endfunction()
+
+function(dealboek_library target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS")
+  file(GLOB sources CONFIGURE_DEPENDS *.cc)
+  list(FILTER sources EXCLUDE REGEX "(/main|_test)\\.cc$")
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    dealboek_own_code(${target})
+    target_link_libraries(${target} PUBLIC ${arg_DEPS})
+  else()
+    add_library(${target} INTERFACE)
+    target_link_libraries(${target} INTERFACE ${arg_DEPS})
+  endif()
+  dealboek_record_layer(${target} ${arg_DEPS})
+endfunction()
+
+function(dealboek_executable target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPS")
+  if(NOT arg_SOURCES)
+    set(arg_SOURCES main.cc)
+  endif()
+  add_executable(${target} ${arg_SOURCES})
+  dealboek_own_code(${target})
+  target_link_libraries(${target} PRIVATE ${arg_DEPS})
+  dealboek_record_layer(${target} ${arg_DEPS})
+endfunction()
+
+function(dealboek_tests target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS")
+  file(GLOB sources CONFIGURE_DEPENDS *_test.cc)
+  add_executable(${target} ${sources})
+  dealboek_own_code(${target})
+  target_link_libraries(${target} PRIVATE ${arg_DEPS} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${target} PRIVATE DEALBOEK_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  # At test time, not after each link: a build that only compiles runs nothing.
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
+  dealboek_record_layer(${target} ${arg_DEPS})
+endfunction()
+
+# Writes build/layers.txt, a line "target folder dep,dep" for each target: what tests/layering reads.
+function(dealboek_write_layers)
+  get_property(layers GLOBAL PROPERTY DEALBOEK_LAYERS)
+  list(JOIN layers "\n" text)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/layers.txt CONTENT "${text}\n" @ONLY)
+endfunction()
