@@ -1,0 +1,124 @@
+// All books of one server: one serial writer a book, one committer for all, readers that see only
+// what is durable.
+//
+// The write path (see README, "The write path"): a command runs on its book's serial executor, on
+// the book's pending state, and never waits for the disk; the committer writes what all books have
+// ready as one synced batch, then publishes in order: views, subscribers, callers. An answer, a
+// refusal or a repeat included, waits for the batch it depends on.
+//
+// Owner: the server. Threads: every method from any thread. Units: UTC microseconds.
+#ifndef DEALBOEK_SERVICES_BOOK_BOOKS_H_
+#define DEALBOEK_SERVICES_BOOK_BOOKS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+
+#include "services/base/clock.h"
+#include "services/base/position.h"
+#include "services/base/random.h"
+#include "services/domain/command.h"
+#include "services/projections/views.h"
+#include "storage/event_log.h"
+
+namespace dealboek::book {
+
+struct Request {
+  std::string subject;      // who asks, as authenticated
+  std::string request_id;   // UUID, canonical text
+  std::string fingerprint;  // 32 bytes over the request's content; see api/fingerprint.h
+  domain::Command command;
+};
+
+// What a request recorded; the same when it is repeated, also after a restart.
+struct Receipt {
+  base::Position first;
+  base::Position last;
+  int64_t recorded_at_micros = 0;
+};
+
+struct Options {
+  int threads = 2;                    // of the pool that decides
+  size_t max_queued_per_book = 4096;  // commands
+  size_t max_queued = 65536;          // over all books
+  size_t max_batch_bytes = 4 << 20;
+  absl::Duration idle_close = absl::Minutes(15);
+  size_t max_subscribers_per_book = 1024;
+  // A wall clock further behind a book's last record than this refuses its writes.
+  absl::Duration max_clock_lag = absl::Minutes(5);
+};
+
+// A stored event, verbatim.
+struct StoredRecord {
+  base::Position position;
+  std::string bytes;  // a serialized dealboek.v1.Event
+};
+
+// Hears of records as they become durable. Called from one thread at a time, in order.
+class Subscription {
+ public:
+  virtual ~Subscription() = default;  // ends it
+  // The next records, oldest first, at most `limit`; blocks until there are some, `wait` has passed
+  // (then empty) or the server drains (CANCELLED). Catches up from the log, then goes live: no gap,
+  // no record twice. A subscriber that falls behind is served from the log again.
+  virtual absl::StatusOr<std::vector<StoredRecord>> Next(size_t limit, absl::Duration wait) = 0;
+  // Every record up to here has been returned by Next, or there is none.
+  virtual base::Position Head() const = 0;
+};
+
+class Books {
+ public:
+  // `log`, `clock` and `randomness` are borrowed and outlive it.
+  static std::unique_ptr<Books> Create(storage::EventLog& log, base::Clock& clock,
+                                       base::Randomness& randomness, Options options);
+  virtual ~Books() = default;  // drains
+
+  using Done = std::function<void(absl::StatusOr<Receipt>)>;
+  // Carries out a command; `done` is called once, from another thread or this one.
+  // NOT_FOUND, PROGRAMME_UNKNOWN; the rules' refusals; ALREADY_EXISTS, REQUEST_ID_REUSED;
+  // RESOURCE_EXHAUSTED, QUEUE_FULL (retry later) or DISK_NEARLY_FULL; UNAVAILABLE: draining, or the
+  // log failed (outcome unknown: repeat the request with its id); FAILED_PRECONDITION,
+  // CLOCK_BEHIND.
+  virtual void Execute(absl::string_view book, Request request, Done done) = 0;
+  absl::StatusOr<Receipt> ExecuteAndWait(absl::string_view book, Request request);
+
+  // Lets `read` see the views, under a reader lock: be brief, keep no reference. Waits until the
+  // book has `at_least`, at most until `deadline`: DEADLINE_EXCEEDED, POSITION_NOT_REACHED.
+  // NOT_FOUND, PROGRAMME_UNKNOWN.
+  virtual absl::Status Read(absl::string_view book, base::Position at_least, absl::Time deadline,
+                            absl::FunctionRef<void(const projections::Views&)> read) = 0;
+
+  // Stored records `from` to `to`, both included, in order, verbatim, at most what is durable.
+  // Stops early when `each` returns false.
+  virtual absl::Status ReadRecords(absl::string_view book, base::Position from, base::Position to,
+                                   absl::FunctionRef<bool(const StoredRecord&)> each) = 0;
+
+  // RESOURCE_EXHAUSTED, TOO_MANY_SUBSCRIBERS.
+  virtual absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(absl::string_view book,
+                                                                  base::Position from) = 0;
+
+  // Names of books after `after`, in order, at most `limit`.
+  virtual absl::StatusOr<std::vector<std::string>> List(absl::string_view after, size_t limit) = 0;
+
+  // Refuses new commands, finishes those taken, writes the last batch. Idempotent.
+  virtual void Drain() = 0;
+
+  // Called once when the log has failed for good: the process must end and recover at its next
+  // start.
+  virtual void OnFailure(std::function<void(absl::Status)> on_failure) = 0;
+};
+
+}  // namespace dealboek::book
+
+#endif  // DEALBOEK_SERVICES_BOOK_BOOKS_H_

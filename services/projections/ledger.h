@@ -1,0 +1,127 @@
+// The money of one book as double-entry bookkeeping that remembers every position.
+//
+// Accounts: programme, tranche, pijler, project, part and reservation, each with what is free,
+// reserved, awarded and released. Every event that moves money becomes postings whose debits equal
+// its credits, each with the position of its event. A balance as of a position is a binary search.
+// "Valid on" is linear in an account's postings.
+//
+// Threads: thread-compatible, as Views. Units: euro cents.
+#ifndef DEALBOEK_SERVICES_PROJECTIONS_LEDGER_H_
+#define DEALBOEK_SERVICES_PROJECTIONS_LEDGER_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/types/span.h"
+
+#include "dealboek/v1/events.pb.h"
+#include "services/base/partial_date.h"
+#include "services/base/position.h"
+
+namespace dealboek::projections {
+
+// What an amount is about. Empty or 0: not narrowed by it.
+struct Scope {
+  std::string pijler;
+  int tranche = 0;
+  std::string project;  // id
+  std::string part;
+  bool without_part = false;  // awards without a part only
+
+  friend bool operator==(const Scope&, const Scope&) = default;
+};
+
+enum class Measure {
+  kCeiling,
+  kAwarded,
+  kReleased,
+  kReserved,  // reserved and not yet awarded
+  kFree,
+  kReservationTotal,
+  kContributedIn,
+  kContributedOut,
+};
+
+enum class Grouping {
+  kProgramme,
+  kPijler,
+  kTranche,
+  kPijlerTranche,
+  kProject,
+  kPart,
+  kReservation,
+  kCell
+};
+
+// An event's share in an amount. The cents are signed: what takes away is negative.
+struct Posting {
+  base::Position position;
+  std::optional<int64_t> cents;  // none: unknown
+  std::string pijler;
+  std::string project;
+  std::string part;
+  int tranche = 0;
+  std::optional<base::PartialDate> decided_on;
+};
+
+// Amounts of one scope. A measure that does not exist for the scope, or has no ceiling, is none.
+struct Amounts {
+  std::optional<int64_t> ceiling;
+  int64_t awarded = 0;  // as corrected, releases not taken off
+  int64_t released = 0;
+  std::optional<int64_t> reserved;
+  std::optional<int64_t> free;
+  std::optional<int64_t> reservation_total;
+  int award_lines = 0;  // awards that are not corrected to zero
+  int64_t contributed_in = 0;
+  int unknown_contributions_in = 0;
+  int64_t contributed_out = 0;
+  int unknown_contributions_out = 0;
+  // With a "valid on": may have been in force on that day; not in the amounts above.
+  int64_t possible_awarded = 0;
+  int64_t possible_released = 0;
+
+  friend bool operator==(const Amounts&, const Amounts&) = default;
+};
+
+class Ledger {
+ public:
+  Ledger();
+  ~Ledger();
+  Ledger(const Ledger& other);  // a copy, for previews; O(postings)
+  Ledger& operator=(const Ledger&) = delete;
+
+  void Apply(const v1::Event& event);
+
+  // Amounts of `scope` as of `position`; with `valid_on`, only what was certainly decided by then.
+  Amounts At(const Scope& scope, base::Position position,
+             const std::optional<base::PartialDate>& valid_on = std::nullopt) const;
+
+  // Scopes of `grouping` inside `within` that have any amount, ceiling or unknown contribution as
+  // of `position`, in book order: pijlers as defined, projects by number, parts as made, tranches
+  // up.
+  std::vector<Scope> Lines(Grouping grouping, const Scope& within, base::Position position) const;
+
+  // The postings `measure` of `scope` is the sum of, in order of position.
+  std::vector<Posting> Explain(
+      const Scope& scope, Measure measure, base::Position position,
+      const std::optional<base::PartialDate>& valid_on = std::nullopt) const;
+
+  // Positions after `from` and up to `to` whose events moved any amount of `scope`.
+  std::vector<base::Position> Moved(const Scope& scope, base::Position from,
+                                    base::Position to) const;
+
+  // Whether debits equal credits over all accounts as of the last event, and rule 6's sums hold.
+  bool Balances() const;
+
+ private:
+  struct Rep;
+  std::unique_ptr<Rep> rep_;
+};
+
+}  // namespace dealboek::projections
+
+#endif  // DEALBOEK_SERVICES_PROJECTIONS_LEDGER_H_

@@ -1,0 +1,65 @@
+// Everything that can be read of one book, at any position: computed from its events, and thrown
+// away with it.
+//
+// Owner: the book. Threads: thread-compatible; the book applies under its writer lock and lets
+// readers in under its reader lock (Books::Read). What is returned by shared_ptr is immutable and
+// outlives the lock.
+#ifndef DEALBOEK_SERVICES_PROJECTIONS_VIEWS_H_
+#define DEALBOEK_SERVICES_PROJECTIONS_VIEWS_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+#include "dealboek/v1/events.pb.h"
+#include "services/base/position.h"
+#include "services/domain/state.h"
+#include "services/projections/ledger.h"
+
+namespace dealboek::projections {
+
+class Views {
+ public:
+  Views();
+  ~Views();
+  Views(const Views&) = delete;
+  Views& operator=(const Views&) = delete;
+
+  // The next event of the book; durable, stamped, readable. Events of one command come together.
+  void Apply(const v1::Event& event);
+
+  base::Position head() const;
+  int64_t RecordedAtMicros(base::Position position) const;  // 0 at position 0
+
+  // As-of stops at command boundaries: the end of the last whole command at or before it.
+  base::Position BoundaryAt(base::Position position) const;
+  // The last boundary recorded at or before `micros`; 0: none.
+  base::Position BoundaryAtTime(int64_t micros) const;
+  // The first position recorded at or after `micros`; head + 1: none yet.
+  base::Position FirstAtOrAfter(int64_t micros) const;
+
+  // The state as of a boundary. Now is kept; earlier ones are put together from versions,
+  // O(things).
+  std::shared_ptr<const domain::State> StateAt(base::Position position) const;
+
+  const Ledger& ledger() const;
+
+  // Positions of events about a project, a proposal or of a type, up to `position`, in order.
+  std::vector<base::Position> AboutProject(absl::string_view project,
+                                           base::Position position) const;
+  std::vector<base::Position> AboutProposal(absl::string_view proposal,
+                                            base::Position position) const;
+  std::vector<base::Position> OfType(absl::string_view type, base::Position position) const;
+
+ private:
+  struct Rep;
+  std::unique_ptr<Rep> rep_;
+};
+
+}  // namespace dealboek::projections
+
+#endif  // DEALBOEK_SERVICES_PROJECTIONS_VIEWS_H_
