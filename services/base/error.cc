@@ -55,7 +55,7 @@ class Reader {
 
 }  // namespace
 
-absl::Status Error(absl::StatusCode code, absl::string_view reason, std::string message,
+absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string_view message,
                    std::vector<std::pair<std::string, std::string>> metadata) {
   CHECK(code != absl::StatusCode::kOk) << "an error needs a code";
   ErrorDetail detail;

@@ -33,7 +33,7 @@ struct ErrorDetail {
 
 // A status of `code` (not OK) with a detail of `reason` and `metadata`. No person's name in any of
 // them: messages end up in logs.
-absl::Status Error(absl::StatusCode code, absl::string_view reason, std::string message,
+absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string_view message,
                    std::vector<std::pair<std::string, std::string>> metadata = {});
 
 // `status` with `detail` in place of the one it had. An OK status can't carry one: it stays bare.

@@ -15,8 +15,9 @@ void CondVar::Wait(Mutex& mutex) {
 
 bool CondVar::WaitFor(Mutex& mutex, absl::Duration timeout) {
   std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
-  // A day is for ever here, and keeps the deadline far from overflow.
-  const auto bounded = absl::ToChronoNanoseconds(std::min(timeout, absl::Hours(24)));
+  // Bounded, so that the deadline can't overflow.
+  const auto bounded =
+      absl::ToChronoNanoseconds(std::clamp(timeout, absl::ZeroDuration(), absl::Hours(24)));
   const std::cv_status status =
       condition_.wait_until(lock, std::chrono::steady_clock::now() + bounded);
   lock.release();

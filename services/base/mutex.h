@@ -58,7 +58,8 @@ class CondVar {
   CondVar& operator=(const CondVar&) = delete;
 
   void Wait(Mutex& mutex) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
-  // False when `timeout` has passed, by a clock that does not jump. Zero or less: at once.
+  // False when `timeout` has passed, by a clock that does not jump; at once when it is zero or
+  // less. Waits a day at most.
   bool WaitFor(Mutex& mutex, absl::Duration timeout) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 
   void NotifyOne() { condition_.notify_one(); }

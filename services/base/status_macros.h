@@ -1,7 +1,7 @@
 // RETURN_IF_ERROR(expr);             returns expr's status to the caller when it is not OK.
 // ASSIGN_OR_RETURN(lhs, expr);       the same for a StatusOr; else moves its value into lhs, which
 //                                    may declare: ASSIGN_OR_RETURN(const Money left, a.Minus(b));
-//                                    (put a lhs with a comma in parentheses-free `auto`).
+//                                    (A type with a comma in it: write `auto`.)
 // The status goes up unchanged, detail included.
 #ifndef DEALBOEK_SERVICES_BASE_STATUS_MACROS_H_
 #define DEALBOEK_SERVICES_BASE_STATUS_MACROS_H_
@@ -22,10 +22,13 @@
 #define ASSIGN_OR_RETURN(lhs, expr) \
   DEALBOEK_ASSIGN_OR_RETURN(DEALBOEK_CONCAT(dealboek_statusor_, __LINE__), lhs, expr)
 
+// lhs may declare a variable, so it can't be in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define DEALBOEK_ASSIGN_OR_RETURN(statusor, lhs, expr)                         \
   auto statusor = (expr);                                                      \
   if (ABSL_PREDICT_FALSE(!statusor.ok())) return std::move(statusor).status(); \
   lhs = *std::move(statusor)
+// NOLINTEND(bugprone-macro-parentheses)
 
 #define DEALBOEK_CONCAT(a, b) DEALBOEK_CONCAT_INNER(a, b)
 #define DEALBOEK_CONCAT_INNER(a, b) a##b

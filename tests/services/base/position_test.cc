@@ -1,8 +1,8 @@
 #include "services/base/position.h"
 
-#include <gtest/gtest.h>
-
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 namespace dealboek::base {
 namespace {
