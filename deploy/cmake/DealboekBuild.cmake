@@ -6,7 +6,8 @@
 #   dealboek_executable(dealboekd DEPS dealboek_server)
 #     main.cc of the folder; another or more files with SOURCES.
 #   dealboek_tests(domain_test DEPS dealboek_domain)
-#     All *_test.cc of the folder, in one GoogleTest program; each test is a test of CTest.
+#     All *_test.cc of the folder, in one GoogleTest program; each test is a test of CTest. They may
+#     read files of the source tree under DEALBOEK_SOURCE_DIR.
 #
 # DEPS is what a target may include from; the test `layering` refuses an include of anything else.
 
