@@ -12,6 +12,16 @@ inline constexpr absl::string_view kDateImpossible = "DATE_IMPOSSIBLE";
 inline constexpr absl::string_view kMoneyNegative = "MONEY_NEGATIVE";
 inline constexpr absl::string_view kMoneyOverflow = "MONEY_OVERFLOW";
 
+// The book: requests, queues, the clock and the start of reading (services/book/books.h).
+inline constexpr absl::string_view kClockBehind = "CLOCK_BEHIND";
+inline constexpr absl::string_view kEventUnreadable = "EVENT_UNREADABLE";
+inline constexpr absl::string_view kProgrammeUnknown = "PROGRAMME_UNKNOWN";
+inline constexpr absl::string_view kQueueFull = "QUEUE_FULL";
+inline constexpr absl::string_view kRequestIdInvalid = "REQUEST_ID_INVALID";
+inline constexpr absl::string_view kRequestIdReused = "REQUEST_ID_REUSED";
+inline constexpr absl::string_view kServerDraining = "SERVER_DRAINING";
+inline constexpr absl::string_view kTooManySubscribers = "TOO_MANY_SUBSCRIBERS";
+
 // The log (storage/event_log.h, storage/FORMAT.md).
 inline constexpr absl::string_view kBatchEmpty = "BATCH_EMPTY";
 inline constexpr absl::string_view kBookIdInvalid = "BOOK_ID_INVALID";

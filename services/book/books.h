@@ -57,6 +57,9 @@ struct Options {
   size_t max_subscribers_per_book = 1024;
   // A wall clock further behind a book's last record than this refuses its writes.
   absl::Duration max_clock_lag = absl::Minutes(5);
+  // The operator has looked at the clock and accepts it: a book that would refuse is told so, by a
+  // ClockAccepted event when it is opened, and then takes writes.
+  bool accept_clock = false;
 };
 
 // A stored event, verbatim.
@@ -87,9 +90,10 @@ class Books {
   using Done = std::function<void(absl::StatusOr<Receipt>)>;
   // Carries out a command; `done` is called once, from another thread or this one.
   // NOT_FOUND, PROGRAMME_UNKNOWN; the rules' refusals; ALREADY_EXISTS, REQUEST_ID_REUSED;
-  // RESOURCE_EXHAUSTED, QUEUE_FULL (retry later) or DISK_NEARLY_FULL; UNAVAILABLE: draining, or the
+  // RESOURCE_EXHAUSTED, QUEUE_FULL (metadata retryAfterMillis) or DISK_FULL_FLOOR; UNAVAILABLE: draining, or the
   // log failed (outcome unknown: repeat the request with its id); FAILED_PRECONDITION,
-  // CLOCK_BEHIND.
+  // CLOCK_BEHIND; INVALID_ARGUMENT, REQUEST_ID_INVALID or RECORD_TOO_LARGE; DATA_LOSS or
+  // UNAVAILABLE: the book can't be opened.
   virtual void Execute(absl::string_view book, Request request, Done done) = 0;
   absl::StatusOr<Receipt> ExecuteAndWait(absl::string_view book, Request request);
 
@@ -104,9 +108,13 @@ class Books {
   virtual absl::Status ReadRecords(absl::string_view book, base::Position from, base::Position to,
                                    absl::FunctionRef<bool(const StoredRecord&)> each) = 0;
 
-  // RESOURCE_EXHAUSTED, TOO_MANY_SUBSCRIBERS.
+  // From a position on (0: the first), or from the first event recorded at `from_micros` or later
+  // on. Either may still be to come. The subscription may not outlive the Books.
+  // NOT_FOUND, PROGRAMME_UNKNOWN; RESOURCE_EXHAUSTED, TOO_MANY_SUBSCRIBERS; UNAVAILABLE, draining.
   virtual absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(absl::string_view book,
                                                                   base::Position from) = 0;
+  virtual absl::StatusOr<std::unique_ptr<Subscription>> SubscribeFromTime(absl::string_view book,
+                                                                          int64_t from_micros) = 0;
 
   // Names of books after `after`, in order, at most `limit`.
   virtual absl::StatusOr<std::vector<std::string>> List(absl::string_view after, size_t limit) = 0;
