@@ -46,7 +46,30 @@ class Views {
   // O(things).
   std::shared_ptr<const domain::State> StateAt(base::Position position) const;
 
+  // The state as of the head, without a copy: only while nothing is applied (inside Books::Read).
+  const domain::State& Now() const;
+
   const Ledger& ledger() const;
+
+  // One thing as of `position`, by id; null: there was none yet. O(log n), no state put together.
+  std::shared_ptr<const domain::Programme> ProgrammeAt(base::Position position) const;
+  std::shared_ptr<const domain::Pijler> PijlerAt(absl::string_view pijler,
+                                                 base::Position position) const;
+  std::shared_ptr<const domain::Partner> PartnerAt(absl::string_view partner,
+                                                   base::Position position) const;
+  std::shared_ptr<const domain::Person> PersonAt(absl::string_view person,
+                                                 base::Position position) const;
+  std::shared_ptr<const domain::Seat> SeatAt(absl::string_view seat, base::Position position) const;
+  std::shared_ptr<const domain::Project> ProjectAt(absl::string_view project,
+                                                   base::Position position) const;
+  std::shared_ptr<const domain::Proposal> ProposalAt(absl::string_view proposal,
+                                                     base::Position position) const;
+  std::shared_ptr<const domain::Meeting> MeetingAt(absl::string_view meeting,
+                                                   base::Position position) const;
+
+  // Who recorded the event at `position` (person id), and the seat they acted for; empty: nobody.
+  absl::string_view ActorAt(base::Position position) const;
+  absl::string_view SeatOfActorAt(base::Position position) const;
 
   // Positions of events about a project, a proposal or of a type, up to `position`, in order.
   std::vector<base::Position> AboutProject(absl::string_view project,
