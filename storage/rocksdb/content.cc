@@ -1,0 +1,187 @@
+#include "storage/rocksdb/content.h"
+
+#include <memory>
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+#include "services/base/error.h"
+#include "services/base/reasons.h"
+#include "services/base/status_macros.h"
+#include "storage/batch_check.h"
+
+namespace dealboek::storage {
+namespace {
+
+using absl::StrCat;
+using base::Error;
+using base::Position;
+
+constexpr absl::string_view kWhatToDo =
+    " Stop the server, keep the data directory as it is, and restore a backup.";
+
+absl::string_view View(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+std::unique_ptr<rocksdb::Iterator> Scan(const Database& database,
+                                        rocksdb::ColumnFamilyHandle* family,
+                                        const rocksdb::Snapshot* snapshot) {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot;
+  options.verify_checksums = true;
+  options.fill_cache = false;
+  options.readahead_size = size_t{4} << 20;
+  std::unique_ptr<rocksdb::Iterator> iterator(database.db().NewIterator(options, family));
+  iterator->SeekToFirst();
+  return iterator;
+}
+
+// What `iterator` points at is not the record at `position` of `book`, the next that `meta` has.
+absl::Status NotTheNext(const rocksdb::Iterator& iterator, const LogMeta& meta,
+                        absl::string_view book, Position position) {
+  if (!iterator.Valid()) return ReadError(iterator.status(), book, position);
+  const auto found = ParseRecordKey(View(iterator.key()));
+  if (!found.has_value()) {
+    return LogDamaged(StrCat("Before position ", position.value(), " of book ", book,
+                             " stands a record whose key is damaged."));
+  }
+  const auto head = meta.heads.find(found->book);
+  const Position last = head == meta.heads.end() ? Position() : head->second;
+  if (found->position > last) {
+    return Error(absl::StatusCode::kDataLoss, base::kLogDamaged,
+                 StrCat("Book ", found->book, " has a record at position ", found->position.value(),
+                        " but ends at ", last.value(), ".", kWhatToDo),
+                 {{"book", std::string(found->book)}, {"position", StrCat(last.Next().value())}});
+  }
+  return RecordMissing(book, position);
+}
+
+absl::Status CheckRecords(const Database& database, const LogMeta& meta,
+                          const rocksdb::Snapshot* snapshot, const std::atomic<bool>& stopping,
+                          Verified& verified) {
+  const auto iterator = Scan(database, database.records(), snapshot);
+  // Keys sort by book and then position, as `heads` does: the separator sorts before any byte of a
+  // book's id.
+  for (const auto& [book, head] : meta.heads) {
+    ++verified.books;
+    std::string key = RecordKey(book, Position(1));
+    for (Position at(1); at <= head; at = at.Next()) {
+      SetRecordPosition(key, at);
+      if (!iterator->Valid() || View(iterator->key()) != key) {
+        return NotTheNext(*iterator, meta, book, at);
+      }
+      const auto record = Unseal(key, View(iterator->value()));
+      if (!record.has_value()) return RecordDamaged(book, at);
+      ++verified.records;
+      verified.record_bytes += record->size();
+      if (stopping.load(std::memory_order_relaxed)) return LogStopped("it is being closed.");
+      iterator->Next();
+    }
+  }
+  if (iterator->Valid()) {
+    const std::string last = meta.heads.empty() ? "" : meta.heads.rbegin()->first;
+    return NotTheNext(*iterator, meta, last, Position());
+  }
+  return iterator->status().ok() ? absl::OkStatus() : LogReadError(iterator->status());
+}
+
+absl::Status CheckRequests(const Database& database, const LogMeta& meta,
+                           const rocksdb::Snapshot* snapshot, const std::atomic<bool>& stopping,
+                           Verified& verified) {
+  const auto iterator = Scan(database, database.requests(), snapshot);
+  for (; iterator->Valid(); iterator->Next()) {
+    const absl::string_view key = View(iterator->key());
+    const auto parsed = ParseRequest(key, View(iterator->value()));
+    const auto head = parsed.has_value() ? meta.heads.find(parsed->book) : meta.heads.end();
+    if (head == meta.heads.end() || parsed->entry.first < Position(1) ||
+        parsed->entry.last < parsed->entry.first || parsed->entry.last > head->second) {
+      return RequestEntryDamaged(key.substr(0, key.find('\0')));
+    }
+    ++verified.requests;
+    if (stopping.load(std::memory_order_relaxed)) return LogStopped("it is being closed.");
+  }
+  return iterator->status().ok() ? absl::OkStatus() : LogReadError(iterator->status());
+}
+
+}  // namespace
+
+absl::StatusOr<LogMeta> ReadMeta(const Database& database, const rocksdb::Snapshot* snapshot) {
+  LogMeta meta;
+  std::optional<uint64_t> commit;
+  std::optional<LogIdentity> identity;
+  const auto iterator = Scan(database, database.meta(), snapshot);
+  for (; iterator->Valid(); iterator->Next()) {
+    const absl::string_view key = View(iterator->key());
+    const absl::string_view value = View(iterator->value());
+    bool intact = false;
+    if (key == kCommitKey) {
+      commit = ParseCommit(value);
+      intact = commit.has_value();
+    } else if (key == kIdentityKey) {
+      identity = ParseIdentity(value);
+      intact = identity.has_value();
+    } else if (absl::StartsWith(key, kHeadPrefix)) {
+      const auto head = ParseHead(key, value);
+      intact = head.has_value();
+      if (intact) meta.heads.emplace(absl::StripPrefix(key, kHeadPrefix), *head);
+    } else if (absl::StartsWith(key, kLossPrefix)) {
+      auto loss = ParseLoss(key, value);
+      intact = loss.has_value();
+      if (intact) meta.losses.emplace(absl::StripPrefix(key, kLossPrefix), *std::move(loss));
+    }
+    if (!intact) {
+      return LogDamaged(StrCat("The entry \"", absl::string_view(key),
+                               "\" of its meta family is not "
+                               "what was written."));
+    }
+  }
+  if (!iterator->status().ok()) return LogReadError(iterator->status());
+  if (!commit.has_value() || !identity.has_value()) {
+    return LogDamaged("Its identity or its last commit number is missing.");
+  }
+  meta.commit = *commit;
+  meta.identity = *std::move(identity);
+  return meta;
+}
+
+absl::StatusOr<Verified> CheckContent(const Database& database, const LogMeta& meta,
+                                      const rocksdb::Snapshot* snapshot,
+                                      const std::atomic<bool>& stopping) {
+  Verified verified;
+  verified.commit = meta.commit;
+  RETURN_IF_ERROR(CheckRecords(database, meta, snapshot, stopping, verified));
+  RETURN_IF_ERROR(CheckRequests(database, meta, snapshot, stopping, verified));
+  return verified;
+}
+
+absl::Status ReadError(const rocksdb::Status& status, absl::string_view book, Position position) {
+  if (status.ok() || status.IsNotFound()) return RecordMissing(book, position);
+  if (status.IsCorruption()) return RecordDamaged(book, position);
+  return LogReadError(status);
+}
+
+absl::Status LogReadError(const rocksdb::Status& status) {
+  if (status.IsCorruption()) return LogDamaged(StrCat("RocksDB says: ", status.ToString(), "."));
+  return Error(absl::StatusCode::kUnavailable, base::kLogReadFailed,
+               StrCat("The log could not be read: ", status.ToString(),
+                      ". Look after the disk; the same call may succeed later."));
+}
+
+absl::Status LogDamaged(absl::string_view what) {
+  return Error(absl::StatusCode::kDataLoss, base::kLogDamaged,
+               StrCat("The log is damaged. ", what, kWhatToDo));
+}
+
+std::string DescribeHeads(const LogMeta& meta) {
+  constexpr size_t kShown = 5;
+  std::string text;
+  size_t shown = 0;
+  for (const auto& [book, head] : meta.heads) {
+    if (shown++ == kShown) return StrCat(text, ", and ", meta.heads.size() - kShown, " more books");
+    absl::StrAppend(&text, text.empty() ? "" : ", ", book, " at ", head.value());
+  }
+  return text.empty() ? "no books" : text;
+}
+
+}  // namespace dealboek::storage

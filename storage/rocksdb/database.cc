@@ -1,0 +1,114 @@
+#include "storage/rocksdb/database.h"
+
+#include "rocksdb/cache.h"
+#include "rocksdb/filter_policy.h"
+#include "rocksdb/options.h"
+#include "rocksdb/table.h"
+#include "rocksdb/write_batch.h"
+
+#include "storage/rocksdb/directory.h"
+#include "storage/rocksdb/format.h"
+
+namespace dealboek::storage {
+namespace {
+
+constexpr size_t kBlockCacheBytes = size_t{64} << 20;
+
+rocksdb::DBOptions DatabaseOptions(Database::Mode mode, rocksdb::Env* env) {
+  rocksdb::DBOptions options;
+  if (env != nullptr) options.env = env;
+  options.create_if_missing = mode == Database::Mode::kCreate;
+  options.create_missing_column_families = mode == Database::Mode::kCreate;
+  options.error_if_exists = mode == Database::Mode::kCreate;
+
+  // The default mode silently drops everything after a damaged write. This one refuses damage and
+  // takes only a torn end, which nobody was told of. What it cannot see (the file cut between two
+  // writes, or gone), the floor does.
+  options.wal_recovery_mode = mode == Database::Mode::kLookInto
+                                  ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
+                                  : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.track_and_verify_wals_in_manifest = mode != Database::Mode::kLookInto;
+
+  // All families reach sorted files together, so that they agree whatever is lost with the
+  // write-ahead file. Recovery rewrites into sorted files all it has read: it may have read, from
+  // the page cache, bytes whose sync had failed.
+  options.atomic_flush = true;
+  options.avoid_flush_during_recovery = false;
+
+  // An error is final. RocksDB would otherwise go on by itself once the disk has room again.
+  options.max_bgerror_resume_count = 0;
+  options.paranoid_checks = true;
+  options.verify_sst_unique_id_in_manifest = true;
+
+  // One committer with large batches: neither recycled files nor pipelined writes gain anything.
+  options.recycle_log_file_num = 0;
+  options.enable_pipelined_write = false;
+
+  options.compaction_readahead_size = size_t{2} << 20;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.keep_log_file_num = 4;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions FamilyOptions(const RocksDbOptions& log,
+                                           const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.block_size = 16 << 10;
+  table.checksum = rocksdb::ChecksumType::kXXH3;
+  table.format_version = 5;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));  // most requests are new ones
+
+  rocksdb::ColumnFamilyOptions family;
+  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  family.write_buffer_size = log.write_buffer_bytes;
+  family.compression = rocksdb::kLZ4Compression;
+  family.bottommost_compression = rocksdb::kZSTD;  // old data, which is nearly all of it
+  family.paranoid_file_checks = true;
+  return family;
+}
+
+}  // namespace
+
+rocksdb::Status Database::Open(const RocksDbOptions& options, Mode mode,
+                               std::unique_ptr<Database>* database) {
+  std::unique_ptr<Database> opened(new Database());
+  if (options.file_system != nullptr) opened->env_ = rocksdb::NewCompositeEnv(options.file_system);
+
+  const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  const rocksdb::ColumnFamilyOptions family = FamilyOptions(options, cache);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (absl::string_view name :
+       {absl::string_view("default"), kRecordsFamily, kRequestsFamily, kMetaFamily}) {
+    families.emplace_back(std::string(name), family);
+  }
+
+  const rocksdb::DBOptions db_options = DatabaseOptions(mode, opened->env_.get());
+  const std::string path = DatabasePath(options.data_dir);
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status =
+      mode == Mode::kLookInto
+          ? rocksdb::DB::OpenForReadOnly(db_options, path, families, &opened->families_, &db)
+          : rocksdb::DB::Open(db_options, path, families, &opened->families_, &db);
+  opened->db_.reset(db);
+  if (status.ok()) *database = std::move(opened);
+  return status;
+}
+
+Database::~Database() {
+  if (db_ == nullptr) return;
+  for (rocksdb::ColumnFamilyHandle* family : families_) {
+    // Fails for a handle that is not ours only.
+    db_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
+  }
+  // All that was acknowledged is synced; what closing still writes is RocksDB's own.
+  db_->Close().PermitUncheckedError();
+}
+
+rocksdb::Status Database::Write(rocksdb::WriteBatch& batch) const {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return db_->Write(options, &batch);
+}
+
+}  // namespace dealboek::storage

@@ -1,0 +1,51 @@
+// RocksDB, opened the way the log needs it and no other.
+#ifndef DEALBOEK_STORAGE_ROCKSDB_DATABASE_H_
+#define DEALBOEK_STORAGE_ROCKSDB_DATABASE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "rocksdb/db.h"
+#include "rocksdb/env.h"
+
+#include "storage/rocksdb/rocksdb_event_log.h"
+
+namespace dealboek::storage {
+
+// Threads: any, but for the destructor.
+class Database {
+ public:
+  enum class Mode {
+    kCreate,    // must not exist
+    kOpen,      // must exist
+    kLookInto,  // read-only, takes no lock, and reads as far as it can make sense of: for telling
+                // what is intact of a log that kOpen refuses
+  };
+
+  static rocksdb::Status Open(const RocksDbOptions& options, Mode mode,
+                              std::unique_ptr<Database>* database);
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  ~Database();
+
+  rocksdb::DB& db() const { return *db_; }
+  rocksdb::ColumnFamilyHandle* records() const { return families_[1]; }
+  rocksdb::ColumnFamilyHandle* requests() const { return families_[2]; }
+  rocksdb::ColumnFamilyHandle* meta() const { return families_[3]; }
+
+  // Writes `batch` with a sync. Nothing of it is readable before the sync has succeeded.
+  rocksdb::Status Write(rocksdb::WriteBatch& batch) const;
+
+ private:
+  Database() = default;
+
+  std::unique_ptr<rocksdb::Env> env_;  // null: the machine's own
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;  // default, records, requests, meta
+};
+
+}  // namespace dealboek::storage
+
+#endif  // DEALBOEK_STORAGE_ROCKSDB_DATABASE_H_

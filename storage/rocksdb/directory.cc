@@ -1,0 +1,215 @@
+#include "storage/rocksdb/directory.h"
+
+#include <memory>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+#include "services/base/error.h"
+#include "services/base/reasons.h"
+#include "services/base/status_macros.h"
+#include "storage/batch_check.h"
+
+namespace dealboek::storage {
+namespace {
+
+using absl::StrCat;
+using base::Error;
+using rocksdb::FileOptions;
+using rocksdb::FileSystem;
+using rocksdb::IOOptions;
+using rocksdb::IOStatus;
+
+absl::Status Missing(const std::string& path) {
+  return Error(absl::StatusCode::kNotFound, base::kDataDirectoryMissing,
+               StrCat("There is no directory ", path,
+                      ". Check the path and that its disk is mounted; `dealboekd init` makes a new "
+                      "log and its floor."),
+               {{"directory", path}});
+}
+
+absl::Status NotWritable(const std::string& path, const IOStatus& io) {
+  return Error(absl::StatusCode::kPermissionDenied, base::kDataDirectoryNotWritable,
+               StrCat("The directory ", path, " cannot be used: ", io.ToString(),
+                      ". Give the server's user the right to read and write it, and mount its disk "
+                      "writable."),
+               {{"directory", path}});
+}
+
+absl::Status DiskFull(const std::string& path) {
+  return Error(absl::StatusCode::kResourceExhausted, base::kDiskFull,
+               StrCat("The disk of ", path, " is full. Make room and start again."),
+               {{"directory", path}});
+}
+
+absl::Status CannotWrite(const std::string& path, const IOStatus& io) {
+  return io.IsNoSpace() ? DiskFull(path) : NotWritable(path, io);
+}
+
+// A whole file written under another name, synced, and then renamed into place. Dying at any point
+// leaves the old file or the new one; at worst a `.new` that the next write truncates.
+IOStatus WriteFileDurably(FileSystem& fs, const std::string& dir, const std::string& name,
+                          absl::string_view bytes) {
+  const std::string path = StrCat(dir, "/", name);
+  const std::string temporary = StrCat(path, ".new");
+  const IOOptions io;
+  std::unique_ptr<rocksdb::FSWritableFile> file;
+  IOStatus s = fs.NewWritableFile(temporary, FileOptions(), &file, nullptr);
+  if (s.ok()) s = file->Append(rocksdb::Slice(bytes.data(), bytes.size()), io, nullptr);
+  if (s.ok()) s = file->Sync(io, nullptr);
+  if (s.ok()) s = file->Close(io, nullptr);
+  if (s.ok()) s = fs.RenameFile(temporary, path, io, nullptr);
+  if (s.ok()) s = SyncDirectory(fs, dir);
+  return s;
+}
+
+// At most `limit` bytes of a file.
+IOStatus ReadFile(FileSystem& fs, const std::string& path, size_t limit, std::string& bytes) {
+  std::unique_ptr<rocksdb::FSSequentialFile> file;
+  IOStatus s = fs.NewSequentialFile(path, FileOptions(), &file, nullptr);
+  std::string scratch(limit, '\0');
+  while (s.ok() && bytes.size() < limit) {
+    rocksdb::Slice got;
+    s = file->Read(limit - bytes.size(), IOOptions(), &got, scratch.data(), nullptr);
+    if (!s.ok() || got.empty()) break;
+    bytes.append(got.data(), got.size());
+  }
+  return s;
+}
+
+bool IsMissing(const IOStatus& s) { return s.IsPathNotFound() || s.IsNotFound(); }
+
+}  // namespace
+
+FileSystem& FileSystemOf(const std::shared_ptr<FileSystem>& file_system) {
+  // The default one is RocksDB's own singleton and outlives us.
+  return file_system != nullptr ? *file_system : *FileSystem::Default();
+}
+
+std::string DatabasePath(absl::string_view data_dir) { return StrCat(data_dir, "/rocksdb"); }
+
+absl::Status MakeDirectory(FileSystem& fs, const std::string& path) {
+  const size_t slash = absl::StripSuffix(path, "/").rfind('/');
+  const std::string parent = slash == std::string::npos ? "."
+                             : slash == 0               ? "/"
+                                                        : path.substr(0, slash);
+  const IOStatus made = fs.CreateDirIfMissing(path, IOOptions(), nullptr);
+  if (IsMissing(made)) return Missing(parent);
+  if (!made.ok()) return CannotWrite(path, made);
+  RETURN_IF_ERROR(CheckDirectory(fs, path));
+  // A directory that was there already is as durable as its owner made it; its parent may be one
+  // that we cannot open.
+  const IOStatus synced = SyncDirectory(fs, parent);
+  return synced.IsNoSpace() ? DiskFull(path) : absl::OkStatus();
+}
+
+absl::Status CheckDirectory(FileSystem& fs, const std::string& path) {
+  bool is_directory = false;
+  const IOStatus s = fs.IsDirectory(path, IOOptions(), &is_directory, nullptr);
+  if (IsMissing(s) || (s.ok() && !is_directory)) return Missing(path);
+  if (!s.ok()) return NotWritable(path, s);
+  return absl::OkStatus();
+}
+
+absl::Status CheckEmpty(FileSystem& fs, const std::string& path) {
+  std::vector<std::string> children;
+  const IOStatus s = fs.GetChildren(path, IOOptions(), &children, nullptr);
+  if (!s.ok()) return NotWritable(path, s);
+  for (const std::string& child : children) {
+    if (child == "." || child == ".." || child == "lost+found") continue;
+    return Error(absl::StatusCode::kFailedPrecondition, base::kDataDirectoryNotEmpty,
+                 StrCat("The directory ", path, " is not empty (", child,
+                        "). A new log needs two empty directories; nothing was changed."),
+                 {{"directory", path}, {"entry", child}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckApart(FileSystem& fs, const std::string& data_dir, const std::string& floor_dir) {
+  std::string data;
+  std::string floor;
+  for (const auto& [path, absolute] :
+       {std::pair(&data_dir, &data), std::pair(&floor_dir, &floor)}) {
+    const IOStatus s = fs.GetAbsolutePath(*path, IOOptions(), absolute, nullptr);
+    if (!s.ok()) return NotWritable(*path, s);
+    *absolute = StrCat(absl::StripSuffix(*absolute, "/"), "/");
+  }
+  if (!absl::StartsWith(data, floor) && !absl::StartsWith(floor, data)) return absl::OkStatus();
+  return Error(
+      absl::StatusCode::kInvalidArgument, base::kDataDirectoryNotApart,
+      StrCat("The floor cannot vouch for a log it is kept with: give the data (", data_dir,
+             ") and the floor (", floor_dir, ") directories of their own, neither in the other."),
+      {{"directory", data_dir}, {"floorDirectory", floor_dir}});
+}
+
+absl::Status CheckWritable(FileSystem& fs, const std::string& path) {
+  const std::string probe = StrCat(path, "/.writable");
+  std::unique_ptr<rocksdb::FSWritableFile> file;
+  IOStatus s = fs.NewWritableFile(probe, FileOptions(), &file, nullptr);
+  if (s.ok()) s = file->Append("?", IOOptions(), nullptr);
+  if (s.ok()) s = file->Close(IOOptions(), nullptr);
+  file.reset();
+  const IOStatus removed = fs.DeleteFile(probe, IOOptions(), nullptr);
+  if (s.ok()) s = removed;
+  return s.ok() ? absl::OkStatus() : CannotWrite(path, s);
+}
+
+IOStatus SyncDirectory(FileSystem& fs, const std::string& path) {
+  std::unique_ptr<rocksdb::FSDirectory> directory;
+  IOStatus s = fs.NewDirectory(path, IOOptions(), &directory, nullptr);
+  if (s.ok()) s = directory->Fsync(IOOptions(), nullptr);
+  return s;
+}
+
+absl::Status WriteFormatFile(FileSystem& fs, const std::string& data_dir) {
+  const IOStatus s = WriteFileDurably(fs, data_dir, "FORMAT", kFormatFileText);
+  return s.ok() ? absl::OkStatus() : CannotWrite(data_dir, s);
+}
+
+absl::Status CheckFormatFile(FileSystem& fs, const std::string& data_dir) {
+  std::string text;
+  const IOStatus s = ReadFile(fs, StrCat(data_dir, "/FORMAT"), 256, text);
+  if (IsMissing(s)) {
+    return Error(absl::StatusCode::kFailedPrecondition, base::kDataDirectoryNotOurs,
+                 StrCat("The directory ", data_dir,
+                        " holds no Dealboek log: it has no file FORMAT. Check the path. After an "
+                        "interrupted `dealboekd init`, empty both directories and init again."),
+                 {{"directory", data_dir}});
+  }
+  if (!s.ok()) return NotWritable(data_dir, s);
+  if (text == kFormatFileText) return absl::OkStatus();
+  const absl::string_view shown = absl::string_view(text).substr(0, text.find('\n'));
+  return Error(absl::StatusCode::kFailedPrecondition, base::kFormatVersionUnknown,
+               StrCat("The log in ", data_dir, " says of itself \"", shown,
+                      "\"; this server knows \"", absl::StripSuffix(kFormatFileText, "\n"),
+                      "\" only. Start the version that wrote it, or a later one."),
+               {{"directory", data_dir}, {"format", std::string(shown)}});
+}
+
+absl::Status WriteFloor(FileSystem& fs, const std::string& floor_dir, const Floor& floor) {
+  const IOStatus s = WriteFileDurably(fs, floor_dir, "floor", EncodeFloor(floor));
+  if (s.ok()) return absl::OkStatus();
+  RETURN_IF_ERROR(CheckDirectory(fs, floor_dir));
+  RETURN_IF_ERROR(CheckWritable(fs, floor_dir));
+  return LogWriteFailed(StrCat("the floor in ", floor_dir, ": ", s.ToString(), "."));
+}
+
+absl::StatusOr<Floor> ReadFloor(FileSystem& fs, const std::string& floor_dir) {
+  const std::string path = StrCat(floor_dir, "/floor");
+  std::string bytes;
+  const IOStatus s = ReadFile(fs, path, 4096, bytes);
+  if (IsMissing(s)) {
+    return Error(absl::StatusCode::kFailedPrecondition, base::kFloorMissing,
+                 StrCat("There is no floor ", path,
+                        ", so nothing says whether the log is whole. Check the path, or restore "
+                        "that file; without one, `dealboekd restore --accept-loss` accepts the log "
+                        "as it is, and every book records that."),
+                 {{"path", path}});
+  }
+  if (!s.ok()) return NotWritable(floor_dir, s);
+  return DecodeFloor(bytes, path);
+}
+
+}  // namespace dealboek::storage

@@ -1,0 +1,59 @@
+// The files around RocksDB that are ours: FORMAT, the floor, and the directories themselves.
+// All through rocksdb::FileSystem, so that tests can break it.
+#ifndef DEALBOEK_STORAGE_ROCKSDB_DIRECTORY_H_
+#define DEALBOEK_STORAGE_ROCKSDB_DIRECTORY_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "rocksdb/file_system.h"
+
+#include "storage/rocksdb/format.h"
+
+namespace dealboek::storage {
+
+// The machine's own, or the one of the options.
+rocksdb::FileSystem& FileSystemOf(const std::shared_ptr<rocksdb::FileSystem>& file_system);
+
+// Where RocksDB's own files are.
+std::string DatabasePath(absl::string_view data_dir);
+
+// Makes `path` if it is missing, durably; its parent must exist.
+// NOT_FOUND DATA_DIRECTORY_MISSING, PERMISSION_DENIED DATA_DIRECTORY_NOT_WRITABLE,
+// RESOURCE_EXHAUSTED DISK_FULL.
+absl::Status MakeDirectory(rocksdb::FileSystem& fs, const std::string& path);
+
+// OK when `path` is a directory that can be opened.
+// NOT_FOUND DATA_DIRECTORY_MISSING, PERMISSION_DENIED DATA_DIRECTORY_NOT_WRITABLE.
+absl::Status CheckDirectory(rocksdb::FileSystem& fs, const std::string& path);
+
+// FAILED_PRECONDITION DATA_DIRECTORY_NOT_EMPTY. A new disk's lost+found does not count.
+absl::Status CheckEmpty(rocksdb::FileSystem& fs, const std::string& path);
+
+// INVALID_ARGUMENT DATA_DIRECTORY_NOT_APART when one is, or lies in, the other.
+absl::Status CheckApart(rocksdb::FileSystem& fs, const std::string& data_dir,
+                        const std::string& floor_dir);
+
+// Writes and removes a file. PERMISSION_DENIED DATA_DIRECTORY_NOT_WRITABLE, RESOURCE_EXHAUSTED
+// DISK_FULL.
+absl::Status CheckWritable(rocksdb::FileSystem& fs, const std::string& path);
+
+// Makes the directory's entries durable: files made, renamed and removed in it.
+rocksdb::IOStatus SyncDirectory(rocksdb::FileSystem& fs, const std::string& path);
+
+// data_dir/FORMAT. Check: FAILED_PRECONDITION DATA_DIRECTORY_NOT_OURS, FORMAT_VERSION_UNKNOWN.
+absl::Status WriteFormatFile(rocksdb::FileSystem& fs, const std::string& data_dir);
+absl::Status CheckFormatFile(rocksdb::FileSystem& fs, const std::string& data_dir);
+
+// floor_dir/floor. When WriteFloor returns OK the new floor is durable; when it fails, or the
+// machine stops meanwhile, the old one or the new one is there, whole.
+// Write: as CheckWritable, else UNAVAILABLE LOG_WRITE_FAILED.
+// Read: FAILED_PRECONDITION FLOOR_MISSING, and as DecodeFloor.
+absl::Status WriteFloor(rocksdb::FileSystem& fs, const std::string& floor_dir, const Floor& floor);
+absl::StatusOr<Floor> ReadFloor(rocksdb::FileSystem& fs, const std::string& floor_dir);
+
+}  // namespace dealboek::storage
+
+#endif  // DEALBOEK_STORAGE_ROCKSDB_DIRECTORY_H_

@@ -1,0 +1,232 @@
+#include "storage/rocksdb/format.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+#include "services/base/error.h"
+#include "services/base/reasons.h"
+#include "storage/rocksdb/crc32c.h"
+
+namespace dealboek::storage {
+namespace {
+
+using base::Position;
+
+constexpr absl::string_view kFloorMagic = "DBKFLOOR";
+constexpr size_t kFloorBytes = 8 + 1 + kLogIdentityBytes + 8 + 4;
+
+void PutBigEndian(std::string& out, uint64_t value, int bytes) {
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
+    out += static_cast<char>((value >> shift) & 0xff);
+  }
+}
+
+// Takes `bytes` bytes off the front of `in`, which has them.
+uint64_t TakeBigEndian(absl::string_view& in, size_t bytes) {
+  uint64_t value = 0;
+  for (size_t i = 0; i < bytes; ++i) value = value << 8 | static_cast<unsigned char>(in[i]);
+  in.remove_prefix(bytes);
+  return value;
+}
+
+uint32_t SealChecksum(absl::string_view key, absl::string_view payload) {
+  const char version = static_cast<char>(kFormatVersion);
+  return ExtendCrc32c(ExtendCrc32c(ExtendCrc32c(0, key), absl::string_view(&version, 1)), payload);
+}
+
+// Splits "book 00 rest". The book is not checked further: a key that no Append could have made
+// belongs to a book that has no head.
+std::optional<std::pair<absl::string_view, absl::string_view>> SplitBook(absl::string_view key) {
+  const size_t zero = key.find('\0');
+  if (zero == absl::string_view::npos || zero == 0) return std::nullopt;
+  return std::pair(key.substr(0, zero), key.substr(zero + 1));
+}
+
+std::string BookPrefix(absl::string_view book) {
+  std::string key(book);
+  key += '\0';
+  return key;
+}
+
+}  // namespace
+
+std::string Seal(absl::string_view key, absl::string_view payload) {
+  std::string value;
+  value.reserve(kSealBytes + payload.size());
+  value += static_cast<char>(kFormatVersion);
+  PutBigEndian(value, SealChecksum(key, payload), 4);
+  value.append(payload.data(), payload.size());
+  return value;
+}
+
+std::optional<absl::string_view> Unseal(absl::string_view key, absl::string_view value) {
+  if (value.size() < kSealBytes || value[0] != static_cast<char>(kFormatVersion)) {
+    return std::nullopt;
+  }
+  value.remove_prefix(1);
+  const uint64_t checksum = TakeBigEndian(value, 4);
+  if (checksum != SealChecksum(key, value)) return std::nullopt;
+  return value;
+}
+
+std::string RecordKey(absl::string_view book, Position position) {
+  std::string key;
+  key.reserve(book.size() + 9);
+  key.append(book.data(), book.size());
+  key += '\0';
+  PutBigEndian(key, position.value(), 8);
+  return key;
+}
+
+void SetRecordPosition(std::string& key, Position position) {
+  uint64_t value = position.value();
+  for (size_t i = 1; i <= 8; ++i, value >>= 8) key[key.size() - i] = static_cast<char>(value);
+}
+
+std::string PastBook(absl::string_view book) {
+  std::string key(book);
+  key += '\1';  // no book id holds a byte below '-'
+  return key;
+}
+
+std::optional<ParsedRecordKey> ParseRecordKey(absl::string_view key) {
+  const auto split = SplitBook(key);
+  if (!split.has_value() || split->second.size() != 8) return std::nullopt;
+  absl::string_view rest = split->second;
+  return ParsedRecordKey{split->first, Position(TakeBigEndian(rest, 8))};
+}
+
+std::string RequestKey(absl::string_view book, absl::string_view actor,
+                       absl::string_view request_id) {
+  std::string key = BookPrefix(book);
+  key += static_cast<char>(actor.size());
+  key.append(actor.data(), actor.size());
+  key.append(request_id.data(), request_id.size());
+  return key;
+}
+
+std::string RequestValue(absl::string_view key, const RequestEntry& entry) {
+  std::string payload;
+  PutBigEndian(payload, entry.first.value(), 8);
+  PutBigEndian(payload, entry.last.value(), 8);
+  payload += entry.hash;
+  return Seal(key, payload);
+}
+
+std::optional<ParsedRequest> ParseRequest(absl::string_view key, absl::string_view value) {
+  const auto split = SplitBook(key);
+  if (!split.has_value() || split->second.empty()) return std::nullopt;
+  absl::string_view rest = split->second;
+  const size_t actor_bytes = TakeBigEndian(rest, 1);
+  if (actor_bytes == 0 || actor_bytes >= rest.size()) return std::nullopt;
+  auto payload = Unseal(key, value);
+  if (!payload.has_value() || payload->size() < 16) return std::nullopt;
+  ParsedRequest parsed;
+  parsed.book = std::string(split->first);
+  parsed.entry.actor = std::string(rest.substr(0, actor_bytes));
+  parsed.entry.request_id = std::string(rest.substr(actor_bytes));
+  parsed.entry.first = Position(TakeBigEndian(*payload, 8));
+  parsed.entry.last = Position(TakeBigEndian(*payload, 8));
+  parsed.entry.hash = std::string(*payload);
+  return parsed;
+}
+
+std::string CommitValue(uint64_t commit) {
+  std::string payload;
+  PutBigEndian(payload, commit, 8);
+  return Seal(kCommitKey, payload);
+}
+
+std::optional<uint64_t> ParseCommit(absl::string_view value) {
+  auto payload = Unseal(kCommitKey, value);
+  if (!payload.has_value() || payload->size() != 8) return std::nullopt;
+  return TakeBigEndian(*payload, 8);
+}
+
+std::string IdentityValue(const LogIdentity& identity) { return Seal(kIdentityKey, identity); }
+
+std::optional<LogIdentity> ParseIdentity(absl::string_view value) {
+  const auto payload = Unseal(kIdentityKey, value);
+  if (!payload.has_value() || payload->size() != kLogIdentityBytes) return std::nullopt;
+  return LogIdentity(*payload);
+}
+
+std::string HeadKey(absl::string_view book) { return absl::StrCat(kHeadPrefix, book); }
+
+std::string HeadValue(absl::string_view key, Position head) {
+  std::string payload;
+  PutBigEndian(payload, head.value(), 8);
+  return Seal(key, payload);
+}
+
+std::optional<Position> ParseHead(absl::string_view key, absl::string_view value) {
+  auto payload = Unseal(key, value);
+  if (!payload.has_value() || payload->size() != 8) return std::nullopt;
+  return Position(TakeBigEndian(*payload, 8));
+}
+
+std::string LossKey(absl::string_view book) { return absl::StrCat(kLossPrefix, book); }
+
+std::string LossValue(absl::string_view key, const PendingLoss& loss) {
+  std::string payload;
+  PutBigEndian(payload, loss.head.value(), 8);
+  PutBigEndian(payload, loss.commit, 8);
+  PutBigEndian(payload, loss.floor_commit, 8);
+  return Seal(key, payload);
+}
+
+std::optional<PendingLoss> ParseLoss(absl::string_view key, absl::string_view value) {
+  auto payload = Unseal(key, value);
+  if (!payload.has_value() || payload->size() != 24) return std::nullopt;
+  PendingLoss loss;
+  loss.book = std::string(key.substr(kLossPrefix.size()));
+  loss.head = Position(TakeBigEndian(*payload, 8));
+  loss.commit = TakeBigEndian(*payload, 8);
+  loss.floor_commit = TakeBigEndian(*payload, 8);
+  return loss;
+}
+
+std::string EncodeFloor(const Floor& floor) {
+  std::string bytes(kFloorMagic);
+  bytes += static_cast<char>(kFormatVersion);
+  bytes += floor.identity;
+  PutBigEndian(bytes, floor.commit, 8);
+  PutBigEndian(bytes, ExtendCrc32c(0, bytes), 4);
+  return bytes;
+}
+
+absl::StatusOr<Floor> DecodeFloor(absl::string_view bytes, absl::string_view path) {
+  const bool ours = absl::StartsWith(bytes, kFloorMagic) && bytes.size() > kFloorMagic.size();
+  if (ours && bytes[kFloorMagic.size()] != static_cast<char>(kFormatVersion)) {
+    const int version = static_cast<unsigned char>(bytes[kFloorMagic.size()]);
+    return base::Error(
+        absl::StatusCode::kFailedPrecondition, base::kFormatVersionUnknown,
+        absl::StrCat("The floor ", path, " has format ", version, "; this server knows format ",
+                     kFormatVersion, ". Start the version that wrote it, or a later one."),
+        {{"path", std::string(path)}, {"format", absl::StrCat(version)}});
+  }
+  bool intact = ours && bytes.size() == kFloorBytes;
+  if (intact) {
+    absl::string_view checksum = bytes.substr(kFloorBytes - 4);
+    intact = TakeBigEndian(checksum, 4) == ExtendCrc32c(0, bytes.substr(0, kFloorBytes - 4));
+  }
+  if (!intact) {
+    return base::Error(
+        absl::StatusCode::kDataLoss, base::kFloorDamaged,
+        absl::StrCat("The floor ", path,
+                     " is not what was written, so it cannot vouch for the "
+                     "log. Restore that file; without one, `dealboekd restore --accept-loss` "
+                     "accepts the log as it is, and every book records that."),
+        {{"path", std::string(path)}});
+  }
+  bytes.remove_prefix(kFloorMagic.size() + 1);
+  Floor floor;
+  floor.identity = LogIdentity(bytes.substr(0, kLogIdentityBytes));
+  bytes.remove_prefix(kLogIdentityBytes);
+  floor.commit = TakeBigEndian(bytes, 8);
+  return floor;
+}
+
+}  // namespace dealboek::storage

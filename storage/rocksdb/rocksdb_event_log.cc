@@ -1,0 +1,584 @@
+#include "storage/rocksdb/rocksdb_event_log.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <map>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "rocksdb/db.h"
+#include "rocksdb/file_system.h"
+#include "rocksdb/options.h"
+#include "rocksdb/write_batch.h"
+
+#include "services/base/check.h"
+#include "services/base/error.h"
+#include "services/base/mutex.h"
+#include "services/base/reasons.h"
+#include "services/base/status_macros.h"
+#include "storage/batch_check.h"
+#include "storage/rocksdb/content.h"
+#include "storage/rocksdb/database.h"
+#include "storage/rocksdb/directory.h"
+#include "storage/rocksdb/format.h"
+
+namespace dealboek::storage {
+namespace {
+
+using absl::StrCat;
+using base::Error;
+using base::MutexLock;
+using base::Position;
+
+// From how many records on a read is worth reading ahead for, past the block cache.
+constexpr uint64_t kLongRead = 4096;
+constexpr size_t kReadAheadBytes = size_t{4} << 20;
+
+rocksdb::Slice ToSlice(absl::string_view view) { return {view.data(), view.size()}; }
+absl::string_view View(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+LogIdentity NewIdentity(base::Randomness& randomness) {
+  std::array<uint8_t, kLogIdentityBytes> bytes;
+  randomness.Fill(absl::MakeSpan(bytes));
+  return LogIdentity(bytes.begin(), bytes.end());
+}
+
+// Why RocksDB would not open, in our words. `status` is not OK.
+absl::Status OpenError(const RocksDbOptions& options, const rocksdb::Status& status) {
+  rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
+  const std::string path = DatabasePath(options.data_dir);
+  RETURN_IF_ERROR(CheckWritable(fs, options.data_dir));
+  if (status.IsIOError()) {
+    // The lock is asked for first, so who cannot have it cannot tell more.
+    rocksdb::FileLock* lock = nullptr;
+    if (!fs.LockFile(StrCat(path, "/LOCK"), rocksdb::IOOptions(), &lock, nullptr).ok()) {
+      return Error(absl::StatusCode::kFailedPrecondition, base::kDataDirectoryInUse,
+                   StrCat("The log in ", options.data_dir,
+                          " is in use by another server. Stop that one first, or give this one a "
+                          "directory of its own."),
+                   {{"directory", options.data_dir}});
+    }
+    fs.UnlockFile(lock, rocksdb::IOOptions(), nullptr).PermitUncheckedError();
+  }
+  if (status.IsNoSpace()) {
+    return Error(absl::StatusCode::kResourceExhausted, base::kDiskFull,
+                 StrCat("The disk of ", options.data_dir, " is full. Make room and start again."),
+                 {{"directory", options.data_dir}});
+  }
+  if (status.IsIOError() && !status.IsPathNotFound()) return LogReadError(status);
+
+  // Damage. Which event it hit RocksDB cannot say, so look how far the intact part goes.
+  std::string intact = "None of it could be read";
+  std::unique_ptr<Database> database;
+  uint64_t first_bad = 0;
+  if (Database::Open(options, Database::Mode::kLookInto, &database).ok()) {
+    if (const auto meta = ReadMeta(*database, nullptr); meta.ok()) {
+      first_bad = meta->commit + 1;
+      intact = StrCat("Intact up to commit ", meta->commit, " (", DescribeHeads(*meta),
+                      "), so the first bad one is commit ", first_bad);
+    }
+  }
+  return base::WithDetail(
+      LogDamaged(StrCat("RocksDB says: ", status.ToString(), ". ", intact, ".")),
+      {std::string(base::kLogDamaged),
+       {{"directory", options.data_dir}, {"firstBadCommit", StrCat(first_bad)}},
+       {},
+       ""});
+}
+
+// The book and position after the intact end, when there is but one book that it can be.
+std::vector<std::pair<std::string, std::string>> BelowFloorMetadata(const LogMeta& meta,
+                                                                    const Floor& floor) {
+  std::vector<std::pair<std::string, std::string>> metadata = {
+      {"lastCommit", StrCat(meta.commit)},
+      {"firstMissingCommit", StrCat(meta.commit + 1)},
+      {"floorCommit", StrCat(floor.commit)}};
+  if (meta.heads.size() == 1) {
+    metadata.emplace_back("book", meta.heads.begin()->first);
+    metadata.emplace_back("position", StrCat(meta.heads.begin()->second.Next().value()));
+  }
+  return metadata;
+}
+
+absl::Status CheckFloor(const RocksDbOptions& options, const LogMeta& meta, const Floor& floor) {
+  if (meta.identity != floor.identity) {
+    return Error(
+        absl::StatusCode::kFailedPrecondition, base::kFloorOfAnotherLog,
+        StrCat("The floor in ", options.floor_dir, " is not of the log in ", options.data_dir,
+               ". Check both paths. For a restored backup, `dealboekd restore "
+               "--accept-loss` accepts the log as it is, and every book records that."),
+        {{"directory", options.data_dir}, {"floorDirectory", options.floor_dir}});
+  }
+  if (meta.commit < floor.commit) {
+    return Error(
+        absl::StatusCode::kDataLoss, base::kLogBelowFloor,
+        StrCat("The log ends at commit ", meta.commit, " (", DescribeHeads(meta), "), but commit ",
+               floor.commit, " was acknowledged: commits from ", meta.commit + 1,
+               " on are lost. Restore the newest backup; if that is what this is, `dealboekd "
+               "restore --accept-loss` accepts it, and every book records that."),
+        BelowFloorMetadata(meta, floor));
+  }
+  return absl::OkStatus();
+}
+
+class RocksDbEventLogImpl : public RocksDbEventLog {
+ public:
+  RocksDbEventLogImpl(RocksDbOptions options, std::unique_ptr<Database> database, LogMeta meta)
+      : options_(std::move(options)),
+        fs_(FileSystemOf(options_.file_system)),
+        identity_(meta.identity),
+        database_(std::move(database)),
+        heads_(std::move(meta.heads)),
+        losses_(std::move(meta.losses)),
+        commit_(meta.commit),
+        floor_commit_(meta.commit),
+        floor_thread_([this] { KeepFloor(); }) {}
+
+  ~RocksDbEventLogImpl() override { Close().IgnoreError(); }
+
+  absl::Status Append(absl::Span<const BookBatch> batches) override;
+  absl::Status Read(absl::string_view book, Position from, Position to,
+                    RecordSink sink) const override;
+  Position Head(absl::string_view book) const override;
+  absl::Status WaitFor(absl::string_view book, Position position,
+                       absl::Duration timeout) const override;
+  absl::StatusOr<std::optional<RequestEntry>> FindRequest(
+      absl::string_view book, absl::string_view actor, absl::string_view request_id) const override;
+  absl::Status ReadRequests(absl::string_view book, RequestSink sink) const override;
+  std::vector<BookHead> Books(absl::string_view after, size_t limit) const override;
+  std::vector<PendingLoss> PendingLosses() const override;
+  absl::StatusOr<Verified> VerifyAll() const override;
+  absl::Status Close() override;
+
+ private:
+  // A call that uses the database, which stays open until it has ended.
+  class Call {
+   public:
+    explicit Call(const RocksDbEventLogImpl* log) : log_(log) {}
+    Call(Call&& other) noexcept : log_(std::exchange(other.log_, nullptr)) {}
+    Call& operator=(Call&&) = delete;
+    ~Call() {
+      if (log_ == nullptr) return;
+      MutexLock lock(log_->mutex_);
+      if (--log_->calls_ == 0) log_->changed_.NotifyAll();
+    }
+
+   private:
+    const RocksDbEventLogImpl* log_;
+  };
+  absl::StatusOr<Call> Begin() const;
+
+  Position HeadLocked(absl::string_view book) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status CheckReserve() const;
+  rocksdb::WriteBatch MakeWrite(absl::Span<const BookBatch> batches, uint64_t commit) const;
+  absl::Status Stop(absl::string_view why);
+  // The floor thread: moves the floor after the log, and stops the log when it cannot.
+  void KeepFloor();
+
+  const RocksDbOptions options_;
+  rocksdb::FileSystem& fs_;
+  const LogIdentity identity_;
+
+  base::Mutex append_mutex_;  // held for a whole Append; taken before mutex_
+
+  mutable base::Mutex mutex_;
+  mutable base::CondVar changed_;  // heads_, stopped_, closing_, calls_, closed_
+  base::CondVar floor_wake_;
+  // Set to null by Close once no call is left; Begin hands out the right to use it.
+  std::unique_ptr<Database> database_;
+  // What is durable and acknowledged. RocksDB may show more: the end of an Append that has synced
+  // and not yet returned.
+  std::map<std::string, Position, std::less<>> heads_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, PendingLoss, std::less<>> losses_ ABSL_GUARDED_BY(mutex_);
+  uint64_t commit_ ABSL_GUARDED_BY(mutex_);
+  uint64_t floor_commit_ ABSL_GUARDED_BY(mutex_);  // as in the floor file
+  std::optional<std::string> stopped_ ABSL_GUARDED_BY(mutex_);
+  mutable int calls_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  std::optional<absl::Status> closed_ ABSL_GUARDED_BY(mutex_);
+  std::atomic<bool> stopping_ = false;  // closing_, for loops over records
+
+  std::thread floor_thread_;  // last: it uses the rest
+};
+
+absl::StatusOr<RocksDbEventLogImpl::Call> RocksDbEventLogImpl::Begin() const {
+  MutexLock lock(mutex_);
+  if (closing_) return LogStopped("it is closed.");
+  ++calls_;
+  return Call(this);
+}
+
+Position RocksDbEventLogImpl::HeadLocked(absl::string_view book) const {
+  const auto found = heads_.find(book);
+  return found == heads_.end() ? Position() : found->second;
+}
+
+absl::Status RocksDbEventLogImpl::CheckReserve() const {
+  for (const std::string* directory : {&options_.data_dir, &options_.floor_dir}) {
+    uint64_t free_bytes = 0;
+    // A file system that cannot tell is taken at the word of its next write.
+    if (fs_.GetFreeSpace(*directory, rocksdb::IOOptions(), &free_bytes, nullptr).ok() &&
+        free_bytes < options_.reserve_bytes) {
+      return DiskFullFloor(free_bytes, options_.reserve_bytes, *directory);
+    }
+  }
+  return absl::OkStatus();
+}
+
+rocksdb::WriteBatch RocksDbEventLogImpl::MakeWrite(absl::Span<const BookBatch> batches,
+                                                   uint64_t commit) const {
+  size_t bytes = 256;
+  for (const BookBatch& batch : batches) {
+    for (const std::string& record : batch.records) bytes += record.size() + batch.book.size() + 32;
+  }
+  rocksdb::WriteBatch write(bytes);
+  const auto put = [&](rocksdb::ColumnFamilyHandle* family, absl::string_view key,
+                       absl::string_view value) {
+    CHECK(write.Put(family, ToSlice(key), ToSlice(value)).ok());  // memory only
+  };
+  for (const BookBatch& batch : batches) {
+    Position at = batch.first;
+    for (const std::string& record : batch.records) {
+      const std::string key = RecordKey(batch.book, at);
+      put(database_->records(), key, Seal(key, record));
+      at = at.Next();
+    }
+    for (const RequestEntry& entry : batch.requests) {
+      const std::string key = RequestKey(batch.book, entry.actor, entry.request_id);
+      put(database_->requests(), key, RequestValue(key, entry));
+    }
+    const std::string head_key = HeadKey(batch.book);
+    const Position head(batch.first.value() + batch.records.size() - 1);
+    put(database_->meta(), head_key, HeadValue(head_key, head));
+    if (batch.records_loss) {
+      CHECK(write.Delete(database_->meta(), ToSlice(LossKey(batch.book))).ok());
+    }
+  }
+  put(database_->meta(), kCommitKey, CommitValue(commit));
+  return write;
+}
+
+absl::Status RocksDbEventLogImpl::Append(absl::Span<const BookBatch> batches) {
+  ASSIGN_OR_RETURN(const Call call, Begin());
+  MutexLock append_lock(append_mutex_);
+  uint64_t commit = 0;
+  {
+    MutexLock lock(mutex_);
+    if (stopped_.has_value()) return LogStopped(*stopped_);
+    if (batches.empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(CheckBatches(batches,
+                                 [&](absl::string_view book)
+                                     ABSL_NO_THREAD_SAFETY_ANALYSIS { return HeadLocked(book); }));
+    commit = commit_ + 1;
+  }
+  RETURN_IF_ERROR(CheckReserve());
+
+  // If we die before the sync in Write has succeeded, nobody was told: after the next start all of
+  // this batch is there or none of it (RocksDB drops a torn end). Once it has, all of it is.
+  rocksdb::WriteBatch write = MakeWrite(batches, commit);
+  const rocksdb::Status written = database_->Write(write);
+  if (!written.ok()) {
+    // Not retried: after a failed sync the kernel may call pages clean that it never wrote. The
+    // next start reads what there is and writes it anew.
+    return Stop(written.ToString());
+  }
+
+  // Durable, so it may be shown and acknowledged. If we die here the caller asks again and finds
+  // its request carried out. The floor follows within floor_interval.
+  MutexLock lock(mutex_);
+  for (const BookBatch& batch : batches) {
+    heads_[batch.book] = Position(batch.first.value() + batch.records.size() - 1);
+    if (batch.records_loss) losses_.erase(batch.book);
+  }
+  commit_ = commit;
+  changed_.NotifyAll();
+  return absl::OkStatus();
+}
+
+absl::Status RocksDbEventLogImpl::Stop(absl::string_view why) {
+  MutexLock lock(mutex_);
+  stopped_ = StrCat("an earlier write failed (", why, ").");
+  changed_.NotifyAll();
+  return LogWriteFailed(StrCat(why, "."));
+}
+
+absl::Status RocksDbEventLogImpl::Read(absl::string_view book, Position from, Position to,
+                                       RecordSink sink) const {
+  RETURN_IF_ERROR(CheckReadFrom(book, from));
+  ASSIGN_OR_RETURN(const Call call, Begin());
+  to = std::min(to, Head(book));
+  if (from > to) return absl::OkStatus();
+
+  // Bounds, so that neither reading ahead nor a bad key leads into another book.
+  std::string key = RecordKey(book, from);
+  const std::string end = RecordKey(book, to) + '\0';
+  const rocksdb::Slice end_slice = end;
+  rocksdb::ReadOptions options;
+  options.iterate_upper_bound = &end_slice;
+  if (to.value() - from.value() >= kLongRead) {
+    options.readahead_size = kReadAheadBytes;
+    options.fill_cache = false;
+  }
+  const std::unique_ptr<rocksdb::Iterator> iterator(
+      database_->db().NewIterator(options, database_->records()));
+  iterator->Seek(key);
+  for (Position at = from; at <= to; at = at.Next(), iterator->Next()) {
+    SetRecordPosition(key, at);
+    if (!iterator->Valid()) return ReadError(iterator->status(), book, at);
+    if (View(iterator->key()) != key) return RecordMissing(book, at);
+    const auto record = Unseal(key, View(iterator->value()));
+    if (!record.has_value()) return RecordDamaged(book, at);
+    if (!sink(at, *record)) break;
+    if (stopping_.load(std::memory_order_relaxed)) return LogStopped("it is closed.");
+  }
+  return absl::OkStatus();
+}
+
+Position RocksDbEventLogImpl::Head(absl::string_view book) const {
+  MutexLock lock(mutex_);
+  return HeadLocked(book);
+}
+
+absl::Status RocksDbEventLogImpl::WaitFor(absl::string_view book, Position position,
+                                          absl::Duration timeout) const {
+  ASSIGN_OR_RETURN(const Call call, Begin());  // so that Close waits until we are out
+  MutexLock lock(mutex_);
+  const absl::Time until = absl::Now() + timeout;
+  while (HeadLocked(book) < position) {
+    if (closing_) return LogStopped("it is closed.");
+    if (stopped_.has_value()) return LogStopped(*stopped_);
+    const absl::Duration left = until - absl::Now();
+    if (left <= absl::ZeroDuration()) return PositionNotReached(book, position, HeadLocked(book));
+    changed_.WaitFor(mutex_, left);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<RequestEntry>> RocksDbEventLogImpl::FindRequest(
+    absl::string_view book, absl::string_view actor, absl::string_view request_id) const {
+  if (actor.empty() || actor.size() > kMaxActorBytes || request_id.empty()) return std::nullopt;
+  ASSIGN_OR_RETURN(const Call call, Begin());
+  const std::string key = RequestKey(book, actor, request_id);
+  rocksdb::PinnableSlice value;
+  const rocksdb::Status status =
+      database_->db().Get(rocksdb::ReadOptions(), database_->requests(), ToSlice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (status.IsCorruption()) return RequestEntryDamaged(book);
+  if (!status.ok()) return LogReadError(status);
+  auto parsed = ParseRequest(key, View(value));
+  if (!parsed.has_value()) return RequestEntryDamaged(book);
+  if (parsed->entry.last > Head(book)) return std::nullopt;  // synced, not yet acknowledged
+  return std::move(parsed->entry);
+}
+
+absl::Status RocksDbEventLogImpl::ReadRequests(absl::string_view book, RequestSink sink) const {
+  ASSIGN_OR_RETURN(const Call call, Begin());
+  const Position head = Head(book);
+  if (head == Position()) return absl::OkStatus();
+  const std::string end = PastBook(book);
+  const rocksdb::Slice end_slice = end;
+  rocksdb::ReadOptions options;
+  options.iterate_upper_bound = &end_slice;
+  options.readahead_size = kReadAheadBytes;
+  options.fill_cache = false;
+  const std::unique_ptr<rocksdb::Iterator> iterator(
+      database_->db().NewIterator(options, database_->requests()));
+  const std::string begin = StrCat(book, absl::string_view("\0", 1));
+  for (iterator->Seek(begin); iterator->Valid(); iterator->Next()) {
+    const auto parsed = ParseRequest(View(iterator->key()), View(iterator->value()));
+    if (!parsed.has_value()) return RequestEntryDamaged(book);
+    if (parsed->entry.last > head) continue;  // synced, not yet acknowledged
+    if (!sink(parsed->entry)) return absl::OkStatus();
+    if (stopping_.load(std::memory_order_relaxed)) return LogStopped("it is closed.");
+  }
+  if (iterator->status().IsCorruption()) return RequestEntryDamaged(book);
+  return iterator->status().ok() ? absl::OkStatus() : LogReadError(iterator->status());
+}
+
+std::vector<BookHead> RocksDbEventLogImpl::Books(absl::string_view after, size_t limit) const {
+  MutexLock lock(mutex_);
+  std::vector<BookHead> books;
+  for (auto it = heads_.upper_bound(after); it != heads_.end() && books.size() < limit; ++it) {
+    books.push_back({it->first, it->second});
+  }
+  return books;
+}
+
+std::vector<PendingLoss> RocksDbEventLogImpl::PendingLosses() const {
+  MutexLock lock(mutex_);
+  std::vector<PendingLoss> losses;
+  for (const auto& [book, loss] : losses_) losses.push_back(loss);
+  return losses;
+}
+
+absl::StatusOr<Verified> RocksDbEventLogImpl::VerifyAll() const {
+  ASSIGN_OR_RETURN(const Call call, Begin());
+  rocksdb::ManagedSnapshot snapshot(&database_->db());
+  ASSIGN_OR_RETURN(const LogMeta meta, ReadMeta(*database_, snapshot.snapshot()));
+  return CheckContent(*database_, meta, snapshot.snapshot(), stopping_);
+}
+
+void RocksDbEventLogImpl::KeepFloor() {
+  MutexLock lock(mutex_);
+  while (!closing_) {
+    floor_wake_.WaitFor(mutex_, options_.floor_interval);
+    if (closing_ || commit_ == floor_commit_) continue;
+    const Floor floor{identity_, commit_};
+    mutex_.Unlock();
+    const absl::Status written = WriteFloor(fs_, options_.floor_dir, floor);
+    mutex_.Lock();
+    if (!written.ok()) {
+      // Without its floor the log cannot notice what it loses, so it takes no more.
+      stopped_ =
+          StrCat("its floor could not be moved (", absl::string_view(written.message()), ")");
+      changed_.NotifyAll();
+      return;
+    }
+    floor_commit_ = floor.commit;
+  }
+}
+
+absl::Status RocksDbEventLogImpl::Close() {
+  {
+    MutexLock lock(mutex_);
+    if (closing_) {
+      while (!closed_.has_value()) changed_.Wait(mutex_);
+      return *closed_;
+    }
+    closing_ = true;
+    stopping_ = true;
+    changed_.NotifyAll();
+    floor_wake_.NotifyAll();
+    while (calls_ > 0) changed_.Wait(mutex_);
+  }
+  floor_thread_.join();
+
+  // Alone now.
+  absl::Status result;
+  Floor floor;
+  bool behind = false;
+  {
+    MutexLock lock(mutex_);
+    floor = {identity_, commit_};
+    behind = floor_commit_ != commit_;
+  }
+  // Written even when the log has stopped: what was acknowledged before that holds.
+  if (behind) result = WriteFloor(fs_, options_.floor_dir, floor);
+  database_.reset();
+  MutexLock lock(mutex_);
+  closed_ = result;
+  changed_.NotifyAll();
+  return result;
+}
+
+}  // namespace
+
+absl::Status RocksDbEventLog::Init(const RocksDbOptions& options, base::Randomness& randomness) {
+  rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
+  RETURN_IF_ERROR(CheckApart(fs, options.data_dir, options.floor_dir));
+  for (const std::string* directory : {&options.data_dir, &options.floor_dir}) {
+    RETURN_IF_ERROR(MakeDirectory(fs, *directory));
+    RETURN_IF_ERROR(CheckEmpty(fs, *directory));
+    RETURN_IF_ERROR(CheckWritable(fs, *directory));
+  }
+
+  // FORMAT comes after the database and the floor last: a directory with FORMAT holds a whole log,
+  // and a pair with a floor is complete. Dying earlier leaves what neither Open nor Init accepts.
+  const Floor floor{NewIdentity(randomness), 0};
+  {
+    std::unique_ptr<Database> database;
+    const rocksdb::Status created = Database::Open(options, Database::Mode::kCreate, &database);
+    if (!created.ok()) return OpenError(options, created);
+    rocksdb::WriteBatch write;
+    CHECK(write.Put(database->meta(), ToSlice(kIdentityKey), IdentityValue(floor.identity)).ok());
+    CHECK(write.Put(database->meta(), ToSlice(kCommitKey), CommitValue(0)).ok());
+    const rocksdb::Status written = database->Write(write);
+    if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
+  }
+  const rocksdb::IOStatus synced = SyncDirectory(fs, options.data_dir);
+  if (!synced.ok()) return LogWriteFailed(StrCat(synced.ToString(), "."));
+  RETURN_IF_ERROR(WriteFormatFile(fs, options.data_dir));
+  return WriteFloor(fs, options.floor_dir, floor);
+}
+
+absl::StatusOr<std::unique_ptr<RocksDbEventLog>> RocksDbEventLog::Open(
+    const RocksDbOptions& options) {
+  rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
+  // What needs no database first: until here nothing of what is being refused has been touched.
+  RETURN_IF_ERROR(CheckDirectory(fs, options.data_dir));
+  RETURN_IF_ERROR(CheckDirectory(fs, options.floor_dir));
+  RETURN_IF_ERROR(CheckFormatFile(fs, options.data_dir));
+  ASSIGN_OR_RETURN(const Floor floor, ReadFloor(fs, options.floor_dir));
+
+  std::unique_ptr<Database> database;
+  const rocksdb::Status opened = Database::Open(options, Database::Mode::kOpen, &database);
+  if (!opened.ok()) return OpenError(options, opened);
+  ASSIGN_OR_RETURN(LogMeta meta, ReadMeta(*database, nullptr));
+  const std::atomic<bool> never = false;
+  RETURN_IF_ERROR(CheckContent(*database, meta, nullptr, never).status());
+  RETURN_IF_ERROR(CheckFloor(options, meta, floor));
+
+  // What recovery found beyond the floor is durable now (RocksDB has just rewritten it), so the
+  // floor may rise to it; and who could not write it would stop a second later.
+  if (floor.commit != meta.commit) {
+    RETURN_IF_ERROR(WriteFloor(fs, options.floor_dir, {meta.identity, meta.commit}));
+  }
+  return std::make_unique<RocksDbEventLogImpl>(options, std::move(database), std::move(meta));
+}
+
+absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOptions& options,
+                                                                base::Randomness& randomness) {
+  rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
+  RETURN_IF_ERROR(CheckDirectory(fs, options.data_dir));
+  RETURN_IF_ERROR(CheckDirectory(fs, options.floor_dir));
+  RETURN_IF_ERROR(CheckFormatFile(fs, options.data_dir));
+  const absl::StatusOr<Floor> floor = ReadFloor(fs, options.floor_dir);
+
+  std::unique_ptr<Database> database;
+  const rocksdb::Status opened = Database::Open(options, Database::Mode::kOpen, &database);
+  if (!opened.ok()) return OpenError(options, opened);
+  ASSIGN_OR_RETURN(const LogMeta meta, ReadMeta(*database, nullptr));
+  const std::atomic<bool> never = false;
+  RETURN_IF_ERROR(CheckContent(*database, meta, nullptr, never).status());
+
+  const bool same_log = floor.ok() && floor->identity == meta.identity;
+  if (same_log && meta.commit >= floor->commit) {
+    return Error(absl::StatusCode::kFailedPrecondition, base::kNothingToAccept,
+                 StrCat("The log in ", options.data_dir, " is whole up to commit ", meta.commit,
+                        ", at or above its floor. Nothing was changed: start the server."),
+                 {{"directory", options.data_dir}, {"lastCommit", StrCat(meta.commit)}});
+  }
+
+  AcceptedLoss accepted;
+  accepted.commit = meta.commit;
+  accepted.floor_commit = floor.ok() ? floor->commit : 0;
+  const Floor next{NewIdentity(randomness), std::max(accepted.commit, accepted.floor_commit) + 1};
+  rocksdb::WriteBatch write;
+  for (const auto& [book, head] : meta.heads) {
+    PendingLoss loss{book, head, accepted.commit, accepted.floor_commit};
+    if (const auto earlier = meta.losses.find(book); earlier != meta.losses.end()) {
+      loss.head = std::min(loss.head, earlier->second.head);
+      loss.commit = std::min(loss.commit, earlier->second.commit);
+      loss.floor_commit = std::max(loss.floor_commit, earlier->second.floor_commit);
+    }
+    const std::string key = LossKey(book);
+    CHECK(write.Put(database->meta(), key, LossValue(key, loss)).ok());
+    accepted.books.push_back(std::move(loss));
+  }
+  CHECK(write.Put(database->meta(), ToSlice(kIdentityKey), IdentityValue(next.identity)).ok());
+  CHECK(write.Put(database->meta(), ToSlice(kCommitKey), CommitValue(next.commit)).ok());
+
+  // Log first. Dying before the floor follows leaves a floor of another log: Open refuses, and
+  // calling this again marks every book again.
+  const rocksdb::Status written = database->Write(write);
+  if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
+  RETURN_IF_ERROR(WriteFloor(fs, options.floor_dir, next));
+  return accepted;
+}
+
+}  // namespace dealboek::storage

@@ -1,0 +1,100 @@
+// The default EventLog: embedded, on RocksDB, in a data directory with a floor beside it.
+//
+// The floor is a small file in a directory of its own that says how far the log had come. RocksDB
+// cannot tell a log that ends early from one that was cut short there; the floor can.
+// storage/FORMAT.md tells both byte for byte, and what a server must be shown before it starts.
+#ifndef DEALBOEK_STORAGE_ROCKSDB_ROCKSDB_EVENT_LOG_H_
+#define DEALBOEK_STORAGE_ROCKSDB_ROCKSDB_EVENT_LOG_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "services/base/random.h"
+#include "storage/event_log.h"
+
+namespace rocksdb {
+class FileSystem;
+}  // namespace rocksdb
+
+namespace dealboek::storage {
+
+struct RocksDbOptions {
+  // Two directories, neither in the other; best on two disks. Both must be writable.
+  std::string data_dir;
+  std::string floor_dir;
+
+  // Append refuses while less than this is free under either directory. What it keeps free is for
+  // RocksDB to merge files in, and for people to look around in.
+  uint64_t reserve_bytes = uint64_t{256} << 20;
+
+  // How far behind the last acknowledged commit the floor may be.
+  absl::Duration floor_interval = absl::Seconds(1);
+
+  // What RocksDB holds in memory per column family before it writes a sorted file.
+  size_t write_buffer_bytes = size_t{64} << 20;
+
+  // Where the files are; null: this machine's own. For tests that break it.
+  std::shared_ptr<rocksdb::FileSystem> file_system;
+};
+
+// What RestoreAcceptLoss accepted.
+struct AcceptedLoss {
+  uint64_t commit = 0;             // the last that is there
+  uint64_t floor_commit = 0;       // the last that was acknowledged; 0: the floor could not say
+  std::vector<PendingLoss> books;  // every book, for any may have lost its last records
+};
+
+// Threads: as EventLog; Close from any, once no other call will begin.
+class RocksDbEventLog : public EventLog {
+ public:
+  // Makes an empty log and its floor. Directories are made where they are missing, one level deep.
+  //   INVALID_ARGUMENT DATA_DIRECTORY_NOT_APART: one of the two is, or lies in, the other.
+  //   FAILED_PRECONDITION DATA_DIRECTORY_NOT_EMPTY: either has something in it already.
+  //   NOT_FOUND DATA_DIRECTORY_MISSING: its parent is missing.
+  //   PERMISSION_DENIED DATA_DIRECTORY_NOT_WRITABLE: closed to this user, or on a read-only disk.
+  // What an interrupted Init leaves is refused by Open and by Init: empty both, and call it again.
+  static absl::Status Init(const RocksDbOptions& options, base::Randomness& randomness);
+
+  // Opens the log, reads all of it and checks it against itself and its floor. Never "repairs":
+  // what it refuses it leaves as it is, and it drops nothing that was acknowledged. Beside Init's
+  // DATA_DIRECTORY_MISSING and _NOT_WRITABLE:
+  //   FAILED_PRECONDITION DATA_DIRECTORY_NOT_OURS: no log in it, or one whose Init was interrupted.
+  //   FAILED_PRECONDITION FORMAT_VERSION_UNKNOWN: written by another version of Dealboek.
+  //   FAILED_PRECONDITION DATA_DIRECTORY_IN_USE: by another server.
+  //   FAILED_PRECONDITION FLOOR_MISSING, FLOOR_OF_ANOTHER_LOG; DATA_LOSS FLOOR_DAMAGED.
+  //   DATA_LOSS RECORD_DAMAGED, RECORD_MISSING, REQUEST_ENTRY_DAMAGED, LOG_DAMAGED,
+  //   LOG_BELOW_FLOOR:
+  //     acknowledged records are gone or changed. Names the first bad book and position, or where
+  //     only that is known the commit, and what to do.
+  //   RESOURCE_EXHAUSTED DISK_FULL: opening needs a little room, and there is none.
+  //   UNAVAILABLE LOG_READ_FAILED: the disk would not.
+  static absl::StatusOr<std::unique_ptr<RocksDbEventLog>> Open(const RocksDbOptions& options);
+
+  // The way out after a restored backup: takes an intact log as it is, below its floor or without
+  // one, marks every book with a PendingLoss, and gives log and floor a new identity, so that
+  // neither an older copy nor an older floor passes for this one. Refuses what Open refuses, the
+  // floor's reasons apart: damage and holes are never accepted. The server must be stopped.
+  //   FAILED_PRECONDITION NOTHING_TO_ACCEPT: the log is not below its floor. Open it.
+  // Interrupted, it is called again.
+  static absl::StatusOr<AcceptedLoss> RestoreAcceptLoss(const RocksDbOptions& options,
+                                                        base::Randomness& randomness);
+
+  // Closes.
+  ~RocksDbEventLog() override = default;
+
+  // Waits for calls in progress, which are cut short, writes the floor and lets go of the
+  // directory. UNAVAILABLE LOG_WRITE_FAILED: the floor could not be written; the log itself is
+  // safe. Later calls return the first one's result.
+  virtual absl::Status Close() = 0;
+};
+
+}  // namespace dealboek::storage
+
+#endif  // DEALBOEK_STORAGE_ROCKSDB_ROCKSDB_EVENT_LOG_H_
