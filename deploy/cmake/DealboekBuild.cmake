@@ -4,7 +4,7 @@
 #     All *.cc of the folder except main.cc and *_test.cc. A folder of headers only becomes an
 #     INTERFACE library.
 #   dealboek_executable(dealboekd DEPS dealboek_server)
-#     main.cc of the folder; another or more files with SOURCES.
+#     main.cc of the folder; another or more files with SOURCES. Ends up in build/bin.
 #   dealboek_tests(domain_test DEPS dealboek_domain)
 #     All *_test.cc of the folder, in one GoogleTest program; each test is a test of CTest. They may
 #     read files of the source tree under DEALBOEK_SOURCE_DIR.
@@ -51,7 +51,7 @@ add_link_options(-Wl,--as-needed)
 
 find_package(Threads REQUIRED)
 find_package(absl CONFIG REQUIRED)
-find_package(GTest REQUIRED)
+find_package(GTest)  # without it no tests are built, only what is shipped
 include(GoogleTest)
 
 # What every target made of our own code gets; generated code does not.
@@ -88,6 +88,7 @@ function(dealboek_executable target)
     set(arg_SOURCES main.cc)
   endif()
   add_executable(${target} ${arg_SOURCES})
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   dealboek_own_code(${target})
   target_link_libraries(${target} PRIVATE ${arg_DEPS})
   dealboek_record_layer(${target} ${arg_DEPS})
