@@ -1,0 +1,183 @@
+#include "clients/cli/run.h"
+
+#include <algorithm>
+#include <string>
+
+#include "CLI/Config.hpp"
+#include "CLI/Formatter.hpp"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace dealboek::cli {
+namespace {
+
+constexpr char kDescription[] =
+    "Dealboek houdt het boek van een programma bij: wie wat voorstelde, voordroeg en besloot, en\n"
+    "welk budget daaruit volgt.";
+
+constexpr char kFooter[] =
+    "Voorbeeld:\n"
+    "  dealboek worklist --programme regiodeal-zod --as secretaris\n"
+    "\n"
+    "Bedragen: 1.292.000, 450.000,00 of 1292000. Datums: 2021, 2021-06 of 2021-06-07, zo precies "
+    "als bekend.\n"
+    "Antwoorden gaan naar stdout, al het andere naar stderr.\n"
+    "Uitgangscode: 0 gedaan, 1 geweigerd of verschillend, 2 verkeerd gebruik.";
+
+// CLI11's own words, in Dutch.
+class DutchFormatter : public CLI::Formatter {
+ public:
+  DutchFormatter() {
+    column_width(34);
+    label("Usage", "Gebruik");
+    label("OPTIONS", "OPTIES");
+    label("SUBCOMMAND", "OPDRACHT");
+    label("SUBCOMMANDS", "OPDRACHTEN");
+    label("Positionals", "Argumenten");
+    label("REQUIRED", "(verplicht)");
+    label("TEXT", "TEKST");
+    label("INT", "GETAL");
+    label("UINT", "GETAL");
+    label("FLOAT", "GETAL");
+    label("Needs", "Vraagt");
+    label("Excludes", "Niet met");
+    label("Env", "Variabele");
+  }
+};
+
+// The noun and verb that were reached, for the pointer to --help.
+const CLI::App& Deepest(const CLI::App& app) {
+  const CLI::App* at = &app;
+  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+  return *at;
+}
+
+std::string PathOf(const CLI::App& app) {
+  return app.get_parent() == nullptr ? "dealboek"
+                                     : absl::StrCat(PathOf(*app.get_parent()), " ", app.get_name());
+}
+
+std::string NamesOfVerbs(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(verb->get_name());
+  }
+  return absl::StrJoin(names, ", ");
+}
+
+// CLI11 says in English what is wrong; its kind and the option's name are enough to say it in
+// Dutch.
+std::string InDutch(const CLI::ParseError& error, const CLI::App& app) {
+  const CLI::App& at = Deepest(app);
+  const std::string what = error.what();
+  const size_t colon = what.find(": ");
+  const std::string after = colon == std::string::npos ? "" : what.substr(colon + 2);
+  const auto first_word = [&] { return what.substr(0, what.find_first_of(" :")); };
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    if (absl::StrContains(what, "ubcommand")) {
+      const std::vector<std::string> left = at.remaining();
+      if (!left.empty()) {
+        return absl::StrCat("'", left.front(), "' ken ik niet. Kies uit ", NamesOfVerbs(at), ".");
+      }
+      return absl::StrCat("Er ontbreekt een opdracht na '", PathOf(at), "'. Kies uit ",
+                          NamesOfVerbs(at), ".");
+    }
+    return absl::StrCat("'", first_word(), "' ontbreekt en is verplicht.");
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    return absl::StrCat("Dit hoort hier niet: ", after, ".");
+  }
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) {
+    return absl::StrCat("Deze waarde is niet te lezen (", after, "): hier hoort een getal.");
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    return absl::StrCat("Bij '", first_word(), "' staan te weinig of te veel waarden.");
+  }
+  if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr) {
+    return absl::StrCat("Deze opties gaan niet samen: ", what, ".");
+  }
+  if (dynamic_cast<const CLI::RequiresError*>(&error) != nullptr) {
+    return absl::StrCat("Deze optie vraagt een andere: ", what, ".");
+  }
+  return what;
+}
+
+void SayWrongUsage(Environment& environment, const CLI::App& app, absl::string_view dutch) {
+  environment.err << "Verkeerd gebruik: " << dutch << "\n"
+                  << "Hulp: " << PathOf(Deepest(app)) << " --help\n";
+}
+
+std::vector<std::string> Reversed(std::vector<std::string> arguments) {
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+  return arguments;
+}
+
+}  // namespace
+
+std::unique_ptr<CLI::App> MakeApp(Session& session, const std::vector<AddCommands>& nouns) {
+  auto app = std::make_unique<CLI::App>(kDescription, "dealboek");
+  app->formatter(std::make_shared<DutchFormatter>());
+  app->footer(kFooter);
+  app->set_help_flag("-h,--help", "Toont deze hulp")->group("Opties");
+  app->option_defaults()->group("Opties");
+  app->fallthrough();
+  app->require_subcommand(1);
+  Settings& settings = session.settings();
+  app->add_option("--programme", settings.programme,
+                  "NAAM van het boek; anders DEALBOEK_PROGRAMME");
+  app->add_option("--as", settings.identity, "NAAM van wie het doet; anders DEALBOEK_AS");
+  app->add_option("--server", settings.server,
+                  "HOST:POORT of unix:PAD; anders DEALBOEK_SERVER, of 127.0.0.1:7345");
+  app->add_option("--deadline", settings.deadline_seconds,
+                  "Hoeveel SECONDEN op antwoord wordt gewacht; anders 10");
+  app->add_option("--output", settings.output, "table, json of csv; anders table");
+  for (const AddCommands& add : nouns) add(*app, session);
+  return app;
+}
+
+int Run(const std::vector<std::string>& arguments, Environment& environment,
+        const std::vector<AddCommands>& nouns) {
+  Session session(environment);
+  const std::unique_ptr<CLI::App> app = MakeApp(session, nouns);
+  try {
+    app->parse(Reversed(arguments));
+  } catch (const CLI::CallForHelp&) {
+    // CLI11 puts the app's own name after the one it is given.
+    const CLI::App& at = Deepest(*app);
+    environment.out << at.help(at.get_parent() == nullptr ? "" : PathOf(*at.get_parent()));
+    return kDone;
+  } catch (const CLI::ParseError& error) {
+    SayWrongUsage(environment, *app, InDutch(error, *app));
+    return kWrongUsage;
+  }
+  const absl::Status& result = session.result();
+  if (IsWrongUsage(result)) {
+    SayWrongUsage(environment, *app, result.message());
+  } else if (!result.ok()) {
+    const bool colour = environment.ColourErr();
+    environment.err << (colour ? "\033[1;31mGeweigerd:\033[0m " : "Geweigerd: ") << result.message()
+                    << "\n";
+  } else if (session.different()) {
+    return kRefusedOrDifferent;
+  }
+  environment.out.flush();
+  return ExitCode(result);
+}
+
+std::string CheckUsage(const std::vector<std::string>& arguments, Environment& environment,
+                       const std::vector<AddCommands>& nouns) {
+  Session session(environment);
+  session.set_parse_only();
+  const std::unique_ptr<CLI::App> app = MakeApp(session, nouns);
+  try {
+    app->parse(Reversed(arguments));
+  } catch (const CLI::CallForHelp&) {
+    return "";
+  } catch (const CLI::ParseError& error) {
+    return InDutch(error, *app);
+  }
+  return "";
+}
+
+}  // namespace dealboek::cli

@@ -1,0 +1,52 @@
+#include "clients/cli/verbs.h"
+
+#include <utility>
+
+namespace dealboek::cli {
+
+CLI::App& Noun(CLI::App& app, const std::string& name, const std::string& description) {
+  for (CLI::App* there :
+       app.get_subcommands([&](const CLI::App* noun) { return noun->get_name() == name; })) {
+    return *there;
+  }
+  CLI::App* noun = app.add_subcommand(name, description);
+  noun->require_subcommand(1);
+  noun->group("Opdrachten");
+  noun->get_help_ptr()->group("Opties");
+  noun->footer("Voorbeelden: dealboek " + name + " OPDRACHT --help");
+  return *noun;
+}
+
+CLI::App& Verb(CLI::App& noun, Session& session, const std::string& name,
+               const std::string& description, const std::string& example,
+               std::function<absl::Status()> body) {
+  CLI::App* verb = noun.add_subcommand(name, description);
+  verb->group("Opdrachten");
+  verb->get_help_ptr()->group("Opties");
+  verb->footer("Voorbeeld:\n  " + example +
+               "\n\nAlgemene opties (--programme, --as, --server, --output, "
+               "...): dealboek --help");
+  verb->callback([&session, body = std::move(body)] {
+    if (!session.parse_only()) session.set_result(body());
+  });
+  return *verb;
+}
+
+void AddReadOptions(CLI::App& verb, Session& session) {
+  verb.add_option(
+      "--as-of", session.settings().as_of,
+      "Zoals het was na deze POSITIE, of op dit TIJDSTIP (2021-06-30, 2021-06-30T14:00)");
+}
+
+void AddValidOnOption(CLI::App& verb, Session& session) {
+  verb.add_option("--valid-on", session.settings().valid_on,
+                  "Alleen geld waarvan het besluit op deze DATUM gold (2021-06-30)");
+}
+
+void AddMutationOptions(CLI::App& verb, Session& session) {
+  verb.add_option(
+      "--request-id", session.settings().request_id,
+      "UUID van de opdracht; herhaal die om een opdracht precies één keer uit te voeren");
+}
+
+}  // namespace dealboek::cli

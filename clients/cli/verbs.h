@@ -1,0 +1,39 @@
+// Nouns and verbs: what every command has alike. A noun's commands are added by a function of its
+// own,
+//
+//   void AddSeatCommands(CLI::App& app, Session& session);
+//
+// so that a noun can be found, and added to, in one file.
+#ifndef DEALBOEK_CLIENTS_CLI_VERBS_H_
+#define DEALBOEK_CLIENTS_CLI_VERBS_H_
+
+#include <functional>
+#include <string>
+
+#include "CLI/App.hpp"
+#include "absl/status/status.h"
+
+#include "clients/cli/session.h"
+
+namespace dealboek::cli {
+
+// The noun of that name: the one there is, or a new one with this description.
+CLI::App& Noun(CLI::App& app, const std::string& name, const std::string& description);
+
+// A new verb of a noun, with its description and a real example ("dealboek seat end seat-3 ...")
+// for its
+// --help. `body` runs once the whole command line has been read; what it returns is how the run
+// ends.
+CLI::App& Verb(CLI::App& noun, Session& session, const std::string& name,
+               const std::string& description, const std::string& example,
+               std::function<absl::Status()> body);
+
+// --as-of (and, where money is shown, --valid-on): for verbs that read.
+void AddReadOptions(CLI::App& verb, Session& session);
+void AddValidOnOption(CLI::App& verb, Session& session);
+// --request-id: for verbs that change something.
+void AddMutationOptions(CLI::App& verb, Session& session);
+
+}  // namespace dealboek::cli
+
+#endif  // DEALBOEK_CLIENTS_CLI_VERBS_H_
