@@ -1,0 +1,73 @@
+// Making events. Internal to the domain.
+#ifndef DEALBOEK_SERVICES_DOMAIN_FACTS_H_
+#define DEALBOEK_SERVICES_DOMAIN_FACTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "google/type/date.pb.h"
+
+#include "dealboek/v1/events.pb.h"
+#include "services/base/money.h"
+#include "services/base/partial_date.h"
+#include "services/domain/checks.h"
+#include "services/domain/decide.h"
+#include "services/domain/state.h"
+
+namespace dealboek::domain {
+
+// An event by who acts, with no fact in it yet.
+v1::Event NewEvent(const Acting& acting);
+v1::Event NewEvent(const Acting& acting, const base::PartialDate& decided_on);
+
+// A decision of one event.
+Decision Decided(v1::Event event);
+
+void Set(v1::Money* to, base::Money amount);
+void Set(google::type::Date* to, const base::PartialDate& date);
+// Of messages that were checked before they became part of an event.
+base::Money MoneyOf(const v1::Money& checked);
+base::PartialDate DateOf(const google::type::Date& checked);
+
+// The next id of its kind; things are never taken away, so counting them will do.
+std::string NextPersonId(const State& state);     // "person-3"
+std::string NextSeatId(const State& state);       // "seat-3"
+std::string NextPartnerId(const State& state);    // "partner-3"
+std::string NextProjectId(const State& state);    // "p3"
+std::string NextStatementId(const State& state);  // "s3"
+std::string NextEditionId(const State& state);    // "e3"
+
+absl::CivilDay DayOf(int64_t micros);  // UTC
+
+// The events of one command, where later ones depend on earlier ones. Positions and times are
+// stamped provisionally, as the book will; the state is copied only once it is asked for.
+class Draft {
+ public:
+  // Both are borrowed and outlive it.
+  Draft(const State& state, const Context& context);
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+
+  // As it is after the events added so far. Invalidated, as is all that was found in it, by the
+  // next call after an Add.
+  const State& state();
+  void Add(v1::Event event);
+  size_t size() const { return events_.size(); }
+  std::vector<v1::Event> Take() { return std::move(events_); }
+
+ private:
+  const State& base_;
+  int64_t recorded_at_micros_;
+  std::optional<State> state_;  // none: nothing evolved yet
+  size_t evolved_ = 0;          // how many events state_ knows
+  std::vector<v1::Event> events_;
+};
+
+}  // namespace dealboek::domain
+
+#endif  // DEALBOEK_SERVICES_DOMAIN_FACTS_H_
