@@ -1,7 +1,8 @@
 // What a book comes to: the fold of its first p events, as the rules need it.
 //
 // A State is a set of tables of immutable versions: Evolve replaces the version of what an event
-// touches and shares the rest, so that a copy is cheap and a view can remember every version.
+// touches and shares the rest, so that a copy costs a few pointers (see base/persistent_map.h) and
+// a view can remember every version. Tables change by Set and Erase.
 //
 // Threads: a State belongs to whoever holds it; const use from many threads is fine. Versions are
 // immutable and may be shared freely.
@@ -16,12 +17,12 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/btree_map.h"
 #include "absl/strings/string_view.h"
 
 #include "dealboek/v1/types.pb.h"
 #include "services/base/money.h"
 #include "services/base/partial_date.h"
+#include "services/base/persistent_map.h"
 #include "services/base/position.h"
 
 namespace dealboek::domain {
@@ -296,8 +297,9 @@ struct Totals {
   base::Money reserved_left;  // over all projects
 };
 
+// Immutable versions by key. Copying a table, and so a State, costs nothing that grows with it.
 template <typename Key, typename T>
-using Table = absl::btree_map<Key, std::shared_ptr<const T>>;
+using Table = base::PersistentMap<Key, std::shared_ptr<const T>>;
 
 struct State {
   base::Position position;                     // 0: no book yet
@@ -315,9 +317,9 @@ struct State {
   Table<std::string, Statement> statements;
   Table<std::string, PublishedEdition> editions;
   // Which project an award, reservation, contribution or progress report is about, by its position.
-  absl::btree_map<base::Position, std::string> project_of;
-  absl::btree_map<std::string, std::string> person_of_subject;
-  absl::btree_map<std::string, std::string> project_of_label;  // "werken-2.4" -> "p20", now
+  base::PersistentMap<base::Position, std::string> project_of;
+  base::PersistentMap<std::string, std::string> person_of_subject;
+  base::PersistentMap<std::string, std::string> project_of_label;  // "werken-2.4" -> "p20", now
   Totals totals;
 
   // Null: no such thing. `ref` is an id or a label (project), an id or a name (partner).
