@@ -69,19 +69,27 @@ class CondVar {
   std::condition_variable condition_;
 };
 
-// Many readers or one writer.
+// Many readers or one writer. A writer that waits goes before readers that come after it: the
+// operating system's lock alone would let a stream of readers keep it out for ever.
 class ABSL_LOCKABLE SharedMutex {
  public:
   SharedMutex() = default;
   SharedMutex(const SharedMutex&) = delete;
   SharedMutex& operator=(const SharedMutex&) = delete;
 
-  void Lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() { mutex_.lock(); }
+  void Lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() {
+    const std::lock_guard<std::mutex> gate(gate_);
+    mutex_.lock();
+  }
   void Unlock() ABSL_UNLOCK_FUNCTION() { mutex_.unlock(); }
-  void ReaderLock() ABSL_SHARED_LOCK_FUNCTION() { mutex_.lock_shared(); }
+  void ReaderLock() ABSL_SHARED_LOCK_FUNCTION() {
+    const std::lock_guard<std::mutex> gate(gate_);
+    mutex_.lock_shared();
+  }
   void ReaderUnlock() ABSL_UNLOCK_FUNCTION() { mutex_.unlock_shared(); }
 
  private:
+  std::mutex gate_;  // held while waiting for mutex_, so that whoever came first goes in first
   std::shared_mutex mutex_;
 };
 

@@ -1,6 +1,7 @@
 #include "services/base/mutex.h"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <thread>
 #include <vector>
@@ -132,6 +133,29 @@ TEST(SharedMutexTest, ReadersMeetAndWritersAreAlone) {
   });
   const ReaderLock lock(shared.mutex);
   EXPECT_EQ(shared.value, 20'000);
+}
+
+TEST(SharedMutexTest, AStreamOfReadersDoesNotKeepAWriterOut) {
+  SharedMutex mutex;
+  std::atomic<bool> written = false;
+  std::atomic<int> readers = 0;
+  std::atomic<int> late = 0;
+  // Three readers overlap all the time, for a second or until the writer has been in.
+  std::thread writer([&] {
+    while (readers < 2) std::this_thread::yield();
+    const WriterLock lock(mutex);
+    written = true;
+  });
+  OnThreads(3, [&] {
+    for (int i = 0; i < 2'000 && !written; ++i) {
+      const ReaderLock lock(mutex);
+      ++readers;
+      std::this_thread::sleep_for(std::chrono::microseconds(500));
+      if (!written && i == 1'999) ++late;
+    }
+  });
+  writer.join();
+  EXPECT_EQ(late, 0) << "the readers had to stop by themselves";
 }
 
 }  // namespace
