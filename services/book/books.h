@@ -90,10 +90,10 @@ class Books {
   using Done = std::function<void(absl::StatusOr<Receipt>)>;
   // Carries out a command; `done` is called once, from another thread or this one.
   // NOT_FOUND, PROGRAMME_UNKNOWN; the rules' refusals; ALREADY_EXISTS, REQUEST_ID_REUSED;
-  // RESOURCE_EXHAUSTED, QUEUE_FULL (metadata retryAfterMillis) or DISK_FULL_FLOOR; UNAVAILABLE: draining, or the
-  // log failed (outcome unknown: repeat the request with its id); FAILED_PRECONDITION,
-  // CLOCK_BEHIND; INVALID_ARGUMENT, REQUEST_ID_INVALID or RECORD_TOO_LARGE; DATA_LOSS or
-  // UNAVAILABLE: the book can't be opened.
+  // RESOURCE_EXHAUSTED, QUEUE_FULL (metadata retryAfterMillis) or DISK_FULL_FLOOR; UNAVAILABLE:
+  // draining, or the log failed (outcome unknown: repeat the request with its id);
+  // FAILED_PRECONDITION, CLOCK_BEHIND; INVALID_ARGUMENT, REQUEST_ID_INVALID or RECORD_TOO_LARGE;
+  // DATA_LOSS or UNAVAILABLE: the book can't be opened.
   virtual void Execute(absl::string_view book, Request request, Done done) = 0;
   absl::StatusOr<Receipt> ExecuteAndWait(absl::string_view book, Request request);
 

@@ -1,0 +1,524 @@
+#include "services/book/book.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+#include "services/base/check.h"
+#include "services/base/status_macros.h"
+#include "services/book/committer.h"
+#include "services/book/errors.h"
+#include "services/domain/decide.h"
+#include "services/domain/evolve.h"
+
+namespace dealboek::book {
+
+using base::MutexLock;
+using base::Position;
+
+namespace {
+
+// A turn is at most so many commands, or events while opening: some tenths of a millisecond.
+constexpr size_t kCommandsATurn = 64;
+constexpr uint64_t kEventsATurn = 1024;
+// A turn hands over this often, so that the committer need not wait for its end.
+constexpr size_t kCommandsAHandOver = 16;
+
+constexpr size_t kFingerprintBytes = 32;
+
+int64_t SteadyNanos() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string RequestKey(absl::string_view actor, absl::string_view request_id) {
+  return absl::StrCat(request_id, " ", actor);  // a UUID has no spaces, so no two pairs meet
+}
+
+bool IsServersOwn(const domain::Command& command) {
+  return std::holds_alternative<domain::AcceptLoss>(command) ||
+         std::holds_alternative<domain::AcceptClock>(command);
+}
+
+}  // namespace
+
+Book::Book(std::string name, std::optional<storage::PendingLoss> loss, Household& household)
+    : name_(std::move(name)), household_(household), loss_(std::move(loss)) {
+  used_at_nanos_.store(SteadyNanos(), std::memory_order_relaxed);
+}
+
+// ------------------------------------------------------------------------------------- callers
+
+void Book::Open() {
+  {
+    const MutexLock lock(mutex_);
+    if (turn_asked_) return;
+    turn_asked_ = true;
+  }
+  household_.pool->Ask(shared_from_this());
+}
+
+absl::Status Book::Submit(Request&& request, Books::Done& done) {
+  const size_t before = unanswered_.fetch_add(1);
+  if (before >= household_.options.max_queued_per_book) {
+    unanswered_.fetch_sub(1);
+    return household_.QueueFullHint(before);
+  }
+  {
+    const MutexLock lock(mutex_);
+    queue_.push_back({std::move(request), std::move(done)});
+    if (turn_asked_) return absl::OkStatus();
+    turn_asked_ = true;
+  }
+  household_.pool->Ask(shared_from_this());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Position> Book::AwaitHead(Position position, absl::Time deadline) {
+  // The head is above 0 only once the book is open.
+  const uint64_t wanted = std::max<uint64_t>(position.value(), 1);
+  if (const uint64_t head = head_.load(); head >= wanted) return Position(head);
+
+  const MutexLock lock(reading_);
+  while (true) {
+    const Position head(head_.load());
+    if (opening_ == Opening::kFailed) return open_status_;
+    if (opening_ == Opening::kOpen) {
+      if (head >= position) return head;
+      if (household_.log_failed()) return LogStopped(household_.log_status());
+    }
+    if (waits_ended_) return ServerDraining();
+    const absl::Duration left = deadline - absl::Now();
+    if (left <= absl::ZeroDuration()) {
+      if (opening_ == Opening::kUnder) return StillOpening(name_, folded_, to_fold_);
+      return PositionNotReached(name_, position, head);
+    }
+    ++waiters_;
+    changed_.WaitFor(reading_, left);
+    --waiters_;
+  }
+}
+
+void Book::Read(absl::FunctionRef<void(const projections::Views&)> read) {
+  const base::ReaderLock lock(views_lock_);
+  read(views_);
+}
+
+absl::Status Book::AddSubscriber() {
+  const MutexLock lock(mutex_);
+  if (subscribers_ >= household_.options.max_subscribers_per_book) {
+    return TooManySubscribers(subscribers_);
+  }
+  ++subscribers_;
+  return absl::OkStatus();
+}
+
+void Book::RemoveSubscriber() {
+  const MutexLock lock(mutex_);
+  CHECK_GT(subscribers_, 0u);
+  --subscribers_;
+}
+
+void Book::EndWaits() {
+  const MutexLock lock(reading_);
+  waits_ended_ = true;
+  changed_.NotifyAll();
+}
+
+void Book::WakeWaiters() {
+  const MutexLock lock(reading_);
+  changed_.NotifyAll();
+}
+
+void Book::Release() {
+  used_at_nanos_.store(SteadyNanos(), std::memory_order_relaxed);
+  holds_.fetch_sub(1);
+}
+
+bool Book::IsQuiet() const {
+  return !turn_asked_ && queue_.empty() && outbox_.empty() && !committer_told_ && taken_ == 0;
+}
+
+bool Book::MayForget() {
+  if (holds_.load() > 0) return false;
+  const MutexLock lock(mutex_);
+  return IsQuiet() && head_.load() == 0;
+}
+
+bool Book::MayClose(absl::Duration idle) {
+  if (MayForget()) return true;  // empty, or could not be opened: the next user may try again
+  if (holds_.load() > 0) return false;
+  if (SteadyNanos() - used_at_nanos_.load() < absl::ToInt64Nanoseconds(idle)) return false;
+  const MutexLock lock(mutex_);
+  return IsQuiet();
+}
+
+// ------------------------------------------------------------------------------------ the turn
+
+void Book::TakeTurn(StampKit& kit) {
+  if (!is_opened_ && !FoldSome()) {
+    household_.pool->Ask(shared_from_this());
+    return;
+  }
+  turn_.clear();
+  uint64_t epoch = 0;
+  {
+    const MutexLock lock(mutex_);
+    epoch = epoch_;
+    while (!queue_.empty() && turn_.size() < kCommandsATurn) {
+      turn_.push_back(std::move(queue_.front()));
+      queue_.pop_front();
+    }
+  }
+  if (!cannot_open_.ok()) {
+    for (Queued& queued : turn_) Answer(queued.done, cannot_open_);
+  } else {
+    if (epoch != pending_epoch_) Rewind();
+    DecideTurn(kit);
+  }
+  turn_.clear();
+
+  bool more = false;
+  {
+    const MutexLock lock(mutex_);
+    more = !queue_.empty();
+    turn_asked_ = more;
+  }
+  if (more) {
+    household_.pool->Ask(shared_from_this());
+  } else if (head_.load() == 0) {
+    household_.ForgetIfEmpty(*this);
+  }
+}
+
+void Book::DecideTurn(StampKit& kit) {
+  while (!pending_request_order_.empty() &&
+         pending_request_order_.front().first.value() <= head_.load()) {
+    pending_requests_.erase(pending_request_order_.front().second);  // the log knows it now
+    pending_request_order_.pop_front();
+  }
+  std::vector<Outgoing> out;
+  if (loss_.has_value() && !loss_carried_) {
+    // Before anything else is recorded.
+    loss_carried_ = true;
+    CarryOwn(domain::AcceptLoss{static_cast<int64_t>(loss_->floor_commit),
+                                static_cast<int64_t>(loss_->commit)},
+             kit, out);
+  }
+  if (accept_clock_) {
+    accept_clock_ = false;
+    const int64_t now = household_.clock.NowMicros();
+    if (guard_.BehindMicros(now) > MaxBehindMicros()) {
+      CarryOwn(domain::AcceptClock{now}, kit, out);
+    }
+  }
+  for (Queued& queued : turn_) {
+    Carry(std::move(queued), kit, out);
+    if (out.size() >= kCommandsAHandOver && !HandOver(out)) Rewind();
+  }
+  if (!out.empty() && !HandOver(out)) Rewind();
+}
+
+void Book::Carry(Queued&& queued, StampKit& kit, std::vector<Outgoing>& out) {
+  if (household_.log_failed()) {
+    Answer(queued.done, LogStopped(household_.log_status()));
+    return;
+  }
+  absl::StatusOr<Outgoing> outgoing = Decide(queued.request, kit);
+  if (!outgoing.ok()) {
+    Outgoing refusal;
+    refusal.answer = outgoing.status();
+    outgoing = std::move(refusal);
+  }
+  // An answer may tell nothing of what is not durable. When the state it was decided on is, it need
+  // not wait; else it goes behind the events it depends on.
+  if (outgoing->events.empty() && pending_.position.value() == head_.load()) {
+    Answer(queued.done, std::move(outgoing->answer));
+    return;
+  }
+  outgoing->done = std::move(queued.done);
+  out.push_back(*std::move(outgoing));
+}
+
+void Book::CarryOwn(domain::Command command, StampKit& kit, std::vector<Outgoing>& out) {
+  if (household_.log_failed()) return;
+  Request request;
+  request.request_id = UuidText(NewEventId(kit.random));
+  request.fingerprint.assign(kFingerprintBytes, '\0');  // nobody's request: nothing to repeat
+  request.command = std::move(command);
+  absl::StatusOr<Outgoing> outgoing = Decide(request, kit);
+  CHECK(outgoing.ok()) << "the rules refuse the server's own record: " << outgoing.status();
+  outgoing->records_loss = std::holds_alternative<domain::AcceptLoss>(request.command);
+  out.push_back(*std::move(outgoing));
+}
+
+absl::StatusOr<Outgoing> Book::Decide(const Request& request, StampKit& kit) {
+  if (pending_.programme == nullptr &&
+      !std::holds_alternative<domain::CreateProgramme>(request.command)) {
+    return ProgrammeUnknown(name_);
+  }
+  Outgoing outgoing;
+  if (const domain::Person* person = pending_.FindPerson(request.subject); person != nullptr) {
+    ASSIGN_OR_RETURN(std::optional<Receipt> before, FindRequest(person->id, request, kit));
+    if (before.has_value()) {
+      outgoing.answer = *before;
+      return outgoing;
+    }
+  }
+  const int64_t now = household_.clock.NowMicros();
+  if (const int64_t behind = guard_.BehindMicros(now);
+      behind > MaxBehindMicros() && !IsServersOwn(request.command)) {
+    return ClockBehind(behind);
+  }
+  const int64_t recorded_at = std::max(now, pending_.recorded_at_micros + 1);
+  ASSIGN_OR_RETURN(outgoing.events, domain::Decide(pending_, request.command,
+                                                   domain::Context{request.subject, recorded_at}));
+  CHECK(!outgoing.events.empty());
+  Receipt receipt;
+  receipt.first = pending_.position.Next();
+  receipt.last = Position(pending_.position.value() + outgoing.events.size());
+  receipt.recorded_at_micros = recorded_at;
+  ASSIGN_OR_RETURN(
+      outgoing.records,
+      StampAndEncode(absl::MakeSpan(outgoing.events),
+                     {receipt.first, recorded_at, request.request_id, request.fingerprint}, kit));
+
+  // Nothing below may fail.
+  for (const v1::Event& event : outgoing.events) {
+    pending_ = domain::Evolve(std::move(pending_), event);
+    guard_.Saw(event);
+  }
+  CHECK_EQ(pending_.position, receipt.last);
+  for (const std::string& record : outgoing.records) outgoing.bytes += record.size();
+  outgoing.guard = guard_;
+  outgoing.answer = receipt;
+  const v1::EventHeader& header = outgoing.events.front().header();
+  if (!header.actor().empty()) {
+    outgoing.entry = storage::RequestEntry{header.actor(), request.request_id, receipt.first,
+                                           receipt.last, header.request_hash()};
+    std::string key = RequestKey(header.actor(), request.request_id);
+    pending_requests_[key] = {receipt, header.salt(), header.request_hash()};
+    pending_request_order_.emplace_back(receipt.last, std::move(key));
+  }
+  return outgoing;
+}
+
+absl::StatusOr<std::optional<Receipt>> Book::FindRequest(const std::string& actor,
+                                                         const Request& request, StampKit& kit) {
+  PendingRequest before;
+  if (auto pending = pending_requests_.find(RequestKey(actor, request.request_id));
+      pending != pending_requests_.end()) {
+    before = pending->second;
+  } else {
+    ASSIGN_OR_RETURN(std::optional<storage::RequestEntry> entry,
+                     household_.log.FindRequest(name_, actor, request.request_id));
+    if (!entry.has_value()) return std::nullopt;
+    v1::Event first;
+    bool parsed = false;
+    RETURN_IF_ERROR(household_.log.Read(
+        name_, entry->first, entry->first, [&](Position, absl::string_view record) {
+          parsed = first.ParseFromArray(record.data(), static_cast<int>(record.size()));
+          return false;
+        }));
+    if (!parsed) return EventUnreadable(name_, entry->first, "Its bytes are not an event.");
+    before.receipt = {entry->first, entry->last, MicrosOf(first.header().recorded_at())};
+    before.salt = first.header().salt();
+    before.hash = first.header().request_hash();
+  }
+  if (!SameHash(kit.hasher.Hash(before.salt, request.fingerprint), before.hash)) {
+    return RequestIdReused(request.request_id);
+  }
+  return before.receipt;
+}
+
+bool Book::HandOver(std::vector<Outgoing>& out) {
+  absl::Status dropped;
+  bool tell = false;
+  {
+    const MutexLock lock(mutex_);
+    if (epoch_ != pending_epoch_) {
+      dropped = drop_status_;
+    } else {
+      for (Outgoing& outgoing : out) {
+        outbox_bytes_ += outgoing.bytes;
+        outbox_.push_back(std::move(outgoing));
+      }
+      tell = !committer_told_;
+      committer_told_ = true;
+    }
+  }
+  if (!dropped.ok()) {
+    for (Outgoing& outgoing : out) {
+      if (outgoing.done != nullptr) Answer(outgoing.done, dropped);
+    }
+  } else if (tell) {
+    household_.committer->Tell(shared_from_this());
+  }
+  out.clear();
+  return dropped.ok();
+}
+
+void Book::Rewind() {
+  {
+    const MutexLock lock(mutex_);
+    pending_epoch_ = epoch_;
+  }
+  // Nothing of this book is with the committer, so the durable side stands still.
+  const Position head(head_.load());
+  pending_ = domain::State();
+  if (head != Position()) {
+    const base::ReaderLock lock(views_lock_);
+    pending_ = *views_.StateAt(head);
+  }
+  {
+    const MutexLock lock(reading_);
+    guard_ = durable_guard_;
+  }
+  pending_requests_.clear();
+  pending_request_order_.clear();
+  loss_carried_ = loss_carried_ && household_.HasRecordedLoss(*this);
+}
+
+void Book::Answer(Books::Done& done, absl::StatusOr<Receipt> answer) {
+  Answered(1);
+  household_.Answered(1);
+  done(std::move(answer));
+  done = nullptr;
+  household_.Finished(1);
+}
+
+// ------------------------------------------------------------------------------------- opening
+
+bool Book::FoldSome() {
+  if (folded_to_ == Position()) fold_end_ = household_.log.Head(name_);
+  absl::Status status;
+  if (folded_to_ < fold_end_) {
+    const Position stop(std::min(fold_end_.value(), folded_to_.value() + kEventsATurn));
+    const base::WriterLock lock(views_lock_);
+    absl::Status unreadable;
+    v1::Event event;
+    status = household_.log.Read(name_, folded_to_.Next(), stop,
+                                 [&](Position position, absl::string_view record) {
+                                   unreadable = Parse(position, record, event);
+                                   if (!unreadable.ok()) return false;
+                                   views_.Apply(event);
+                                   guard_.Saw(event);
+                                   folded_to_ = position;
+                                   return true;
+                                 });
+    if (status.ok()) status = unreadable;
+    if (status.ok() && folded_to_ < stop) {
+      status = EventUnreadable(name_, folded_to_.Next(), "The log ended before its head.");
+    }
+  }
+  if (status.ok() && folded_to_ < fold_end_) {
+    const MutexLock lock(reading_);
+    folded_ = folded_to_;
+    to_fold_ = fold_end_;
+    return false;
+  }
+  is_opened_ = true;
+  cannot_open_ = status;
+  if (status.ok() && fold_end_ != Position()) {
+    const base::ReaderLock lock(views_lock_);
+    pending_ = *views_.StateAt(fold_end_);
+    CHECK_EQ(pending_.position, fold_end_);
+  }
+  accept_clock_ = household_.options.accept_clock;
+  const MutexLock lock(reading_);
+  open_status_ = status;
+  opening_ = status.ok() ? Opening::kOpen : Opening::kFailed;
+  durable_guard_ = guard_;
+  if (status.ok()) head_.store(fold_end_.value());
+  changed_.NotifyAll();
+  return true;
+}
+
+absl::Status Book::Parse(Position position, absl::string_view record, v1::Event& event) const {
+  if (!event.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
+    return EventUnreadable(name_, position, "Its bytes are not an event.");
+  }
+  if (const absl::Status readable = domain::CheckReadable(event); !readable.ok()) {
+    return EventUnreadable(name_, position, readable.message());
+  }
+  if (event.header().position() != static_cast<int64_t>(position.value())) {
+    return EventUnreadable(
+        name_, position,
+        absl::StrCat("It says it is at position ", event.header().position(), "."));
+  }
+  return absl::OkStatus();
+}
+
+// ----------------------------------------------------------------------------------- committer
+
+size_t Book::NextBytes() {
+  const MutexLock lock(mutex_);
+  return outbox_.empty() ? 0 : outbox_.front().bytes;
+}
+
+bool Book::Take(size_t max_bytes, std::vector<Outgoing>& taken) {
+  const MutexLock lock(mutex_);
+  ++taken_;
+  size_t count = outbox_.size();
+  if (outbox_bytes_ > max_bytes) {
+    size_t bytes = 0;
+    for (count = 0; count < outbox_.size(); ++count) {
+      if (count > 0 && bytes + outbox_[count].bytes > max_bytes) break;
+      bytes += outbox_[count].bytes;
+    }
+    outbox_bytes_ -= bytes;
+  } else {
+    outbox_bytes_ = 0;
+  }
+  if (count == outbox_.size() && taken.empty()) {
+    taken.swap(outbox_);
+  } else {
+    const auto end = outbox_.begin() + static_cast<std::ptrdiff_t>(count);
+    std::move(outbox_.begin(), end, std::back_inserter(taken));
+    outbox_.erase(outbox_.begin(), end);
+  }
+  committer_told_ = !outbox_.empty();
+  return committer_told_;
+}
+
+void Book::Publish(const std::vector<Outgoing>& published) {
+  const Outgoing* last = nullptr;
+  for (const Outgoing& outgoing : published) {
+    if (!outgoing.events.empty()) last = &outgoing;
+  }
+  if (last == nullptr) return;
+  {
+    const base::WriterLock lock(views_lock_);
+    for (const Outgoing& outgoing : published) {
+      for (const v1::Event& event : outgoing.events) views_.Apply(event);
+    }
+  }
+  const MutexLock lock(reading_);
+  durable_guard_ = last->guard;
+  head_.store(last->answer->last.value());
+  if (waiters_ > 0) changed_.NotifyAll();
+}
+
+void Book::Drop(const absl::Status& why, std::vector<Outgoing>& dropped) {
+  const MutexLock lock(mutex_);
+  ++epoch_;
+  drop_status_ = why;
+  std::move(outbox_.begin(), outbox_.end(), std::back_inserter(dropped));
+  outbox_.clear();
+  outbox_bytes_ = 0;
+}
+
+void Book::Settled() {
+  {
+    const MutexLock lock(mutex_);
+    --taken_;
+  }
+  if (head_.load() == 0) household_.ForgetIfEmpty(*this);
+}
+
+}  // namespace dealboek::book

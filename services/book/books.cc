@@ -1,0 +1,298 @@
+#include "services/book/books.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/clock.h"
+
+#include "services/base/check.h"
+#include "services/base/mutex.h"
+#include "services/base/status_macros.h"
+#include "services/book/book.h"
+#include "services/book/committer.h"
+#include "services/book/errors.h"
+#include "services/book/household.h"
+#include "services/book/stamp.h"
+#include "services/book/subscription.h"
+#include "services/book/turn_pool.h"
+
+namespace dealboek::book {
+
+using base::MutexLock;
+using base::Position;
+
+namespace {
+
+constexpr size_t kFingerprintBytes = 32;
+
+// Keeps a book from being closed while it is used.
+class Held {
+ public:
+  explicit Held(std::shared_ptr<Book> held) : book_(std::move(held)) {}
+  Held(Held&& other) = default;
+  Held& operator=(Held&&) = delete;
+  ~Held() {
+    if (book_ != nullptr) book_->Release();
+  }
+
+  Book& operator*() const { return *book_; }
+  Book* operator->() const { return book_.get(); }
+  // The hold goes with it.
+  std::shared_ptr<Book> Give() && { return std::move(book_); }
+
+ private:
+  std::shared_ptr<Book> book_;
+};
+
+class AllBooks final : public Books, public Household {
+ public:
+  AllBooks(storage::EventLog& log, base::Clock& clock, base::Randomness& randomness,
+           const Options& options)
+      : Household(log, clock, options),
+        turns_(std::make_unique<TurnPool>(options.threads, randomness)),
+        writer_(std::make_unique<Committer>(*this)) {
+    pool = turns_.get();
+    committer = writer_.get();
+    for (storage::PendingLoss& loss : log.PendingLosses()) {
+      std::string book = loss.book;
+      losses_.emplace(std::move(book), std::move(loss));
+    }
+    keeper_ = std::thread([this] { CloseIdleBooks(); });
+  }
+
+  ~AllBooks() override {
+    AllBooks::Drain();
+    {
+      const MutexLock lock(keeper_mutex_);
+      stopping_ = true;
+      stop_keeper_.NotifyAll();
+    }
+    keeper_.join();
+    turns_.reset();   // nothing more is decided
+    writer_.reset();  // the last batch is written
+  }
+
+  void Execute(absl::string_view book, Request request, Done done) override {
+    CHECK_EQ(request.fingerprint.size(), kFingerprintBytes);
+    if (const absl::Status taken = TakeAndSubmit(book, request, done); !taken.ok()) done(taken);
+  }
+
+  absl::Status Read(absl::string_view book, Position at_least, absl::Time deadline,
+                    absl::FunctionRef<void(const projections::Views&)> read) override {
+    ASSIGN_OR_RETURN(const Held held, Find(book, IfUnknown::kRefuse));
+    RETURN_IF_ERROR(AwaitReadable(*held, at_least, deadline).status());
+    held->Read(read);
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadRecords(absl::string_view book, Position from, Position to,
+                           absl::FunctionRef<bool(const StoredRecord&)> each) override {
+    ASSIGN_OR_RETURN(const Held held, Find(book, IfUnknown::kRefuse));
+    ASSIGN_OR_RETURN(const Position head, AwaitReadable(*held, Position(), absl::InfiniteFuture()));
+    from = std::max(from, Position(1));
+    to = std::min(to, head);
+    if (from > to) return absl::OkStatus();
+    StoredRecord record;
+    return log.Read(book, from, to, [&](Position position, absl::string_view bytes) {
+      record.position = position;
+      record.bytes.assign(bytes.data(), bytes.size());
+      return each(record);
+    });
+  }
+
+  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(absl::string_view book,
+                                                          Position from) override {
+    return Follow(book, std::max(from, Position(1)), 0);
+  }
+
+  absl::StatusOr<std::unique_ptr<Subscription>> SubscribeFromTime(absl::string_view book,
+                                                                  int64_t from_micros) override {
+    Position from;
+    RETURN_IF_ERROR(
+        Read(book, Position(), absl::InfiniteFuture(),
+             [&](const projections::Views& views) { from = views.FirstAtOrAfter(from_micros); }));
+    return Follow(book, from, from_micros);
+  }
+
+  absl::StatusOr<std::vector<std::string>> List(absl::string_view after, size_t limit) override {
+    std::vector<std::string> names;
+    for (storage::BookHead& book : log.Books(after, limit)) names.push_back(std::move(book.book));
+    return names;
+  }
+
+  void Drain() override {
+    RefuseNew();
+    AwaitAllFinished();
+    {
+      const MutexLock lock(books_mutex_);
+      waits_ended_ = true;
+    }
+    for (const std::shared_ptr<Book>& book : Snapshot()) book->EndWaits();
+  }
+
+  void OnFailure(std::function<void(absl::Status)> on_failure) override {
+    writer_->OnFailure(std::move(on_failure));
+  }
+
+ private:
+  enum class IfUnknown { kRefuse, kMake };
+
+  absl::Status TakeAndSubmit(absl::string_view book, Request& request, Done& done) {
+    if (!IsUuidText(request.request_id)) return RequestIdInvalid();
+    if (log_failed()) return LogStopped(log_status());
+    const auto* create = std::get_if<domain::CreateProgramme>(&request.command);
+    if (create != nullptr) CHECK(create->programme == book) << "a programme goes in its own book";
+    RETURN_IF_ERROR(Take());
+    absl::StatusOr<Held> held =
+        Find(book, create != nullptr ? IfUnknown::kMake : IfUnknown::kRefuse);
+    const absl::Status submitted =
+        held.ok() ? (*held)->Submit(std::move(request), done) : held.status();
+    if (!submitted.ok()) {
+      Answered(1);
+      Finished(1);
+    }
+    return submitted;
+  }
+
+  // The book, held, opening if it was not open. What is unknown leaves nothing behind.
+  absl::StatusOr<Held> Find(absl::string_view name, IfUnknown if_unknown) {
+    {
+      const MutexLock lock(books_mutex_);
+      if (auto found = books_.find(name); found != books_.end()) {
+        found->second->Hold();
+        return Held(found->second);
+      }
+    }
+    RETURN_IF_ERROR(storage::CheckBookId(name));
+    if (if_unknown == IfUnknown::kRefuse && log.Head(name) == Position()) {
+      return ProgrammeUnknown(name);
+    }
+    const MutexLock lock(books_mutex_);
+    std::shared_ptr<Book>& book = books_[name];
+    if (book == nullptr) {
+      std::optional<storage::PendingLoss> loss;
+      if (auto pending = losses_.find(name); pending != losses_.end()) loss = pending->second;
+      book = std::make_shared<Book>(std::string(name), std::move(loss), *this);
+      if (waits_ended_) book->EndWaits();
+      book->Open();
+    }
+    book->Hold();
+    return Held(book);
+  }
+
+  // Blocks until the book is open, is there at all, and is at `at_least`. Its head.
+  absl::StatusOr<Position> AwaitReadable(Book& book, Position at_least, absl::Time deadline) {
+    ASSIGN_OR_RETURN(const Position head, book.AwaitHead(Position(), deadline));
+    if (head == Position()) {
+      // It is being created. Once the log shows it, whoever saw it there may count on it.
+      if (log.Head(book.name()) == Position()) return ProgrammeUnknown(book.name());
+      at_least = std::max(at_least, Position(1));
+    }
+    return book.AwaitHead(at_least, deadline);
+  }
+
+  absl::StatusOr<std::unique_ptr<Subscription>> Follow(absl::string_view book, Position from,
+                                                       int64_t from_micros) {
+    if (draining()) return ServerDraining();
+    ASSIGN_OR_RETURN(Held held, Find(book, IfUnknown::kRefuse));
+    RETURN_IF_ERROR(AwaitReadable(*held, Position(), absl::InfiniteFuture()).status());
+    RETURN_IF_ERROR(held->AddSubscriber());
+    return std::make_unique<BookSubscription>(std::move(held).Give(), *this, from, from_micros);
+  }
+
+  std::vector<std::shared_ptr<Book>> Snapshot() {
+    const MutexLock lock(books_mutex_);
+    std::vector<std::shared_ptr<Book>> books;
+    books.reserve(books_.size());
+    for (const auto& [name, book] : books_) books.push_back(book);
+    return books;
+  }
+
+  void CloseIdleBooks() {
+    const absl::Duration period =
+        std::clamp(options.idle_close / 4, absl::Milliseconds(5), absl::Seconds(30));
+    while (true) {
+      {
+        const MutexLock lock(keeper_mutex_);
+        if (!stopping_) stop_keeper_.WaitFor(keeper_mutex_, period);
+        if (stopping_) return;
+      }
+      std::vector<std::shared_ptr<Book>> closed;  // taken apart outside the lock
+      const MutexLock lock(books_mutex_);
+      for (auto it = books_.begin(); it != books_.end();) {
+        if (it->second->MayClose(options.idle_close)) {
+          closed.push_back(std::move(it->second));
+          books_.erase(it++);
+        } else {
+          ++it;
+        }
+      }
+    }
+  }
+
+  // ---- Household.
+
+  void WakeAll() override {
+    for (const std::shared_ptr<Book>& book : Snapshot()) book->WakeWaiters();
+  }
+
+  void ForgetIfEmpty(Book& book) override {
+    std::shared_ptr<Book> forgotten;
+    const MutexLock lock(books_mutex_);
+    if (auto found = books_.find(book.name());
+        found != books_.end() && found->second.get() == &book && book.MayForget()) {
+      forgotten = std::move(found->second);
+      books_.erase(found);
+    }
+  }
+
+  void LossRecorded(const Book& book) override {
+    const MutexLock lock(books_mutex_);
+    losses_.erase(book.name());
+  }
+
+  bool HasRecordedLoss(const Book& book) override {
+    const MutexLock lock(books_mutex_);
+    return !losses_.contains(book.name());
+  }
+
+  base::Mutex books_mutex_;
+  absl::flat_hash_map<std::string, std::shared_ptr<Book>> books_ ABSL_GUARDED_BY(books_mutex_);
+  absl::flat_hash_map<std::string, storage::PendingLoss> losses_ ABSL_GUARDED_BY(books_mutex_);
+  bool waits_ended_ ABSL_GUARDED_BY(books_mutex_) = false;
+
+  std::unique_ptr<TurnPool> turns_;
+  std::unique_ptr<Committer> writer_;
+
+  base::Mutex keeper_mutex_;
+  base::CondVar stop_keeper_;
+  bool stopping_ ABSL_GUARDED_BY(keeper_mutex_) = false;
+  std::thread keeper_;
+};
+
+}  // namespace
+
+std::unique_ptr<Books> Books::Create(storage::EventLog& log, base::Clock& clock,
+                                     base::Randomness& randomness, Options options) {
+  return std::make_unique<AllBooks>(log, clock, randomness, options);
+}
+
+absl::StatusOr<Receipt> Books::ExecuteAndWait(absl::string_view book, Request request) {
+  base::Mutex mutex;
+  base::CondVar answered;
+  std::optional<absl::StatusOr<Receipt>> answer;
+  Execute(book, std::move(request), [&](absl::StatusOr<Receipt> said) {
+    const MutexLock lock(mutex);
+    answer = std::move(said);
+    answered.NotifyOne();  // under the lock: the waiter may be gone right after it
+  });
+  const MutexLock lock(mutex);
+  while (!answer.has_value()) answered.Wait(mutex);
+  return *std::move(answer);
+}
+
+}  // namespace dealboek::book

@@ -1,0 +1,66 @@
+#include "services/book/household.h"
+
+#include <algorithm>
+
+#include "services/book/errors.h"
+
+namespace dealboek::book {
+
+using base::MutexLock;
+
+absl::Status Household::Take() {
+  // Counted before asking whether the server drains: AwaitAllFinished sees one or the other.
+  unfinished_.fetch_add(1);
+  if (draining_.load()) {
+    Finished(1);
+    return ServerDraining();
+  }
+  const size_t before = queued_.fetch_add(1);
+  if (before >= options.max_queued) {
+    queued_.fetch_sub(1);
+    Finished(1);
+    return QueueFullHint(before);
+  }
+  return absl::OkStatus();
+}
+
+void Household::Finished(size_t count) {
+  if (count == 0) return;
+  if (unfinished_.fetch_sub(count) == count && draining_.load()) {
+    const MutexLock lock(mutex_);
+    all_finished_.NotifyAll();
+  }
+}
+
+void Household::AwaitAllFinished() {
+  const MutexLock lock(mutex_);
+  // Timed, because the last command may finish between our look and our wait.
+  while (unfinished_.load() > 0) all_finished_.WaitFor(mutex_, absl::Milliseconds(100));
+}
+
+absl::Status Household::QueueFullHint(size_t queued) const {
+  const int64_t millis =
+      static_cast<int64_t>(queued) * nanos_per_command_.load(std::memory_order_relaxed) / 1'000'000;
+  return QueueFull(queued, std::clamp<int64_t>(millis, 10, 5'000));
+}
+
+void Household::ObserveMicrosPerCommand(double micros) {
+  const auto observed = static_cast<int64_t>(micros * 1'000);
+  const int64_t before = nanos_per_command_.load(std::memory_order_relaxed);
+  nanos_per_command_.store(before == 0 ? observed : before + (observed - before) / 16,
+                           std::memory_order_relaxed);
+}
+
+void Household::FailLog(const absl::Status& status) {
+  const MutexLock lock(mutex_);
+  if (!log_status_.ok()) return;
+  log_status_ = status;
+  log_failed_.store(true, std::memory_order_release);
+}
+
+absl::Status Household::log_status() const {
+  const MutexLock lock(mutex_);
+  return log_status_;
+}
+
+}  // namespace dealboek::book

@@ -1,0 +1,79 @@
+// What the books of one server share: the log, the clock, the threads, the bounds, and how it is
+// going to end.
+#ifndef DEALBOEK_SERVICES_BOOK_HOUSEHOLD_H_
+#define DEALBOEK_SERVICES_BOOK_HOUSEHOLD_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+
+#include "services/base/clock.h"
+#include "services/base/mutex.h"
+#include "services/book/books.h"
+#include "storage/event_log.h"
+
+namespace dealboek::book {
+
+class Book;
+class Committer;
+class TurnPool;
+
+// Threads: any.
+class Household {
+ public:
+  Household(storage::EventLog& log, base::Clock& clock, const Options& options)
+      : log(log), clock(clock), options(options) {}
+  virtual ~Household() = default;
+
+  storage::EventLog& log;
+  base::Clock& clock;
+  const Options options;
+  // Set before any book is there.
+  TurnPool* pool = nullptr;
+  Committer* committer = nullptr;
+
+  // A command is taken, then answered (its caller is about to hear), then finished (the caller has
+  // been called). Only what is taken and not answered counts for the bounds: a caller that hears
+  // may send its next command at once. UNAVAILABLE SERVER_DRAINING, RESOURCE_EXHAUSTED QUEUE_FULL:
+  // not taken.
+  absl::Status Take();
+  void Answered(size_t count) { queued_.fetch_sub(count); }
+  void Finished(size_t count);
+  absl::Status QueueFullHint(size_t queued) const;
+  // What a command takes lately, over all; for the hint.
+  void ObserveMicrosPerCommand(double micros);
+
+  void RefuseNew() { draining_.store(true); }
+  bool draining() const { return draining_.load(); }
+  void AwaitAllFinished();
+
+  // The log has failed, for good. The first status stays.
+  void FailLog(const absl::Status& status);
+  bool log_failed() const { return log_failed_.load(std::memory_order_acquire); }
+  absl::Status log_status() const;  // OK: it has not
+
+  // Who waits for something to become durable looks again.
+  virtual void WakeAll() = 0;
+  // A book that may have nothing to remember: no event, nothing under way.
+  virtual void ForgetIfEmpty(Book& book) = 0;
+  // The book has recorded its loss, durably; whether it has.
+  virtual void LossRecorded(const Book& book) = 0;
+  virtual bool HasRecordedLoss(const Book& book) = 0;
+
+ private:
+  std::atomic<size_t> queued_ = 0;
+  std::atomic<size_t> unfinished_ = 0;
+  std::atomic<bool> draining_ = false;
+  std::atomic<bool> log_failed_ = false;
+  std::atomic<int64_t> nanos_per_command_ = 0;
+  mutable base::Mutex mutex_;
+  base::CondVar all_finished_;
+  absl::Status log_status_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace dealboek::book
+
+#endif  // DEALBOEK_SERVICES_BOOK_HOUSEHOLD_H_

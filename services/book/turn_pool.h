@@ -1,0 +1,51 @@
+// A few threads that give many books their turns, in the order they asked.
+#ifndef DEALBOEK_SERVICES_BOOK_TURN_POOL_H_
+#define DEALBOEK_SERVICES_BOOK_TURN_POOL_H_
+
+#include <deque>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+
+#include "services/base/mutex.h"
+#include "services/base/random.h"
+#include "services/book/stamp.h"
+
+namespace dealboek::book {
+
+// Whoever takes turns. A turn is short: who has more to do asks for another.
+class TurnTaker {
+ public:
+  virtual ~TurnTaker() = default;
+  // On a thread of the pool. `kit` is that thread's.
+  virtual void TakeTurn(StampKit& kit) = 0;
+};
+
+// Threads: any.
+class TurnPool {
+ public:
+  TurnPool(int threads, base::Randomness& randomness);
+  ~TurnPool();  // lets the turns end that have begun; those that have not are dropped
+  TurnPool(const TurnPool&) = delete;
+  TurnPool& operator=(const TurnPool&) = delete;
+
+  // Gives `taker` a turn, after those who asked before. Two askings are two turns, possibly at the
+  // same time: a serial taker asks once at a time.
+  void Ask(std::shared_ptr<TurnTaker> taker);
+
+ private:
+  void Run(StampKit& kit);
+
+  base::Mutex mutex_;
+  base::CondVar asked_;
+  std::deque<std::shared_ptr<TurnTaker>> waiting_ ABSL_GUARDED_BY(mutex_);
+  int idle_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace dealboek::book
+
+#endif  // DEALBOEK_SERVICES_BOOK_TURN_POOL_H_
