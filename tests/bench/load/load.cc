@@ -1,0 +1,379 @@
+// A load on a running dealboekd, or on an echo server: how many calls a second, and how long each
+// takes, with so many callers at a time.
+//
+//   dealboek_load serve-echo --listen 127.0.0.1:7399
+//   dealboek_load echo   --server 127.0.0.1:7399 --callers 64 --seconds 3
+//   dealboek_load decide --server 127.0.0.1:7345 --callers 64 --seconds 3 --books 1
+//
+// A decision is a real command with all its rules: a proposal is submitted, then endorsed, then the
+// next one. Each answer counted is durable. Prints one line of JSON. Needs a server started with
+// --insecure-dev-identity; it makes books of its own, named load-...
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "CLI/App.hpp"
+#include "CLI/Config.hpp"
+#include "CLI/Formatter.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "echo.grpc.pb.h"
+#include "grpcpp/grpcpp.h"
+
+#include "dealboek/v1/endorsement_service.grpc.pb.h"
+#include "dealboek/v1/programme_service.grpc.pb.h"
+#include "dealboek/v1/proposal_service.grpc.pb.h"
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+namespace v1 = dealboek::v1;
+namespace bench = dealboek::bench;
+
+struct Flags {
+  std::string listen = "127.0.0.1:7399";
+  std::string server = "127.0.0.1:7345";
+  int callers = 64;
+  int connections = 8;
+  int books = 1;
+  double seconds = 3;
+  double warmup_seconds = 1;
+  int request_bytes = 300;
+  int answer_bytes = 300;
+};
+
+class EchoService final : public bench::Echo::CallbackService {
+  grpc::ServerUnaryReactor* Call(grpc::CallbackServerContext* context,
+                                 const bench::EchoRequest* request,
+                                 bench::EchoResponse* response) override {
+    response->mutable_payload()->assign(std::max(0, request->answer_bytes()), 'x');
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+};
+
+int ServeEcho(const Flags& flags) {
+  EchoService service;
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(flags.listen, grpc::InsecureServerCredentials());
+  builder.RegisterService(&service);
+  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  if (server == nullptr) {
+    std::cerr << "dealboek_load: cannot listen on " << flags.listen << "\n";
+    return 1;
+  }
+  std::cerr << "dealboek_load: echo ready on " << flags.listen << "\n";
+  server->Wait();
+  return 0;
+}
+
+std::vector<std::shared_ptr<grpc::Channel>> Connect(const Flags& flags) {
+  std::vector<std::shared_ptr<grpc::Channel>> channels;
+  for (int i = 0; i < flags.connections; ++i) {
+    grpc::ChannelArguments arguments;
+    // Else all channels to one address share one connection.
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    channels.push_back(
+        grpc::CreateCustomChannel(flags.server, grpc::InsecureChannelCredentials(), arguments));
+  }
+  return channels;
+}
+
+// Keeps each caller at one call at a time until the time is up, and keeps what each call took.
+class Run {
+ public:
+  explicit Run(const Flags& flags) : flags_(flags), latencies_(flags.callers) {}
+
+  void Start() {
+    begin_ = SteadyClock::now() + Seconds(flags_.warmup_seconds);
+    end_ = begin_ + Seconds(flags_.seconds);
+    running_ = flags_.callers;
+  }
+  // Whether this caller makes another call; else it has ended.
+  bool Continue() {
+    if (SteadyClock::now() < end_) return true;
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (--running_ == 0) done_.notify_all();
+    return false;
+  }
+  void Finished(int caller, SteadyClock::time_point started, const grpc::Status& status) {
+    const SteadyClock::time_point now = SteadyClock::now();
+    if (!status.ok()) {
+      std::lock_guard<std::mutex> lock(mutex_);
+      if (failures_++ == 0) {
+        std::cerr << "dealboek_load: " << status.error_code() << " " << status.error_message()
+                  << "\n";
+      }
+    } else if (now >= begin_ && now < end_) {
+      latencies_[caller].push_back(
+          std::chrono::duration<double, std::micro>(now - started).count());
+    }
+  }
+  int WaitAndReport(const std::string& name) {
+    {
+      std::unique_lock<std::mutex> lock(mutex_);
+      done_.wait(lock, [&] { return running_ == 0; });
+    }
+    std::vector<double> all;
+    for (const std::vector<double>& of_caller : latencies_) {
+      all.insert(all.end(), of_caller.begin(), of_caller.end());
+    }
+    std::sort(all.begin(), all.end());
+    const auto at = [&](double q) {
+      return all.empty() ? 0.0 : all[std::min(all.size() - 1, static_cast<size_t>(q * all.size()))];
+    };
+    absl::PrintF(
+        "{\"name\": \"%s\", \"callers\": %d, \"books\": %d, \"per_second\": %.0f, \"p50_us\": "
+        "%.0f, "
+        "\"p99_us\": %.0f, \"calls\": %d, \"failures\": %d}\n",
+        name, flags_.callers, flags_.books, all.size() / flags_.seconds, at(0.5), at(0.99),
+        all.size(), failures_);
+    return failures_ == 0 && !all.empty() ? 0 : 1;
+  }
+
+ private:
+  static SteadyClock::duration Seconds(double seconds) {
+    return std::chrono::duration_cast<SteadyClock::duration>(
+        std::chrono::duration<double>(seconds));
+  }
+
+  const Flags& flags_;
+  SteadyClock::time_point begin_;
+  SteadyClock::time_point end_;
+  std::mutex mutex_;
+  std::condition_variable done_;
+  int running_ = 0;
+  int failures_ = 0;
+  std::vector<std::vector<double>> latencies_;
+};
+
+int EchoLoad(const Flags& flags) {
+  struct Caller {
+    std::unique_ptr<bench::Echo::Stub> stub;
+    std::unique_ptr<grpc::ClientContext> context;
+    bench::EchoRequest request;
+    bench::EchoResponse response;
+    SteadyClock::time_point started;
+  };
+  const auto channels = Connect(flags);
+  std::vector<Caller> callers(flags.callers);
+  Run run(flags);
+  std::function<void(int)> next = [&](int i) {
+    Caller& caller = callers[i];
+    if (!run.Continue()) return;
+    caller.context = std::make_unique<grpc::ClientContext>();
+    caller.context->AddMetadata("authorization", "Bearer laster");
+    caller.started = SteadyClock::now();
+    caller.stub->async()->Call(caller.context.get(), &caller.request, &caller.response,
+                               [&, i](const grpc::Status& status) {
+                                 run.Finished(i, callers[i].started, status);
+                                 next(i);
+                               });
+  };
+  for (int i = 0; i < flags.callers; ++i) {
+    callers[i].stub = bench::Echo::NewStub(channels[i % channels.size()]);
+    callers[i].request.set_payload(std::string(flags.request_bytes, 'x'));
+    callers[i].request.set_answer_bytes(flags.answer_bytes);
+  }
+  run.Start();
+  for (int i = 0; i < flags.callers; ++i) next(i);
+  return run.WaitAndReport("echo");
+}
+
+// A version 4 UUID from a generator of the caller's.
+std::string NewRequestId(std::mt19937_64& random) {
+  const uint64_t a = random();
+  const uint64_t b = random();
+  return absl::StrFormat("%08x-%04x-4%03x-%04x-%012x", a >> 32, (a >> 16) & 0xffff, a & 0xfff,
+                         0x8000 | ((b >> 48) & 0x3fff), b & 0xffffffffffff);
+}
+
+constexpr char kSecretary[] = "secretaris";
+constexpr char kTeam[] = "ontwikkelteam";
+constexpr char kVakbestuurder[] = "vakbestuurder";
+
+void Authorize(grpc::ClientContext& context, const std::string& who) {
+  context.AddMetadata("authorization", absl::StrCat("Bearer ", who));
+}
+
+bool Check(const grpc::Status& status, const char* what) {
+  if (!status.ok()) {
+    std::cerr << "dealboek_load: " << what << ": " << status.error_code() << " "
+              << status.error_message() << "\n";
+  }
+  return status.ok();
+}
+
+// A running book with one pijler, a project that got money before, and the seats of a load.
+bool MakeBook(const std::shared_ptr<grpc::Channel>& channel, const std::string& book,
+              std::mt19937_64& random) {
+  v1::ProgrammeService::Stub stub(channel);
+  v1::CreateProgrammeRequest create;
+  create.set_request_id(NewRequestId(random));
+  create.set_programme_id(book);
+  create.set_title("Belasting");
+  create.set_first_year(2019);
+  create.set_last_year(2030);
+  const auto entry = [&] {
+    v1::OpeningEntry* added = create.add_opening();
+    added->mutable_source()->set_document("belastingproef");
+    return added;
+  };
+  v1::PijlerEntry* pijler = entry()->mutable_pijler();
+  pijler->set_pijler("werken");
+  pijler->set_title("Werken");
+  pijler->add_themes("Algemeen");
+  v1::PartnerEntry* partner = entry()->mutable_partner();
+  partner->set_display_name("gem. Emmen");
+  partner->set_kind(v1::PARTNER_KIND_GEMEENTE);
+  v1::TrancheEntry* tranche = entry()->mutable_tranche();
+  tranche->set_tranche(1);
+  v1::ProjectEntry* project = entry()->mutable_project();
+  project->set_pijler("werken");
+  project->set_number("1");
+  project->set_title("Project");
+  project->set_theme("Algemeen");
+  project->add_lead_partners("gem. Emmen");
+  v1::OpeningEntry* award = entry();
+  award->mutable_decided_on()->set_year(2019);
+  award->mutable_award()->set_project("werken-1");
+  award->mutable_award()->set_tranche(1);
+  award->mutable_award()->mutable_amount()->set_euro_cents(100'000);
+  v1::CreateProgrammeResponse created;
+  {
+    grpc::ClientContext context;
+    Authorize(context, kSecretary);
+    if (!Check(stub.CreateProgramme(&context, create, &created), "CreateProgramme")) return false;
+  }
+  const std::string parent = absl::StrCat("programmes/", book);
+  for (const auto& [role, who] : {std::pair{v1::ROLE_ONTWIKKELTEAM, kTeam},
+                                  std::pair{v1::ROLE_VAKBESTUURDER, kVakbestuurder}}) {
+    v1::GrantSeatRequest grant;
+    grant.set_request_id(NewRequestId(random));
+    grant.set_parent(parent);
+    grant.set_role(role);
+    grant.set_place(v1::SEAT_PLACE_MEMBER);
+    grant.set_pijler("werken");
+    grant.set_holder_subject(who);
+    v1::GrantSeatResponse granted;
+    grpc::ClientContext context;
+    Authorize(context, kSecretary);
+    if (!Check(stub.GrantSeat(&context, grant, &granted), "GrantSeat")) return false;
+  }
+  v1::CloseOpeningRequest close;
+  close.set_request_id(NewRequestId(random));
+  close.set_parent(parent);
+  v1::CloseOpeningResponse closed;
+  grpc::ClientContext context;
+  Authorize(context, kSecretary);
+  return Check(stub.CloseOpening(&context, close, &closed), "CloseOpening");
+}
+
+int DecideLoad(const Flags& flags) {
+  struct Caller {
+    std::unique_ptr<v1::ProposalService::Stub> proposals;
+    std::unique_ptr<v1::EndorsementService::Stub> endorsements;
+    std::unique_ptr<grpc::ClientContext> context;
+    v1::SubmitProposalRequest submit;
+    v1::SubmitProposalResponse submitted;
+    v1::EndorseProposalRequest endorse;
+    v1::EndorseProposalResponse endorsed;
+    std::mt19937_64 random;
+    SteadyClock::time_point started;
+    bool endorse_next = false;
+  };
+  const auto channels = Connect(flags);
+  std::random_device seed;
+  std::mt19937_64 random(seed());
+  std::vector<std::string> books;
+  for (int i = 0; i < flags.books; ++i) {
+    books.push_back(absl::StrFormat("load-%016x", random()));
+    if (!MakeBook(channels[0], books.back(), random)) return 1;
+  }
+
+  std::vector<Caller> callers(flags.callers);
+  Run run(flags);
+  std::function<void(int)> next = [&](int i) {
+    Caller& caller = callers[i];
+    if (!run.Continue()) return;
+    caller.context = std::make_unique<grpc::ClientContext>();
+    caller.started = SteadyClock::now();
+    if (caller.endorse_next) {
+      Authorize(*caller.context, kVakbestuurder);
+      caller.endorse.set_request_id(NewRequestId(caller.random));
+      caller.endorse.set_name(caller.submitted.proposal().name());
+      caller.endorse.set_revision_seen(1);
+      caller.endorsements->async()->EndorseProposal(caller.context.get(), &caller.endorse,
+                                                    &caller.endorsed,
+                                                    [&, i](const grpc::Status& status) {
+                                                      run.Finished(i, callers[i].started, status);
+                                                      callers[i].endorse_next = false;
+                                                      next(i);
+                                                    });
+    } else {
+      Authorize(*caller.context, kTeam);
+      caller.submit.set_request_id(NewRequestId(caller.random));
+      caller.proposals->async()->SubmitProposal(caller.context.get(), &caller.submit,
+                                                &caller.submitted,
+                                                [&, i](const grpc::Status& status) {
+                                                  run.Finished(i, callers[i].started, status);
+                                                  callers[i].endorse_next = status.ok();
+                                                  next(i);
+                                                });
+    }
+  };
+  for (int i = 0; i < flags.callers; ++i) {
+    Caller& caller = callers[i];
+    caller.proposals = v1::ProposalService::NewStub(channels[i % channels.size()]);
+    caller.endorsements = v1::EndorsementService::NewStub(channels[i % channels.size()]);
+    caller.random.seed(random());
+    caller.submit.set_parent(absl::StrCat("programmes/", books[i % books.size()]));
+    v1::ProposalContent* content = caller.submit.mutable_content();
+    content->set_kind(v1::PROPOSAL_KIND_VERVOLG);
+    content->set_title("Vervolg van het project, tweede fase");
+    content->set_pijler("werken");
+    content->set_theme("Algemeen");
+    content->set_project("werken-1");
+    v1::AwardLine* line = content->add_lines();
+    line->set_tranche(1);
+    line->mutable_amount()->set_euro_cents(4'500'000);
+    content->set_summary("Met dit vervolg wordt de eerste fase uitgebreid naar de hele regio.");
+  }
+  run.Start();
+  for (int i = 0; i < flags.callers; ++i) next(i);
+  return run.WaitAndReport("decide");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Flags flags;
+  CLI::App app("A load on dealboekd, and its floor.");
+  app.require_subcommand(1);
+  CLI::App* serve = app.add_subcommand("serve-echo", "Serve empty calls.");
+  serve->add_option("--listen", flags.listen, "Address")->capture_default_str();
+  CLI::App* echo = app.add_subcommand("echo", "Empty calls on an echo server.");
+  CLI::App* decide = app.add_subcommand("decide", "Proposals and endorsements on dealboekd.");
+  for (CLI::App* load : {echo, decide}) {
+    load->add_option("--server", flags.server, "Address")->capture_default_str();
+    load->add_option("--callers", flags.callers, "Calls at a time")->capture_default_str();
+    load->add_option("--connections", flags.connections, "Connections")->capture_default_str();
+    load->add_option("--seconds", flags.seconds, "Measured")->capture_default_str();
+    load->add_option("--warmup", flags.warmup_seconds, "Before that")->capture_default_str();
+  }
+  echo->add_option("--request-bytes", flags.request_bytes, "Bytes there")->capture_default_str();
+  echo->add_option("--answer-bytes", flags.answer_bytes, "Bytes back")->capture_default_str();
+  decide->add_option("--books", flags.books, "Books they are spread over")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  if (*serve) return ServeEcho(flags);
+  return *echo ? EchoLoad(flags) : DecideLoad(flags);
+}
