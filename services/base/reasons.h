@@ -11,6 +11,7 @@ namespace dealboek::base {
 inline constexpr absl::string_view kAmountMissing = "AMOUNT_MISSING";
 inline constexpr absl::string_view kAmountZero = "AMOUNT_ZERO";
 inline constexpr absl::string_view kDateImpossible = "DATE_IMPOSSIBLE";
+inline constexpr absl::string_view kDateNotAMonth = "DATE_NOT_A_MONTH";
 inline constexpr absl::string_view kEnumUnspecified = "ENUM_UNSPECIFIED";
 inline constexpr absl::string_view kFieldRequired = "FIELD_REQUIRED";
 inline constexpr absl::string_view kMoneyNegative = "MONEY_NEGATIVE";
@@ -23,6 +24,7 @@ inline constexpr absl::string_view kTextEmpty = "TEXT_EMPTY";
 inline constexpr absl::string_view kTextNotUtf8 = "TEXT_NOT_UTF8";
 inline constexpr absl::string_view kTextTooLong = "TEXT_TOO_LONG";
 inline constexpr absl::string_view kValueOutOfRange = "VALUE_OUT_OF_RANGE";
+inline constexpr absl::string_view kValueRepeated = "VALUE_REPEATED";
 
 // The rules (services/domain).
 inline constexpr absl::string_view kAlreadyEndorsed = "ALREADY_ENDORSED";

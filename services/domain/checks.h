@@ -3,6 +3,7 @@
 #ifndef DEALBOEK_SERVICES_DOMAIN_CHECKS_H_
 #define DEALBOEK_SERVICES_DOMAIN_CHECKS_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,7 @@ absl::StatusOr<const ProjectPart*> RequirePart(const State& state, const Project
                                                absl::string_view title);
 absl::Status RequireTheme(const Pijler& pijler, absl::string_view theme);  // THEME_UNKNOWN
 // Ids of the partners these ids or names stand for, in order; at least one (FIELD_REQUIRED), none
-// twice. Violations are on "field[i]".
+// twice (VALUE_REPEATED). Violations are on "field[i]".
 absl::StatusOr<std::vector<std::string>> RequireLeadPartners(
     const State& state, const google::protobuf::RepeatedPtrField<std::string>& refs,
     absl::string_view field);
@@ -66,6 +67,9 @@ absl::StatusOr<Acting> ActAsPenvoerder(const State& state, const Context& contex
 absl::Status RequireOpening(const Programme& programme);  // OPENING_CLOSED
 absl::Status RequireRunning(const Programme& programme);  // OPENING_NOT_CLOSED
 
+// COMBINED_SEATS_FORBIDDEN: the rules forbid what somebody holds now.
+absl::Status CheckSeatsFit(const State& state, const v1::Rules& rules, int64_t now_micros);
+
 // ---------------------------------------------------------------- is the input sound
 
 // INVALID_ARGUMENT with a violation on `field`: TEXT_NOT_UTF8, TEXT_EMPTY, TEXT_TOO_LONG,
@@ -86,7 +90,7 @@ absl::StatusOr<base::Money> AnyMoney(const v1::Money* money, absl::string_view f
 // Null: FIELD_REQUIRED. DATE_IMPOSSIBLE.
 absl::StatusOr<base::PartialDate> CheckDate(const google::type::Date* date,
                                             absl::string_view field);
-// The same, and it must be known to the month and no closer.
+// The same, and it must be known to the month and no closer: DATE_NOT_A_MONTH.
 absl::StatusOr<base::PartialDate> CheckMonth(const google::type::Date* date,
                                              absl::string_view field);
 
@@ -101,6 +105,8 @@ absl::Status CheckProgress(const v1::ProgressText& progress, absl::string_view f
 absl::Status CheckSource(const v1::Source& source, absl::string_view field);
 // Fractions and counts that can be met, combined seats known. RULES_INVALID, ENUM_UNSPECIFIED.
 absl::Status CheckRules(const v1::Rules& rules, absl::string_view field);
+// Checked rules as an event holds them: what is left out stays out, but combined seats are allowed.
+v1::Rules Completed(v1::Rules rules);
 
 }  // namespace dealboek::domain
 

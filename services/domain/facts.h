@@ -10,6 +10,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
 
 #include "dealboek/v1/events.pb.h"
@@ -43,6 +44,7 @@ std::string NextStatementId(const State& state);  // "s3"
 std::string NextEditionId(const State& state);    // "e3"
 
 absl::CivilDay DayOf(int64_t micros);  // UTC
+int64_t MicrosOf(const google::protobuf::Timestamp& time);
 
 // The events of one command, where later ones depend on earlier ones. Positions and times are
 // stamped provisionally, as the book will; the state is copied only once it is asked for.
