@@ -33,7 +33,7 @@ const std::map<std::string, Names> kAllowed = {
       "openssl", "protobuf"}},
     {"services/api",
      {"proto", "services/base", "services/domain", "services/projections", "services/book", "absl",
-      "grpc", "protobuf"}},
+      "grpc", "openssl", "protobuf"}},
     {"services/server",
      {"proto", "services/base", "services/domain", "services/projections", "services/book",
       "services/api", "storage", "storage/rocksdb", "absl", "cli11", "grpc", "protobuf"}},
