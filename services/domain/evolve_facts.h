@@ -18,18 +18,18 @@ namespace dealboek::domain {
 // The thing under `key`, as a version of its own that may be changed until Evolve returns.
 template <typename Key, typename T>
 T& Edit(Table<Key, T>& table, const Key& key) {
-  const auto it = table.find(key);
-  CHECK(it != table.end()) << "an event names " << key << ", which no event before it made";
-  auto version = std::make_shared<T>(*it->second);
+  const std::shared_ptr<const T>* const current = table.Find(key);
+  CHECK(current != nullptr) << "an event names " << key << ", which no event before it made";
+  auto version = std::make_shared<T>(**current);
   T& edited = *version;
-  it->second = std::move(version);
+  table.Set(key, std::move(version));
   return edited;
 }
 
 template <typename Key, typename T>
 void Add(Table<Key, T>& table, const Key& key, T thing) {
-  const bool added = table.emplace(key, std::make_shared<const T>(std::move(thing))).second;
-  CHECK(added) << key << " is made twice";
+  CHECK(!table.contains(key)) << key << " is made twice";
+  table.Set(key, std::make_shared<const T>(std::move(thing)));
 }
 
 Programme& EditProgramme(State& state);

@@ -62,7 +62,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::ProjectCreated& fact)
   project.lead_partners = Strings(fact.lead_partners());
   project.revision = 1;
   project.created_at = state.position;
-  state.project_of_label.emplace(project.Label(), project.id);
+  state.project_of_label.Set(project.Label(), project.id);
   Add(state.projects, project.id, std::move(project));
 }
 
@@ -78,9 +78,9 @@ void Apply(State& state, const v1::EventHeader&, const v1::ProjectRenamed& fact)
 
 void Apply(State& state, const v1::EventHeader&, const v1::ProjectRenumbered& fact) {
   ChangeProject(state, fact.project(), [&](Project& project) {
-    state.project_of_label.erase(project.Label());
+    state.project_of_label.Erase(project.Label());
     project.number = fact.number();
-    state.project_of_label.emplace(project.Label(), project.id);
+    state.project_of_label.Set(project.Label(), project.id);
   });
 }
 
@@ -102,7 +102,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::ProgressReported& fac
                                 fact.progress().status(), fact.progress().summary(),
                                 state.position});
   });
-  state.project_of.emplace(state.position, fact.project());
+  state.project_of.Set(state.position, fact.project());
 }
 
 void Apply(State& state, const v1::EventHeader&, const v1::ProjectCompleted& fact) {
@@ -141,7 +141,7 @@ void Apply(State& state, const v1::EventHeader& header, const v1::Awarded& fact)
   Tranche& tranche = Edit(state.tranches, fact.tranche());
   tranche.awarded = Plus(tranche.awarded, amount);
   state.totals.awarded = Plus(state.totals.awarded, amount);
-  state.project_of.emplace(state.position, fact.project());
+  state.project_of.Set(state.position, fact.project());
 }
 
 void Apply(State& state, const v1::EventHeader& header, const v1::AwardCorrected& fact) {
@@ -191,7 +191,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::ReservationSet& fact)
     project.reservation.reset();
     if (!total.IsZero()) project.reservation = Reservation{total, fact.note(), state.position};
   });
-  state.project_of.emplace(state.position, fact.project());
+  state.project_of.Set(state.position, fact.project());
 }
 
 void Apply(State& state, const v1::EventHeader&, const v1::ContributionRecorded& fact) {
@@ -206,7 +206,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::ContributionRecorded&
     project.received.push_back(std::move(contribution));
   });
   ChangeProject(state, fact.from_project(), [](Project&) {});  // it is about the giver too
-  state.project_of.emplace(state.position, fact.to_project());
+  state.project_of.Set(state.position, fact.to_project());
 }
 
 void Apply(State& state, const v1::EventHeader& header, const v1::ContributionCorrected& fact) {

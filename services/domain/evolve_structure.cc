@@ -11,7 +11,7 @@ void Know(State& state, const v1::Person& person) {
   if (!state.persons.contains(person.person())) {
     Add(state.persons, person.person(),
         Person{person.person(), person.subject().plain(), person.display_name().plain()});
-    state.person_of_subject.emplace(person.subject().plain(), person.person());
+    state.person_of_subject.Set(person.subject().plain(), person.person());
   } else if (!person.display_name().plain().empty()) {
     Edit(state.persons, person.person()).display_name = person.display_name().plain();
   }
@@ -56,7 +56,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::PijlerDefined& fact) 
   pijler->title = fact.title();
   pijler->themes = {fact.themes().begin(), fact.themes().end()};
   if (!state.pijlers.contains(fact.pijler())) state.pijler_order.push_back(fact.pijler());
-  state.pijlers[fact.pijler()] = std::move(pijler);
+  state.pijlers.Set(fact.pijler(), std::move(pijler));
 }
 
 void Apply(State& state, const v1::EventHeader&, const v1::PartnerAdded& fact) {
@@ -89,7 +89,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::SeatGranted& fact) {
   if (fact.has_from()) seat->from = DateOf(fact.from());
   if (fact.has_until()) seat->until = DateOf(fact.until());
   seat->granted_at = state.position;
-  state.seats[fact.seat()] = std::move(seat);
+  state.seats.Set(fact.seat(), std::move(seat));
   RecountEndorsements(state);
 }
 
