@@ -88,6 +88,14 @@ inline constexpr absl::string_view kTrancheExists = "TRANCHE_EXISTS";
 inline constexpr absl::string_view kTrancheNotClosed = "TRANCHE_NOT_CLOSED";
 inline constexpr absl::string_view kTrancheUnknown = "TRANCHE_UNKNOWN";
 
+// The book: requests, queues and the clock (services/book/books.h).
+inline constexpr absl::string_view kClockBehind = "CLOCK_BEHIND";
+inline constexpr absl::string_view kQueueFull = "QUEUE_FULL";
+inline constexpr absl::string_view kRequestIdInvalid = "REQUEST_ID_INVALID";
+inline constexpr absl::string_view kRequestIdReused = "REQUEST_ID_REUSED";
+inline constexpr absl::string_view kServerDraining = "SERVER_DRAINING";
+inline constexpr absl::string_view kTooManySubscribers = "TOO_MANY_SUBSCRIBERS";
+
 // The log (storage/event_log.h, storage/FORMAT.md).
 inline constexpr absl::string_view kBatchEmpty = "BATCH_EMPTY";
 inline constexpr absl::string_view kBookIdInvalid = "BOOK_ID_INVALID";
