@@ -3,9 +3,9 @@
 #define DEALBOEK_CLIENTS_CLI_TABLE_H_
 
 #include <cstdint>
-#include <initializer_list>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -41,7 +41,7 @@ struct Column {
 
 class Table {
  public:
-  Table(std::initializer_list<Column> columns) : columns_(columns) {}
+  explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
   // As many cells as there are columns.
   void AddRow(std::vector<Cell> cells);

@@ -1,0 +1,226 @@
+// dealboek budget explain|compare
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+#include "clients/cli/amounts.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/documents/commands.h"
+#include "clients/cli/labels.h"
+#include "clients/cli/session.h"
+#include "clients/cli/status_macros.h"
+#include "clients/cli/verbs.h"
+#include "dealboek/v1/budget_service.grpc.pb.h"
+
+namespace dealboek::cli::documents {
+namespace {
+
+struct Explain {
+  v1::BudgetScope scope;
+  std::string pijler;
+  int tranche = 0;
+  std::string project;
+  std::string part;
+  std::string measure = "toegekend";
+};
+
+std::string StepWords(const v1::RouteStep& step) {
+  std::string words = step.by().empty() ? "onbekend" : step.by();
+  if (!step.function().empty() && step.function() != step.by())
+    absl::StrAppend(&words, " (", step.function(), ")");
+  return absl::StrCat(words, ", positie ", step.position());
+}
+
+// The way behind an amount, a line a step.
+std::vector<std::string> RouteWords(const v1::Route& route) {
+  std::vector<std::string> lines;
+  switch (route.kind()) {
+    case v1::ROUTE_KIND_NOT_RECORDED: {
+      lines.push_back(
+          absl::StrCat("bron: ", route.source().document(), ", ", route.source().location()));
+      if (!route.source().interpretation().empty()) {
+        lines.push_back(absl::StrCat("lezing van ons: ", route.source().interpretation()));
+      }
+      lines.push_back("wie voorstelde, voordroeg en besloot is niet vastgelegd");
+      break;
+    }
+    case v1::ROUTE_KIND_DECIDED: {
+      if (!route.proposal().empty()) {
+        lines.push_back(absl::StrCat("voorstel ", route.proposal(), " (versie ", route.revision(),
+                                     ") ", route.proposal_title(), ": ingediend door ",
+                                     StepWords(route.submitted())));
+      }
+      for (const v1::RouteStep& step : route.endorsed()) {
+        lines.push_back(absl::StrCat("voorgedragen door ", StepWords(step)));
+      }
+      lines.push_back(absl::StrCat("vergadering ", route.meeting(), " van ",
+                                   FormatDate(route.meeting_held_on()), ", ", route.item(), ": ",
+                                   Word(route.outcome()), ", vastgelegd door ",
+                                   StepWords(route.decided())));
+      lines.push_back(absl::StrCat("besluitenlijst bevestigd door ", StepWords(route.confirmed())));
+      break;
+    }
+    default:
+      lines.push_back(absl::StrCat("vastgelegd door ", StepWords(route.recorded())));
+  }
+  return lines;
+}
+
+absl::Status RunExplain(const Explain& given, Session& session) {
+  v1::ExplainAmountRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
+  ASSIGN_OR_RETURN(*request.mutable_at(), session.ReadAt());
+  const absl::StatusOr<v1::BudgetMeasure> measure = ParseWord<v1::BudgetMeasure>(given.measure);
+  if (!measure.ok()) return WrongValue("--measure", measure.status());
+  request.set_measure(*measure);
+  request.mutable_scope()->set_pijler(given.pijler);
+  request.mutable_scope()->set_tranche(given.tranche);
+  request.mutable_scope()->set_project(given.project);
+  request.mutable_scope()->set_part(given.part);
+  ASSIGN_OR_RETURN(const v1::ExplainAmountResponse answer,
+                   session.Call(&v1::BudgetService::Stub::ExplainAmount, request));
+  Table table({{"positie", "position", Align::kRight},
+               {"feit", "type"},
+               {"besloten", "decided_on"},
+               {"project", "project"},
+               {"onderdeel", "part"},
+               {"tranche", "tranche", Align::kRight},
+               {"bedrag", "amount_euro_cents", Align::kRight},
+               {"vergadering", "meeting"},
+               {"voorstel", "proposal"},
+               {"bron", "source"}});
+  for (const v1::Posting& posting : answer.postings()) {
+    table.AddRow({NumberCell(posting.position()), TextCell(posting.type()),
+                  DateCell(posting.decided_on()), TextCell(posting.project_label()),
+                  TextCell(posting.part()),
+                  posting.tranche() == 0 ? TextCell("") : NumberCell(posting.tranche()),
+                  MoneyCell(posting.has_amount(), posting.amount()),
+                  TextCell(posting.route().meeting()), TextCell(posting.route().proposal()),
+                  TextCell(absl::StrCat(posting.route().source().document(),
+                                        posting.route().source().location().empty() ? "" : ", ",
+                                        posting.route().source().location()))});
+  }
+  RETURN_IF_ERROR(session.Show(answer, table, [&](std::ostream& out) {
+    out << answer.title() << ", " << Word(*measure) << ": "
+        << (answer.has_amount()
+                ? FormatEuroCents(answer.amount().euro_cents())
+                : (*measure == v1::BUDGET_MEASURE_CEILING || *measure == v1::BUDGET_MEASURE_FREE
+                       ? "geen plafond"
+                       : "onbekend"))
+        << "\n";
+    if (answer.postings().empty()) out << "Geen enkel feit draagt hieraan bij.\n";
+    for (const v1::Posting& posting : answer.postings()) {
+      out << "\n"
+          << FormatMoney(posting.has_amount(), posting.amount()) << "  " << posting.project_label()
+          << " " << posting.project_title()
+          << (posting.part().empty() ? "" : ": " + posting.part());
+      if (posting.tranche() != 0) out << ", tranche " << posting.tranche();
+      if (posting.has_decided_on()) out << ", besloten " << FormatDate(posting.decided_on());
+      out << " (positie " << posting.position() << ")\n";
+      for (const std::string& line : RouteWords(posting.route())) out << "    " << line << "\n";
+    }
+  }));
+  session.NoteTrueAt(answer.true_at());
+  return absl::OkStatus();
+}
+
+struct Compare {
+  std::string from;
+  std::string to;
+  std::string by = "project";
+};
+
+// A position, or a moment.
+absl::StatusOr<v1::ReadAt> Point(const std::string& option, const std::string& typed,
+                                 absl::TimeZone zone) {
+  v1::ReadAt at;
+  int64_t position = 0;
+  // Four digits alone are a year as much as a position; a position it is, as --as-of reads it.
+  if (absl::SimpleAtoi(typed, &position)) {
+    if (position < 0) return WrongUsage(absl::StrCat(option, ": een positie is 0 of hoger."));
+    at.set_position(position);
+    return at;
+  }
+  const absl::StatusOr<absl::Time> moment = ParseMoment(typed, zone);
+  if (!moment.ok()) return WrongValue(option, moment.status());
+  const int64_t micros = absl::ToUnixMicros(*moment);
+  at.mutable_time()->set_seconds(micros / 1'000'000);
+  at.mutable_time()->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1000);
+  return at;
+}
+
+absl::Status RunCompare(const Compare& given, Session& session) {
+  v1::CompareBudgetsRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
+  const absl::TimeZone zone = session.environment().zone;
+  ASSIGN_OR_RETURN(*request.mutable_from(), Point("--from", given.from, zone));
+  if (!given.to.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_to(), Point("--to", given.to, zone));
+  }
+  const absl::StatusOr<v1::BudgetGrouping> grouping = ParseWord<v1::BudgetGrouping>(given.by);
+  if (!grouping.ok()) return WrongValue("--by", grouping.status());
+  request.set_grouping(*grouping);
+  ASSIGN_OR_RETURN(const v1::CompareBudgetsResponse answer,
+                   session.Call(&v1::BudgetService::Stub::CompareBudgets, request));
+  Table table({{"begroting", "title"},
+               {"toegekend eerst", "awarded_before_euro_cents", Align::kRight},
+               {"toegekend daarna", "awarded_after_euro_cents", Align::kRight},
+               {"verschil", "difference_euro_cents", Align::kRight},
+               {"gereserveerd daarna", "reserved_after_euro_cents", Align::kRight},
+               {"vrij daarna", "free_after_euro_cents", Align::kRight},
+               {"door posities", "positions"}});
+  const auto optional = [](bool known, const v1::Money& money) {
+    return known ? CentsCell(money.euro_cents()) : TextCell("");
+  };
+  for (const v1::BudgetChange& change : answer.changes()) {
+    const int64_t before = change.before().awarded().euro_cents();
+    const int64_t after = change.after().awarded().euro_cents();
+    table.AddRow({TextCell(change.title()),
+                  optional(change.has_before(), change.before().awarded()),
+                  optional(change.has_after(), change.after().awarded()), CentsCell(after - before),
+                  optional(change.after().has_reserved(), change.after().reserved()),
+                  optional(change.after().has_free(), change.after().free()),
+                  TextCell(absl::StrJoin(change.positions(), " "))});
+  }
+  return session.ShowTable(answer, table,
+                           absl::StrCat("Tussen positie ", answer.from().position(), " en ",
+                                        answer.to().position(), " is geen begroting veranderd."));
+}
+
+}  // namespace
+
+void AddBudgetDocuments(CLI::App& app, Session& session) {
+  CLI::App& noun = Noun(app, "budget", "Begrotingen: hoeveel, sinds wanneer en waarom");
+  auto explain = std::make_shared<Explain>();
+  CLI::App& explain_verb = Verb(noun, session, "explain",
+                                "Legt een bedrag uit: de feiten waarvan het de som is, en hun weg",
+                                "dealboek budget explain --project werken-16 --tranche 5",
+                                [explain, &session] { return RunExplain(*explain, session); });
+  explain_verb.add_option("--pijler", explain->pijler, "Alleen deze pijler");
+  explain_verb.add_option("--tranche", explain->tranche, "Alleen deze tranche");
+  explain_verb.add_option("--project", explain->project, "Alleen dit project (werken-16)");
+  explain_verb.add_option("--part", explain->part, "Alleen dit onderdeel van het project");
+  explain_verb
+      .add_option("--measure", explain->measure, "Welk bedrag: " + WordsOf<v1::BudgetMeasure>())
+      ->capture_default_str();
+  AddReadOptions(explain_verb, session);
+  AddValidOnOption(explain_verb, session);
+
+  auto compare = std::make_shared<Compare>();
+  CLI::App& compare_verb =
+      Verb(noun, session, "compare",
+           "Vergelijkt begrotingen op twee punten, en zegt waardoor ze veranderden",
+           "dealboek budget compare --from 160 --by tranche",
+           [compare, &session] { return RunCompare(*compare, session); });
+  compare_verb.add_option("--from", compare->from, "Van deze POSITIE of dit TIJDSTIP")->required();
+  compare_verb.add_option("--to", compare->to, "Tot deze POSITIE of dit TIJDSTIP; zonder: nu");
+  compare_verb.add_option("--by", compare->by, "Per: " + WordsOf<v1::BudgetGrouping>())
+      ->capture_default_str();
+}
+
+}  // namespace dealboek::cli::documents

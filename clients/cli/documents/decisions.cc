@@ -1,0 +1,425 @@
+#include "clients/cli/documents/decisions.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+#include "clients/cli/amounts.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/documents/edition.h"
+#include "clients/cli/labels.h"
+
+namespace dealboek::cli::documents {
+namespace {
+
+std::string SeatWords(const v1::Attendee& attendee) {
+  std::string words = attendee.holder().empty() ? "niemand" : attendee.holder();
+  std::vector<std::string> of;
+  if (attendee.place() == v1::SEAT_PLACE_CHAIR) of.push_back("voorzitter");
+  if (!attendee.function().empty()) of.push_back(attendee.function());
+  if (!attendee.partner_name().empty()) of.push_back(attendee.partner_name());
+  if (!of.empty()) absl::StrAppend(&words, " (", absl::StrJoin(of, ", "), ")");
+  return words;
+}
+
+// Seats by who sits there.
+class Seats {
+ public:
+  explicit Seats(const v1::Meeting& meeting) {
+    for (const v1::Attendee& attendee : meeting.attendees()) {
+      words_[attendee.seat()] = SeatWords(attendee);
+    }
+  }
+  std::string Words(const google::protobuf::RepeatedPtrField<std::string>& seats) const {
+    std::vector<std::string> words;
+    for (const std::string& seat : seats) {
+      const auto found = words_.find(seat);
+      words.push_back(found == words_.end() ? seat : found->second);
+    }
+    return absl::StrJoin(words, "; ");
+  }
+  std::string Words(const std::string& seat) const {
+    const auto found = words_.find(seat);
+    return found == words_.end() ? seat : found->second;
+  }
+
+ private:
+  std::map<std::string, std::string> words_;
+};
+
+std::string ItemTitle(int number, const v1::MeetingItem& item) {
+  std::string title = item.proposal().empty() ? item.title() : item.content().title();
+  if (title.empty()) title = OwnItemInWords(item.own_item());
+  return absl::StrCat(number, ". ", item.project_label().empty() ? "" : item.project_label() + " ",
+                      title);
+}
+
+std::string LineKey(const v1::AwardLine& line) {
+  return absl::StrCat(line.part(), "/", line.tranche());
+}
+
+// What was asked and, where decided, what is given.
+DocumentTable Lines(const v1::MeetingItem& item) {
+  const bool decided =
+      item.has_decision() && (item.decision().outcome() == v1::OUTCOME_RATIFIED ||
+                              item.decision().outcome() == v1::OUTCOME_RATIFIED_WITH_CHANGES);
+  DocumentTable table;
+  table.caption = decided ? "Gevraagd en toegekend" : "Gevraagd";
+  table.columns = {{"onderdeel", ""}, {"tranche", ""}, {"gevraagd", "", Align::kRight}};
+  if (decided) table.columns.push_back({"toegekend", "", Align::kRight});
+  std::vector<v1::AwardLine> lines(item.content().lines().begin(), item.content().lines().end());
+  std::map<std::string, int64_t> given;
+  std::map<std::string, bool> asked;
+  for (const v1::AwardLine& line : lines) asked[LineKey(line)] = true;
+  if (decided) {
+    for (const v1::AwardLine& line : item.decision().lines()) {
+      given[LineKey(line)] += line.amount().euro_cents();
+      if (!asked[LineKey(line)]) {
+        v1::AwardLine added = line;
+        added.clear_amount();
+        lines.push_back(std::move(added));
+      }
+    }
+  }
+  int64_t total_asked = 0;
+  int64_t total_given = 0;
+  for (const v1::AwardLine& line : lines) {
+    std::vector<std::string> row = {
+        line.part().empty() ? "hele project" : line.part(),
+        absl::StrCat("tranche ", line.tranche()),
+        line.has_amount() ? FormatEuroCents(line.amount().euro_cents()) : "—"};
+    total_asked += line.amount().euro_cents();
+    if (decided) {
+      row.push_back(FormatEuroCents(given[LineKey(line)]));
+      total_given += given[LineKey(line)];
+    }
+    table.rows.push_back(std::move(row));
+  }
+  if (lines.size() > 1) {
+    table.total = {"Samen", "", FormatEuroCents(total_asked)};
+    if (decided) table.total.push_back(FormatEuroCents(total_given));
+  }
+  return table;
+}
+
+std::string Ceiling(const v1::BudgetLine& line) {
+  return line.has_ceiling() ? FormatEuroCents(line.ceiling().euro_cents()) : "geen plafond";
+}
+std::string Free(const v1::BudgetLine& line) {
+  return line.has_free() ? FormatEuroCents(line.free().euro_cents()) : "geen plafond";
+}
+
+void AddBudgets(const std::string& heading, const MeetingContext& context, Document& document) {
+  document.Add(Heading{2, heading});
+  DocumentTable tranches;
+  tranches.caption = "Per tranche";
+  tranches.columns = {{"", ""},
+                      {"plafond", "", Align::kRight},
+                      {"toegekend", "", Align::kRight},
+                      {"vrijgevallen", "", Align::kRight},
+                      {"vrij", "", Align::kRight}};
+  tranches.columns[0].title = "tranche";
+  const auto row_of = [](const std::string& title, const v1::BudgetLine& line) {
+    return std::vector<std::string>{title, Ceiling(line),
+                                    FormatEuroCents(line.awarded().euro_cents()),
+                                    FormatEuroCents(line.released().euro_cents()), Free(line)};
+  };
+  for (const v1::BudgetLine& line : context.tranches.lines()) {
+    tranches.rows.push_back(row_of(line.title(), line));
+  }
+  tranches.total = row_of("Hele programma", context.tranches.total());
+  document.Add(std::move(tranches));
+  if (context.reservations.lines().empty()) return;
+  DocumentTable reservations;
+  reservations.caption = "Reserveringen";
+  reservations.columns = {{"project", ""},
+                          {"gereserveerd", "", Align::kRight},
+                          {"toegekend", "", Align::kRight},
+                          {"nog", "", Align::kRight}};
+  for (const v1::BudgetLine& line : context.reservations.lines()) {
+    reservations.rows.push_back(
+        {line.title(), FormatMoney(line.has_reservation_total(), line.reservation_total()),
+         FormatEuroCents(line.awarded().euro_cents() - line.released().euro_cents()),
+         FormatMoney(line.has_reserved(), line.reserved())});
+  }
+  document.Add(std::move(reservations));
+}
+
+void AddAttendance(const v1::Meeting& meeting, Document& document) {
+  document.Add(Heading{2, "Aanwezigheid"});
+  List present;
+  List absent;
+  List unknown;
+  for (const v1::Attendee& attendee : meeting.attendees()) {
+    switch (attendee.presence()) {
+      case v1::PRESENCE_PRESENT:
+        present.items.push_back(SeatWords(attendee));
+        break;
+      case v1::PRESENCE_ABSENT:
+        absent.items.push_back(SeatWords(attendee));
+        break;
+      default:
+        unknown.items.push_back(SeatWords(attendee));
+    }
+  }
+  if (!present.items.empty()) {
+    document.Add(Heading{3, "Aanwezig"});
+    document.Add(std::move(present));
+  }
+  if (!absent.items.empty()) {
+    document.Add(Heading{3, "Afwezig"});
+    document.Add(std::move(absent));
+  }
+  if (!unknown.items.empty()) {
+    document.Add(Heading{3, "Leden (aanwezigheid nog niet vastgelegd)"});
+    document.Add(std::move(unknown));
+  }
+  if (meeting.has_quorum()) {
+    document.Add(Paragraph{absl::StrCat(
+        "Quorum: ", meeting.quorum().present(), " van ", meeting.quorum().seats(),
+        " zetels aanwezig, nodig ", meeting.quorum().needed(),
+        " (regel: ", FormatThreshold(meeting.quorum().has_rule(), meeting.quorum().rule()), ").")});
+  }
+}
+
+std::string Subtitle(const v1::Meeting& meeting) {
+  std::vector<std::string> parts;
+  if (!meeting.title().empty()) parts.push_back(meeting.title());
+  parts.push_back(FormatDate(meeting.held_on()));
+  if (!meeting.place().empty()) parts.push_back(meeting.place());
+  return absl::StrJoin(parts, ", ");
+}
+
+void AddItem(int number, const v1::MeetingItem& item, const Seats& seats, Document& document) {
+  document.Add(Heading{3, ItemTitle(number, item)});
+  Definitions facts;
+  if (!item.proposal().empty()) {
+    facts.entries.push_back(
+        {"Voorstel", absl::StrCat(item.proposal(), " (", Word(item.content().kind()), ", versie ",
+                                  item.revision(), ")")});
+  } else {
+    facts.entries.push_back({"Onderwerp", OwnItemInWords(item.own_item())});
+  }
+  if (!item.late_reason().empty()) facts.entries.push_back({"Nagekomen", item.late_reason()});
+  if (!item.lead_partners().empty()) {
+    facts.entries.push_back({"Penvoerder", absl::StrJoin(item.lead_partners(), ", ")});
+  }
+  if (item.has_decision()) {
+    const v1::ItemDecision& decision = item.decision();
+    facts.entries.push_back({"Besluit", Word(decision.outcome())});
+    if (!decision.reason().empty()) facts.entries.push_back({"Reden", decision.reason()});
+    if (decision.has_reservation_total()) {
+      facts.entries.push_back({"Reservering voor het hele project",
+                               FormatEuroCents(decision.reservation_total().euro_cents())});
+    }
+    if (!decision.interested_seats().empty()) {
+      facts.entries.push_back(
+          {"Niet meebesloten wegens belang", seats.Words(decision.interested_seats())});
+    }
+    if (!decision.endorsing_seats().empty()) {
+      facts.entries.push_back({"Heeft ook voorgedragen", seats.Words(decision.endorsing_seats())});
+    }
+  } else {
+    facts.entries.push_back({"Besluit", "nog niet genomen"});
+    if (item.content().has_reservation_total()) {
+      facts.entries.push_back({"Gevraagde reservering voor het hele project",
+                               FormatEuroCents(item.content().reservation_total().euro_cents())});
+    }
+  }
+  std::vector<std::string> interests;
+  for (const v1::Interest& interest : item.interests()) {
+    interests.push_back(absl::StrCat(seats.Words(interest.seat()),
+                                     interest.reason().empty() ? "" : ": ", interest.reason()));
+  }
+  if (!interests.empty())
+    facts.entries.push_back({"Gemeld belang", absl::StrJoin(interests, "; ")});
+  if (!item.flagged_seats().empty()) {
+    facts.entries.push_back(
+        {"Zetels van de penvoerder (mogelijk belang)", seats.Words(item.flagged_seats())});
+  }
+  document.Add(std::move(facts));
+  if (!item.content().lines().empty()) document.Add(Lines(item));
+  List contributions;
+  for (const v1::ContributionLine& line : item.content().contributions()) {
+    contributions.items.push_back(absl::StrCat("Bijdrage uit ", line.from_project(), ", tranche ",
+                                               line.tranche(), ": ",
+                                               FormatMoney(line.has_amount(), line.amount())));
+  }
+  if (!contributions.items.empty()) document.Add(std::move(contributions));
+}
+
+}  // namespace
+
+std::string OwnItemInWords(const v1::OwnItem& item) {
+  switch (item.content_case()) {
+    case v1::OwnItem::kCeilingChange: {
+      const v1::CeilingChange& change = item.ceiling_change();
+      return absl::StrCat(
+          "Plafond van ",
+          change.tranche() == 0 ? "het programma" : absl::StrCat("tranche ", change.tranche()),
+          " op ", FormatMoney(change.has_ceiling(), change.ceiling()));
+    }
+    case v1::OwnItem::kCarryOver:
+      return absl::StrCat(FormatMoney(item.carry_over().has_amount(), item.carry_over().amount()),
+                          " doorgeschoven van tranche ", item.carry_over().from_tranche(),
+                          " naar tranche ", item.carry_over().to_tranche());
+    case v1::OwnItem::kRelease: {
+      const v1::ReleaseOfAward& release = item.release();
+      return absl::StrCat("Vrijval van ", FormatMoney(release.has_amount(), release.amount()),
+                          " van ", release.project(),
+                          release.part().empty() ? "" : absl::StrCat(" ", release.part()),
+                          " naar tranche ", release.tranche());
+    }
+    case v1::OwnItem::kReservationChange:
+      return absl::StrCat(
+          "Reservering voor ", item.reservation_change().project(), " op ",
+          FormatMoney(item.reservation_change().has_total(), item.reservation_change().total()));
+    case v1::OwnItem::kRuleChange:
+      return absl::StrCat(
+          "Regels: voordracht door ",
+          FormatThreshold(item.rule_change().has_endorsement(), item.rule_change().endorsement()),
+          ", quorum ",
+          FormatThreshold(item.rule_change().has_quorum(), item.rule_change().quorum()));
+    case v1::OwnItem::kReopening:
+      return absl::StrCat("Heropening van project ", item.reopening().project());
+    case v1::OwnItem::kCorrigendum: {
+      const v1::Corrigendum& corrigendum = item.corrigendum();
+      const std::string what =
+          absl::StrCat("Corrigendum op positie ", corrigendum.corrects(), ": ");
+      switch (corrigendum.correction_case()) {
+        case v1::Corrigendum::kAwardAmount:
+          return absl::StrCat(what, "toekenning ",
+                              FormatEuroCents(corrigendum.award_amount().euro_cents()));
+        case v1::Corrigendum::kReservationTotal:
+          return absl::StrCat(what, "reservering ",
+                              FormatEuroCents(corrigendum.reservation_total().euro_cents()));
+        case v1::Corrigendum::kContributionAmount:
+          return absl::StrCat(what, "bijdrage ",
+                              FormatEuroCents(corrigendum.contribution_amount().euro_cents()));
+        case v1::Corrigendum::kProgress:
+          return absl::StrCat(what, "voortgang ", Word(corrigendum.progress().status()));
+        case v1::Corrigendum::CORRECTION_NOT_SET:
+          break;
+      }
+      return what;
+    }
+    case v1::OwnItem::CONTENT_NOT_SET:
+      break;
+  }
+  return "";
+}
+
+DocumentTable ChangesTable(const std::string& caption,
+                           const google::protobuf::RepeatedPtrField<v1::BudgetChange>& changes) {
+  DocumentTable table;
+  table.caption = caption;
+  table.columns = {{"begroting", ""},
+                   {"toegekend nu", "", Align::kRight},
+                   {"toegekend straks", "", Align::kRight},
+                   {"gereserveerd straks", "", Align::kRight},
+                   {"vrij straks", "", Align::kRight}};
+  for (const v1::BudgetChange& change : changes) {
+    table.rows.push_back(
+        {change.title(),
+         change.has_before() ? FormatEuroCents(change.before().awarded().euro_cents()) : "—",
+         change.has_after() ? FormatEuroCents(change.after().awarded().euro_cents()) : "—",
+         change.has_after() && change.after().has_reserved()
+             ? FormatEuroCents(change.after().reserved().euro_cents())
+             : "",
+         change.has_after() && change.after().has_free()
+             ? FormatEuroCents(change.after().free().euro_cents())
+             : ""});
+  }
+  return table;
+}
+
+Document DecisionListDocument(const v1::GetMeetingResponse& answer, const MeetingContext& context) {
+  const v1::Meeting& meeting = answer.meeting();
+  const Seats seats(meeting);
+  Document document;
+  document.title = absl::StrCat("Besluitenlijst stuurgroep ", context.programme.title());
+  document.subtitle = Subtitle(meeting);
+  if (meeting.stage() != v1::MEETING_STAGE_CONFIRMED) {
+    document.Add(
+        Paragraph{"Concept: deze besluitenlijst is nog niet bevestigd. De besluiten zijn nog niet "
+                  "van kracht.",
+                  true});
+  }
+  if (!context.programme.description().empty()) {
+    document.Add(Paragraph{context.programme.description(), true});
+  }
+  AddAttendance(meeting, document);
+  document.Add(Heading{2, "Besluiten"});
+  if (meeting.items().empty()) document.Add(Paragraph{"Er staat niets op de agenda."});
+  int number = 0;
+  for (const v1::MeetingItem& item : meeting.items()) AddItem(++number, item, seats, document);
+  if (!meeting.taken_off().empty()) {
+    document.Add(Heading{2, "Van de agenda gehaald"});
+    List list;
+    for (const v1::TakenOffItem& item : meeting.taken_off()) {
+      list.items.push_back(absl::StrCat(
+          item.proposal().empty() ? item.title() : item.proposal() + " " + item.title(), ": ",
+          item.reason()));
+    }
+    document.Add(std::move(list));
+  }
+  AddBudgets(meeting.stage() == v1::MEETING_STAGE_CONFIRMED ? "Begroting na deze besluiten"
+                                                            : "Begroting zoals die nu is",
+             context, document);
+  if (meeting.stage() == v1::MEETING_STAGE_CONFIRMED) {
+    document.Add(Heading{2, "Vaststelling"});
+    document.Add(Paragraph{absl::StrCat("Bevestigd door ", meeting.confirmed_by(), " op ",
+                                        FormatMoment(meeting.confirmed_at(), context.zone),
+                                        " (positie ", meeting.confirmed_at_position(),
+                                        "), agenda versie ", meeting.agenda_version(), ".")});
+  }
+  document.footer = ProvenanceInWords(context.programme.name(), answer.true_at(), context.zone);
+  return document;
+}
+
+Document MeetingPackDocument(const v1::GetMeetingResponse& answer,
+                             const v1::PreviewDecisionsResponse& preview,
+                             const MeetingContext& context) {
+  const v1::Meeting& meeting = answer.meeting();
+  const Seats seats(meeting);
+  Document document;
+  document.title = absl::StrCat("Vergaderstukken stuurgroep ", context.programme.title());
+  document.subtitle = absl::StrCat(Subtitle(meeting), ", agenda versie ", meeting.agenda_version());
+  if (!context.programme.description().empty()) {
+    document.Add(Paragraph{context.programme.description(), true});
+  }
+  document.Add(Heading{2, "Agenda"});
+  int number = 0;
+  for (const v1::MeetingItem& item : meeting.items()) {
+    AddItem(++number, item, seats, document);
+    if (!item.content().summary().empty()) document.Add(Paragraph{item.content().summary()});
+    List documents;
+    for (const v1::DocumentRef& reference : item.content().documents()) {
+      documents.items.push_back(absl::StrCat("Bijlage: ", reference.name()));
+    }
+    if (!documents.items.empty()) document.Add(std::move(documents));
+  }
+  if (meeting.items().empty()) document.Add(Paragraph{"De agenda is nog leeg."});
+  document.Add(Heading{2, "Als alles wordt bekrachtigd zoals gevraagd"});
+  List problems;
+  for (const v1::PreviewVerdict& verdict : preview.verdicts()) {
+    if (verdict.reason().empty()) continue;
+    problems.items.push_back(absl::StrCat(
+        verdict.title(), ": ", verdict.dutch().empty() ? verdict.message() : verdict.dutch()));
+  }
+  if (!problems.items.empty()) {
+    document.Add(Paragraph{"Niet alles kan worden bekrachtigd:", true});
+    document.Add(std::move(problems));
+  }
+  document.Add(ChangesTable("Begroting nu en straks", preview.changes()));
+  AddBudgets("Begroting zoals die nu is", context, document);
+  document.footer = ProvenanceInWords(context.programme.name(), answer.true_at(), context.zone);
+  return document;
+}
+
+}  // namespace dealboek::cli::documents

@@ -1,0 +1,302 @@
+#include "clients/cli/documents/edition.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+
+#include "clients/cli/amounts.h"
+#include "clients/cli/dates.h"
+#include "clients/cli/labels.h"
+
+namespace dealboek::cli::documents {
+namespace {
+
+std::string Capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
+  return text;
+}
+
+std::string LabelWord(v1::EditionLabel label) {
+  return label == v1::EDITION_LABEL_NIEUW || label == v1::EDITION_LABEL_VERVOLG ? Word(label) : "";
+}
+
+std::string Amount(const v1::TrancheTotal& total) {
+  return FormatMoney(total.has_amount(), total.amount());
+}
+
+// What a cell of the table says: the amount, and money out of other projects as text.
+std::string CellText(const v1::EditionCell& cell) {
+  std::vector<std::string> lines;
+  if (cell.has_amount()) lines.push_back(FormatEuroCents(cell.amount().euro_cents()));
+  for (const v1::ProjectContribution& contribution : cell.contributions()) {
+    lines.push_back(ContributionInWords(contribution));
+  }
+  return absl::StrJoin(lines, "; ");
+}
+
+std::string ProgressShort(const v1::Progress& progress) {
+  return absl::StrCat(Word(progress.status()), ", ", FormatDate(progress.reference_month()));
+}
+
+std::string RowTitle(const v1::EditionRow& row) {
+  std::string title =
+      row.part().empty() ? row.title() : absl::StrCat(row.title(), ": ", row.part());
+  for (int note : row.notes()) absl::StrAppend(&title, " ", NoteMark(note));
+  if (row.part().empty() && !row.former_title().empty()) {
+    absl::StrAppend(&title, " (eerder: ", row.former_title(), ")");
+  }
+  return title;
+}
+
+void AddSummary(const v1::Edition& edition, Document& document) {
+  document.Add(Heading{2, "Samenvatting"});
+  DocumentTable table;
+  table.caption = absl::StrCat("Toekenningen per pijler in ", TranchesInWords(edition));
+  table.columns = {{"pijler", ""}};
+  for (int tranche : edition.tranches()) {
+    table.columns.push_back({absl::StrCat("aantal tranche ", tranche), "", Align::kRight});
+    table.columns.push_back({absl::StrCat("bedrag tranche ", tranche), "", Align::kRight});
+  }
+  const bool several = edition.tranches_size() > 1;
+  if (several) {
+    table.columns.push_back({"aantal samen", "", Align::kRight});
+    table.columns.push_back({"bedrag samen", "", Align::kRight});
+  }
+  std::map<int, int64_t> cents;
+  std::map<int, int> lines;
+  for (const v1::PijlerSummary& pijler : edition.summary()) {
+    std::vector<std::string> row = {Capitalised(pijler.title())};
+    for (const v1::TrancheTotal& total : pijler.tranches()) {
+      row.push_back(absl::StrCat(total.award_lines()));
+      row.push_back(Amount(total));
+      cents[total.tranche()] += total.amount().euro_cents();
+      lines[total.tranche()] += total.award_lines();
+    }
+    if (several) {
+      row.push_back(absl::StrCat(pijler.chosen().award_lines()));
+      row.push_back(Amount(pijler.chosen()));
+      cents[0] += pijler.chosen().amount().euro_cents();
+      lines[0] += pijler.chosen().award_lines();
+    }
+    table.rows.push_back(std::move(row));
+  }
+  table.total = {"Alle pijlers"};
+  for (int tranche : edition.tranches()) {
+    table.total.push_back(absl::StrCat(lines[tranche]));
+    table.total.push_back(FormatEuroCents(cents[tranche]));
+  }
+  if (several) {
+    table.total.push_back(absl::StrCat(lines[0]));
+    table.total.push_back(FormatEuroCents(cents[0]));
+  }
+  document.Add(std::move(table));
+  document.Add(Paragraph{absl::StrCat(
+      "Aantallen zijn toekenningen, niet projecten. Het hele programma tot en met ", "tranche ",
+      edition.columns().empty() ? 0 : *edition.columns().rbegin(), " telt ", edition.award_lines(),
+      " toekenningen, samen ", FormatMoney(edition.has_total(), edition.total()), ".")});
+}
+
+void AddProjectList(const v1::Edition& edition, Document& document) {
+  document.Add(Heading{2, "Projecten per pijler en thema"});
+  for (const v1::PijlerTable& table : edition.tables()) {
+    document.Add(Heading{3, Capitalised(table.title())});
+    for (const v1::ThemeProjects& theme : table.themes()) {
+      document.Add(Heading{4, theme.theme()});
+      List list;
+      for (const v1::ListedProject& project : theme.projects()) {
+        const std::string label = LabelWord(project.label());
+        list.items.push_back(absl::StrCat(project.number(), " ", project.title(),
+                                          label.empty() ? "" : absl::StrCat(" (", label, ")")));
+      }
+      document.Add(std::move(list));
+    }
+  }
+}
+
+void AddTable(const v1::Edition& edition, const v1::PijlerTable& pijler, Document& document) {
+  document.Add(
+      Heading{2, absl::StrCat(Capitalised(pijler.title()), ": projecten, voortgang en financiën")});
+  DocumentTable table;
+  table.caption =
+      absl::StrCat("Toekenningen van de pijler ", pijler.title(), " per project en tranche");
+  table.row_header = 1;
+  table.columns = {{"nr.", ""}, {"project", ""}, {"", ""}, {"penvoerder", ""}};
+  table.columns[2].title = "editie";
+  for (int tranche : edition.columns()) {
+    table.columns.push_back({absl::StrCat("tranche ", tranche), "", Align::kRight});
+  }
+  table.columns.push_back({"totaal", "", Align::kRight});
+  table.columns.push_back({"voortgang", ""});
+  Definitions progress;
+  for (const v1::EditionRow& row : pijler.rows()) {
+    std::vector<std::string> cells = {row.number(), RowTitle(row), LabelWord(row.label()),
+                                      absl::StrJoin(row.lead_partners(), ", ")};
+    std::map<int, std::string> by_tranche;
+    for (const v1::EditionCell& cell : row.cells()) by_tranche[cell.tranche()] = CellText(cell);
+    for (int tranche : edition.columns()) cells.push_back(by_tranche[tranche]);
+    cells.push_back(row.has_total() ? FormatEuroCents(row.total().euro_cents()) : "");
+    std::string status = row.has_progress() ? ProgressShort(row.progress()) : "";
+    if (row.stage() == v1::PROJECT_STAGE_COMPLETED) {
+      absl::StrAppend(&status, status.empty() ? "" : "; ", "afgesloten");
+    }
+    cells.push_back(std::move(status));
+    table.rows.push_back(std::move(cells));
+    if (row.has_progress() && !row.progress().summary().empty()) {
+      progress.entries.push_back(
+          {absl::StrCat(row.number(), " ", row.title(),
+                        row.part().empty() ? "" : absl::StrCat(": ", row.part()), " (",
+                        ProgressShort(row.progress()), ")"),
+           row.progress().summary()});
+    }
+  }
+  table.total = {"", "Totaal", "", ""};
+  std::map<int, std::string> totals;
+  for (const v1::TrancheTotal& total : pijler.totals()) totals[total.tranche()] = Amount(total);
+  for (int tranche : edition.columns()) table.total.push_back(totals[tranche]);
+  table.total.push_back(FormatMoney(pijler.has_total(), pijler.total()));
+  table.total.push_back("");
+  document.Add(std::move(table));
+
+  Notes notes;
+  for (const v1::EditionNote& note : pijler.notes()) {
+    notes.entries.push_back({note.note(), ReservationInWords(note, pijler)});
+  }
+  if (!notes.entries.empty()) document.Add(std::move(notes));
+  if (!progress.entries.empty()) {
+    document.Add(Heading{3, absl::StrCat("Voortgang ", pijler.title())});
+    document.Add(std::move(progress));
+  }
+}
+
+}  // namespace
+
+std::string TranchesInWords(const v1::Edition& edition) {
+  std::vector<std::string> numbers;
+  for (int tranche : edition.tranches()) numbers.push_back(absl::StrCat(tranche));
+  if (numbers.size() == 1) return absl::StrCat("tranche ", numbers[0]);
+  if (numbers.empty()) return "geen tranche";
+  const std::string last = numbers.back();
+  numbers.pop_back();
+  return absl::StrCat("tranches ", absl::StrJoin(numbers, ", "), " en ", last);
+}
+
+std::string ContributionInWords(const v1::ProjectContribution& contribution) {
+  const bool received = contribution.direction() != v1::CONTRIBUTION_DIRECTION_GIVEN;
+  return absl::StrCat("bijdrage ", received ? "uit " : "aan ", contribution.other_title(), ": ",
+                      FormatMoney(contribution.has_amount(), contribution.amount()));
+}
+
+std::string ReservationInWords(const v1::EditionNote& note, const v1::PijlerTable& table) {
+  std::string title = note.project();
+  for (const v1::EditionRow& row : table.rows()) {
+    if (row.project() == note.project() && row.part().empty()) {
+      title = absl::StrCat(row.number(), " ", row.title());
+    }
+  }
+  const v1::ProjectReservation& reservation = note.reservation();
+  return absl::StrCat(
+      title, ": gereserveerd ", FormatMoney(reservation.has_total(), reservation.total()),
+      ", daarvan toegekend ", FormatMoney(reservation.has_awarded(), reservation.awarded()),
+      ", nog ", FormatMoney(reservation.has_left(), reservation.left()), ".",
+      reservation.note().empty() ? "" : absl::StrCat(" ", Capitalised(reservation.note()), "."));
+}
+
+std::string ProvenanceInWords(absl::string_view programme, const v1::TrueAt& true_at,
+                              absl::TimeZone zone) {
+  std::string words =
+      absl::StrCat("Berekend uit het boek ", absl::StripPrefix(programme, "programmes/"),
+                   " op positie ", true_at.position());
+  if (true_at.has_recorded_at()) {
+    absl::StrAppend(&words, ", vastgelegd op ", FormatMoment(true_at.recorded_at(), zone));
+  }
+  if (true_at.has_valid_on()) {
+    absl::StrAppend(&words, ", geldig op ", FormatDate(true_at.valid_on()));
+  }
+  return absl::StrCat(words, ".");
+}
+
+Document EditionDocument(const v1::GetEditionResponse& answer, absl::TimeZone zone) {
+  const v1::Edition& edition = answer.edition();
+  Document document;
+  document.title = absl::StrCat("Uitvoeringsprogramma ", edition.programme_title());
+  document.subtitle = absl::StrCat("Editie met ", TranchesInWords(edition));
+  document.footer = ProvenanceInWords(edition.programme(), answer.true_at(), zone);
+  if (!edition.programme_description().empty()) {
+    document.Add(Paragraph{edition.programme_description(), true});
+  }
+  AddSummary(edition, document);
+  AddProjectList(edition, document);
+  for (const v1::PijlerTable& table : edition.tables()) AddTable(edition, table, document);
+  return document;
+}
+
+Table EditionCsv(const v1::Edition& edition) {
+  std::vector<Column> columns = {{"pijler", "pijler"},
+                                 {"nummer", "number"},
+                                 {"project", "title"},
+                                 {"onderdeel", "part"},
+                                 {"penvoerder", "lead_partners"},
+                                 {"editie", "label"},
+                                 {"stand", "status"},
+                                 {"peilmaand", "reference_month"}};
+  for (int tranche : edition.columns()) {
+    columns.push_back({absl::StrCat("tranche ", tranche),
+                       absl::StrCat("tranche_", tranche, "_euro_cents"), Align::kRight});
+  }
+  columns.push_back({"totaal", "total_euro_cents", Align::kRight});
+  columns.push_back({"bijdragen", "contributions"});
+  columns.push_back({"reservering", "reservation_total_euro_cents", Align::kRight});
+  columns.push_back({"nog", "reservation_left_euro_cents", Align::kRight});
+  Table table(columns);
+  for (const v1::PijlerTable& pijler : edition.tables()) {
+    for (const v1::EditionRow& row : pijler.rows()) {
+      std::vector<Cell> cells = {
+          TextCell(pijler.pijler()),
+          TextCell(row.number()),
+          TextCell(row.title()),
+          TextCell(row.part()),
+          TextCell(absl::StrJoin(row.lead_partners(), "|")),
+          TextCell(LabelWord(row.label())),
+          TextCell(row.has_progress() ? Word(row.progress().status()) : ""),
+          row.has_progress() ? DateCell(row.progress().reference_month()) : TextCell("")};
+      std::map<int, const v1::EditionCell*> by_tranche;
+      std::vector<std::string> contributions;
+      for (const v1::EditionCell& cell : row.cells()) {
+        by_tranche[cell.tranche()] = &cell;
+        for (const v1::ProjectContribution& contribution : cell.contributions()) {
+          contributions.push_back(
+              absl::StrCat("tranche ", cell.tranche(), ": ", ContributionInWords(contribution)));
+        }
+      }
+      for (int tranche : edition.columns()) {
+        const v1::EditionCell* cell = by_tranche[tranche];
+        cells.push_back(cell != nullptr && cell->has_amount()
+                            ? CentsCell(cell->amount().euro_cents())
+                            : TextCell(""));
+      }
+      cells.push_back(MoneyCell(row.has_total(), row.total(), ""));
+      cells.push_back(TextCell(absl::StrJoin(contributions, "; ")));
+      const v1::ProjectReservation* reservation = nullptr;
+      for (const v1::EditionNote& note : pijler.notes()) {
+        if (note.project() == row.project() && row.part().empty())
+          reservation = &note.reservation();
+      }
+      cells.push_back(reservation == nullptr
+                          ? TextCell("")
+                          : MoneyCell(reservation->has_total(), reservation->total()));
+      cells.push_back(reservation == nullptr
+                          ? TextCell("")
+                          : MoneyCell(reservation->has_left(), reservation->left()));
+      table.AddRow(std::move(cells));
+    }
+  }
+  return table;
+}
+
+}  // namespace dealboek::cli::documents

@@ -1,0 +1,39 @@
+// The published edition: the Uitvoeringsprogramma as a document, a spreadsheet and a CSV.
+#ifndef DEALBOEK_CLIENTS_CLI_DOCUMENTS_EDITION_H_
+#define DEALBOEK_CLIENTS_CLI_DOCUMENTS_EDITION_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+
+#include "clients/cli/documents/document.h"
+#include "clients/cli/table.h"
+#include "dealboek/v1/edition_service.pb.h"
+
+namespace dealboek::cli::documents {
+
+// `zone`: in which the moment in the footer is shown.
+Document EditionDocument(const v1::GetEditionResponse& answer, absl::TimeZone zone);
+
+// A row per row of the published tables; English keys, amounts in cents, a column per tranche.
+Table EditionCsv(const v1::Edition& edition);
+
+// Writes a workbook to `path`: a summary, a sheet per pijler and an explanation. Amounts are real
+// numbers in euros, totals are formulas. INTERNAL with a Dutch sentence when it cannot be written.
+absl::Status WriteEditionXlsx(const v1::GetEditionResponse& answer, absl::TimeZone zone,
+                              const std::string& path);
+
+// "tranche 4", "tranches 4 en 5".
+std::string TranchesInWords(const v1::Edition& edition);
+// "bijdrage uit welzijn 4 (Kansen4Kinderen), bedrag onbekend".
+std::string ContributionInWords(const v1::ProjectContribution& contribution);
+// "€ 180.000 gereserveerd voor New Jobportunities (9): € 115.000 toegekend, nog € 65.000".
+std::string ReservationInWords(const v1::EditionNote& note, const v1::PijlerTable& table);
+// Where the document comes from: book, position, moment.
+std::string ProvenanceInWords(absl::string_view programme, const v1::TrueAt& true_at,
+                              absl::TimeZone zone);
+
+}  // namespace dealboek::cli::documents
+
+#endif  // DEALBOEK_CLIENTS_CLI_DOCUMENTS_EDITION_H_

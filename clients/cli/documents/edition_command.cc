@@ -1,0 +1,82 @@
+// dealboek edition show
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "nlohmann/json.hpp"
+
+#include "clients/cli/documents/commands.h"
+#include "clients/cli/documents/edition.h"
+#include "clients/cli/documents/output.h"
+#include "clients/cli/json.h"
+#include "clients/cli/session.h"
+#include "clients/cli/status_macros.h"
+#include "clients/cli/verbs.h"
+#include "dealboek/v1/edition_service.grpc.pb.h"
+
+namespace dealboek::cli::documents {
+namespace {
+
+struct Show {
+  std::vector<int> tranches;
+  std::string edition;
+  OutputOptions output;
+};
+
+absl::Status RunShow(const Show& given, Session& session) {
+  // The general --output does as well, where no --format is given.
+  std::string typed = given.output.format;
+  if (typed == "text" && session.settings().output != "table") typed = session.settings().output;
+  const absl::StatusOr<Format> format = ParseFormat(typed);
+  if (!format.ok()) return WrongValue("--format", format.status());
+  if (*format == Format::kXlsx && given.output.file.empty()) {
+    return WrongUsage("Een werkboek gaat naar een bestand: geef --out editie.xlsx.");
+  }
+  v1::GetEditionRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
+  ASSIGN_OR_RETURN(*request.mutable_at(), session.ReadAt());
+  for (int tranche : given.tranches) request.add_tranches(tranche);
+  request.set_edition(given.edition);
+  ASSIGN_OR_RETURN(const v1::GetEditionResponse answer,
+                   session.Call(&v1::EditionService::Stub::GetEdition, request));
+  const absl::TimeZone zone = session.environment().zone;
+  switch (*format) {
+    case Format::kJson:
+      return WriteOut(absl::StrCat(ToJson(answer).dump(2), "\n"), given.output, session);
+    case Format::kCsv: {
+      std::ostringstream text;
+      EditionCsv(answer.edition()).PrintCsv(text);
+      return WriteOut(text.str(), given.output, session);
+    }
+    case Format::kXlsx:
+      RETURN_IF_ERROR(WriteEditionXlsx(answer, zone, given.output.file));
+      session.environment().err << "Geschreven: " << given.output.file << "\n";
+      return absl::OkStatus();
+    case Format::kText:
+    case Format::kMarkdown:
+    case Format::kHtml:
+      break;
+  }
+  return WriteDocument(EditionDocument(answer, zone), *format, given.output, session);
+}
+
+}  // namespace
+
+void AddEditionDocuments(CLI::App& app, Session& session) {
+  CLI::App& noun = Noun(app, "edition", "De gepubliceerde editie (Uitvoeringsprogramma)");
+  auto show = std::make_shared<Show>();
+  CLI::App& verb =
+      Verb(noun, session, "show", "Toont het Uitvoeringsprogramma voor gekozen tranches",
+           "dealboek edition show --tranches 4,5 --format html --out editie.html",
+           [show, &session] { return RunShow(*show, session); });
+  verb.add_option("--tranches", show->tranches, "Tranches, met komma's: 4,5; zonder: alle")
+      ->delimiter(',');
+  verb.add_option("--edition", show->edition,
+                  "Een gepubliceerde editie (e1): haar tranches en positie");
+  AddOutputOptions(verb, show->output, "text, markdown, html, csv, xlsx of json");
+  AddReadOptions(verb, session);
+}
+
+}  // namespace dealboek::cli::documents
