@@ -127,10 +127,20 @@ absl::Status RecordMissing(absl::string_view book, Position position) {
 }
 
 absl::Status RequestEntryDamaged(absl::string_view book) {
-  return Error(absl::StatusCode::kDataLoss, base::kRequestEntryDamaged,
-               StrCat("An entry in the request index of book ", book,
-                      " is not what was written, or points outside the book. Stop the server, keep "
-                      "the data directory as it is, and restore a backup."),
+  return Error(
+      absl::StatusCode::kDataLoss, base::kRequestEntryDamaged,
+      StrCat(
+          "An entry in the request index of book ", book,
+          " is missing, is not what was written, or points outside the book. Stop the server, keep "
+          "the data directory as it is, and restore a backup."),
+      {{"book", std::string(book)}});
+}
+
+absl::Status RequestEntryExists(absl::string_view book) {
+  return Error(absl::StatusCode::kAlreadyExists, base::kRequestEntryExists,
+               StrCat("Book ", book,
+                      " has carried out this request already. Answer it from the records of the "
+                      "first time."),
                {{"book", std::string(book)}});
 }
 

@@ -25,6 +25,7 @@ absl::Status CheckReadFrom(absl::string_view book, base::Position from);
 absl::Status RecordDamaged(absl::string_view book, base::Position position);
 absl::Status RecordMissing(absl::string_view book, base::Position position);
 absl::Status RequestEntryDamaged(absl::string_view book);
+absl::Status RequestEntryExists(absl::string_view book);
 absl::Status DiskFullFloor(uint64_t free_bytes, uint64_t reserve_bytes,
                            absl::string_view directory);
 absl::Status LogStopped(absl::string_view why);

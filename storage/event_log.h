@@ -111,7 +111,6 @@ class EventLog {
   //     written, and the same call may succeed once there is room.
   //   UNAVAILABLE LOG_WRITE_FAILED: write or sync failed. Outcome unknown: after the next start the
   //     batches are there, all of them, or none is. Never retried: from now on LOG_STOPPED.
-  // A request entry already in the book is overwritten: FindRequest first.
   virtual absl::Status Append(absl::Span<const BookBatch> batches) = 0;
 
   // Hands `sink` the records of `book` from `from` to `to`, both included, or to the head when that

@@ -125,6 +125,7 @@ inline constexpr absl::string_view kRecordEmpty = "RECORD_EMPTY";
 inline constexpr absl::string_view kRecordMissing = "RECORD_MISSING";
 inline constexpr absl::string_view kRecordTooLarge = "RECORD_TOO_LARGE";
 inline constexpr absl::string_view kRequestEntryDamaged = "REQUEST_ENTRY_DAMAGED";
+inline constexpr absl::string_view kRequestEntryExists = "REQUEST_ENTRY_EXISTS";
 inline constexpr absl::string_view kRequestEntryInvalid = "REQUEST_ENTRY_INVALID";
 
 }  // namespace dealboek::base

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -46,8 +47,8 @@ absl::Status NotTheNext(const rocksdb::Iterator& iterator, const LogMeta& meta,
     return LogDamaged(StrCat("Before position ", position.value(), " of book ", book,
                              " stands a record whose key is damaged."));
   }
-  const auto head = meta.heads.find(found->book);
-  const Position last = head == meta.heads.end() ? Position() : head->second;
+  const auto known = meta.books.find(found->book);
+  const Position last = known == meta.books.end() ? Position() : known->second.head;
   if (found->position > last) {
     return Error(absl::StatusCode::kDataLoss, base::kLogDamaged,
                  StrCat("Book ", found->book, " has a record at position ", found->position.value(),
@@ -61,12 +62,12 @@ absl::Status CheckRecords(const Database& database, const LogMeta& meta,
                           const rocksdb::Snapshot* snapshot, const std::atomic<bool>& stopping,
                           Verified& verified) {
   const auto iterator = Scan(database, database.records(), snapshot);
-  // Keys sort by book and then position, as `heads` does: the separator sorts before any byte of a
-  // book's id.
-  for (const auto& [book, head] : meta.heads) {
+  // Keys sort by book and then position, and books as in `meta`: the separator sorts before any
+  // byte of a book's id.
+  for (const auto& [book, state] : meta.books) {
     ++verified.books;
     std::string key = RecordKey(book, Position(1));
-    for (Position at(1); at <= head; at = at.Next()) {
+    for (Position at(1); at <= state.head; at = at.Next()) {
       SetRecordPosition(key, at);
       if (!iterator->Valid() || View(iterator->key()) != key) {
         return NotTheNext(*iterator, meta, book, at);
@@ -80,7 +81,7 @@ absl::Status CheckRecords(const Database& database, const LogMeta& meta,
     }
   }
   if (iterator->Valid()) {
-    const std::string last = meta.heads.empty() ? "" : meta.heads.rbegin()->first;
+    const std::string last = meta.books.empty() ? "" : meta.books.rbegin()->first;
     return NotTheNext(*iterator, meta, last, Position());
   }
   return iterator->status().ok() ? absl::OkStatus() : LogReadError(iterator->status());
@@ -90,16 +91,28 @@ absl::Status CheckRequests(const Database& database, const LogMeta& meta,
                            const rocksdb::Snapshot* snapshot, const std::atomic<bool>& stopping,
                            Verified& verified) {
   const auto iterator = Scan(database, database.requests(), snapshot);
-  for (; iterator->Valid(); iterator->Next()) {
-    const absl::string_view key = View(iterator->key());
-    const auto parsed = ParseRequest(key, View(iterator->value()));
-    const auto head = parsed.has_value() ? meta.heads.find(parsed->book) : meta.heads.end();
-    if (head == meta.heads.end() || parsed->entry.first < Position(1) ||
-        parsed->entry.last < parsed->entry.first || parsed->entry.last > head->second) {
-      return RequestEntryDamaged(key.substr(0, key.find('\0')));
+  for (const auto& [book, state] : meta.books) {
+    for (uint64_t i = 0; i < state.requests; ++i, iterator->Next()) {
+      if (!iterator->Valid()) {
+        const rocksdb::Status status = iterator->status();
+        return status.ok() || status.IsCorruption() ? RequestEntryDamaged(book)
+                                                    : LogReadError(status);
+      }
+      const auto parsed = ParseRequest(View(iterator->key()), View(iterator->value()));
+      if (parsed.has_value() && meta.books.find(parsed->book) == meta.books.end()) {
+        return RequestEntryDamaged(parsed->book);
+      }
+      if (!parsed.has_value() || parsed->book != book || parsed->entry.first < Position(1) ||
+          parsed->entry.last < parsed->entry.first || parsed->entry.last > state.head) {
+        return RequestEntryDamaged(book);
+      }
+      ++verified.requests;
+      if (stopping.load(std::memory_order_relaxed)) return LogStopped("it is being closed.");
     }
-    ++verified.requests;
-    if (stopping.load(std::memory_order_relaxed)) return LogStopped("it is being closed.");
+  }
+  if (iterator->Valid()) {
+    const absl::string_view key = View(iterator->key());
+    return RequestEntryDamaged(key.substr(0, key.find('\0')));
   }
   return iterator->status().ok() ? absl::OkStatus() : LogReadError(iterator->status());
 }
@@ -121,19 +134,14 @@ absl::StatusOr<LogMeta> ReadMeta(const Database& database, const rocksdb::Snapsh
     } else if (key == kIdentityKey) {
       identity = ParseIdentity(value);
       intact = identity.has_value();
-    } else if (absl::StartsWith(key, kHeadPrefix)) {
-      const auto head = ParseHead(key, value);
-      intact = head.has_value();
-      if (intact) meta.heads.emplace(absl::StripPrefix(key, kHeadPrefix), *head);
-    } else if (absl::StartsWith(key, kLossPrefix)) {
-      auto loss = ParseLoss(key, value);
-      intact = loss.has_value();
-      if (intact) meta.losses.emplace(absl::StripPrefix(key, kLossPrefix), *std::move(loss));
+    } else if (absl::StartsWith(key, kBookPrefix)) {
+      auto book = ParseBook(key, value);
+      intact = book.has_value();
+      if (intact) meta.books.emplace(absl::StripPrefix(key, kBookPrefix), *std::move(book));
     }
     if (!intact) {
-      return LogDamaged(StrCat("The entry \"", absl::string_view(key),
-                               "\" of its meta family is not "
-                               "what was written."));
+      return LogDamaged(StrCat("The entry \"", absl::CHexEscape(key),
+                               "\" of its meta family is not what was written."));
     }
   }
   if (!iterator->status().ok()) return LogReadError(iterator->status());
@@ -177,9 +185,9 @@ std::string DescribeHeads(const LogMeta& meta) {
   constexpr size_t kShown = 5;
   std::string text;
   size_t shown = 0;
-  for (const auto& [book, head] : meta.heads) {
-    if (shown++ == kShown) return StrCat(text, ", and ", meta.heads.size() - kShown, " more books");
-    absl::StrAppend(&text, text.empty() ? "" : ", ", book, " at ", head.value());
+  for (const auto& [book, state] : meta.books) {
+    if (shown++ == kShown) return StrCat(text, ", and ", meta.books.size() - kShown, " more books");
+    absl::StrAppend(&text, text.empty() ? "" : ", ", book, " at ", state.head.value());
   }
   return text.empty() ? "no books" : text;
 }

@@ -23,18 +23,17 @@ namespace dealboek::storage {
 struct LogMeta {
   LogIdentity identity;
   uint64_t commit = 0;
-  std::map<std::string, base::Position, std::less<>> heads;
-  std::map<std::string, PendingLoss, std::less<>> losses;
+  std::map<std::string, BookState, std::less<>> books;
 };
 
 // As of `snapshot`; null: now. DATA_LOSS LOG_DAMAGED, UNAVAILABLE LOG_READ_FAILED.
 absl::StatusOr<LogMeta> ReadMeta(const Database& database, const rocksdb::Snapshot* snapshot);
 
-// Reads every record and request entry and checks them: checksums, and positions that go from 1 to
-// the head of each book in `meta`, nothing before, between or after. Sequential, 4 MiB ahead; what
-// it reads does not push anything out of the block cache. Stops early with LOG_STOPPED once
-// `stopping` is true. DATA_LOSS as EventLog::VerifyAll, and LOG_DAMAGED where a record stands
-// that the heads know nothing of.
+// Reads every record and request entry and checks them: checksums, positions that go from 1 to the
+// head of each book in `meta`, nothing before, between or after, and the number of requests.
+// Sequential, 4 MiB ahead; what it reads does not push anything out of the block cache. Stops early
+// with LOG_STOPPED once `stopping` is true. DATA_LOSS as EventLog::VerifyAll, and LOG_DAMAGED where
+// a record stands that no book knows of.
 absl::StatusOr<Verified> CheckContent(const Database& database, const LogMeta& meta,
                                       const rocksdb::Snapshot* snapshot,
                                       const std::atomic<bool>& stopping);

@@ -95,14 +95,14 @@ absl::Status MakeDirectory(FileSystem& fs, const std::string& path) {
   const std::string parent = slash == std::string::npos ? "."
                              : slash == 0               ? "/"
                                                         : path.substr(0, slash);
-  const IOStatus made = fs.CreateDirIfMissing(path, IOOptions(), nullptr);
-  if (IsMissing(made)) return Missing(parent);
-  if (!made.ok()) return CannotWrite(path, made);
-  RETURN_IF_ERROR(CheckDirectory(fs, path));
-  // A directory that was there already is as durable as its owner made it; its parent may be one
-  // that we cannot open.
-  const IOStatus synced = SyncDirectory(fs, parent);
-  return synced.IsNoSpace() ? DiskFull(path) : absl::OkStatus();
+  bool is_directory = false;
+  if (fs.IsDirectory(path, IOOptions(), &is_directory, nullptr).ok() && is_directory) {
+    return CheckDirectory(fs, path);  // made by its owner, in a parent that we may not open
+  }
+  IOStatus s = fs.CreateDirIfMissing(path, IOOptions(), nullptr);
+  if (IsMissing(s)) return Missing(parent);
+  if (s.ok()) s = SyncDirectory(fs, parent);
+  return s.ok() ? absl::OkStatus() : CannotWrite(path, s);
 }
 
 absl::Status CheckDirectory(FileSystem& fs, const std::string& path) {

@@ -153,39 +153,35 @@ std::optional<LogIdentity> ParseIdentity(absl::string_view value) {
   return LogIdentity(*payload);
 }
 
-std::string HeadKey(absl::string_view book) { return absl::StrCat(kHeadPrefix, book); }
+std::string BookKey(absl::string_view book) { return absl::StrCat(kBookPrefix, book); }
 
-std::string HeadValue(absl::string_view key, Position head) {
+std::string BookValue(absl::string_view key, const BookState& state) {
   std::string payload;
-  PutBigEndian(payload, head.value(), 8);
+  PutBigEndian(payload, state.head.value(), 8);
+  PutBigEndian(payload, state.requests, 8);
+  if (state.loss.has_value()) {
+    PutBigEndian(payload, state.loss->head.value(), 8);
+    PutBigEndian(payload, state.loss->commit, 8);
+    PutBigEndian(payload, state.loss->floor_commit, 8);
+  }
   return Seal(key, payload);
 }
 
-std::optional<Position> ParseHead(absl::string_view key, absl::string_view value) {
+std::optional<BookState> ParseBook(absl::string_view key, absl::string_view value) {
   auto payload = Unseal(key, value);
-  if (!payload.has_value() || payload->size() != 8) return std::nullopt;
-  return Position(TakeBigEndian(*payload, 8));
-}
-
-std::string LossKey(absl::string_view book) { return absl::StrCat(kLossPrefix, book); }
-
-std::string LossValue(absl::string_view key, const PendingLoss& loss) {
-  std::string payload;
-  PutBigEndian(payload, loss.head.value(), 8);
-  PutBigEndian(payload, loss.commit, 8);
-  PutBigEndian(payload, loss.floor_commit, 8);
-  return Seal(key, payload);
-}
-
-std::optional<PendingLoss> ParseLoss(absl::string_view key, absl::string_view value) {
-  auto payload = Unseal(key, value);
-  if (!payload.has_value() || payload->size() != 24) return std::nullopt;
-  PendingLoss loss;
-  loss.book = std::string(key.substr(kLossPrefix.size()));
-  loss.head = Position(TakeBigEndian(*payload, 8));
-  loss.commit = TakeBigEndian(*payload, 8);
-  loss.floor_commit = TakeBigEndian(*payload, 8);
-  return loss;
+  if (!payload.has_value() || (payload->size() != 16 && payload->size() != 40)) return std::nullopt;
+  BookState state;
+  state.head = Position(TakeBigEndian(*payload, 8));
+  state.requests = TakeBigEndian(*payload, 8);
+  if (!payload->empty()) {
+    PendingLoss loss;
+    loss.book = std::string(key.substr(kBookPrefix.size()));
+    loss.head = Position(TakeBigEndian(*payload, 8));
+    loss.commit = TakeBigEndian(*payload, 8);
+    loss.floor_commit = TakeBigEndian(*payload, 8);
+    state.loss = std::move(loss);
+  }
+  return state;
 }
 
 std::string EncodeFloor(const Floor& floor) {

@@ -59,21 +59,24 @@ struct ParsedRequest {
 };
 std::optional<ParsedRequest> ParseRequest(absl::string_view key, absl::string_view value);
 
-// meta: "commit", "identity", "head/<book>", "loss/<book>".
+// meta: "commit", "identity", "book/<book>".
 inline constexpr absl::string_view kCommitKey = "commit";
 inline constexpr absl::string_view kIdentityKey = "identity";
-inline constexpr absl::string_view kHeadPrefix = "head/";
-inline constexpr absl::string_view kLossPrefix = "loss/";
+inline constexpr absl::string_view kBookPrefix = "book/";
 std::string CommitValue(uint64_t commit);
 std::optional<uint64_t> ParseCommit(absl::string_view value);
 std::string IdentityValue(const LogIdentity& identity);
 std::optional<LogIdentity> ParseIdentity(absl::string_view value);
-std::string HeadKey(absl::string_view book);
-std::string HeadValue(absl::string_view key, base::Position head);
-std::optional<base::Position> ParseHead(absl::string_view key, absl::string_view value);
-std::string LossKey(absl::string_view book);
-std::string LossValue(absl::string_view key, const PendingLoss& loss);
-std::optional<PendingLoss> ParseLoss(absl::string_view key, absl::string_view value);
+
+// What a book has, so that what is missing shows: records up to its head, so many request entries.
+struct BookState {
+  base::Position head;
+  uint64_t requests = 0;
+  std::optional<PendingLoss> loss;
+};
+std::string BookKey(absl::string_view book);
+std::string BookValue(absl::string_view key, const BookState& state);
+std::optional<BookState> ParseBook(absl::string_view key, absl::string_view value);
 
 // The floor file: a log of this identity had acknowledged this commit.
 struct Floor {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <map>
 #include <optional>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -46,6 +47,11 @@ LogIdentity NewIdentity(base::Randomness& randomness) {
   std::array<uint8_t, kLogIdentityBytes> bytes;
   randomness.Fill(absl::MakeSpan(bytes));
   return LogIdentity(bytes.begin(), bytes.end());
+}
+
+void Put(rocksdb::WriteBatch& write, rocksdb::ColumnFamilyHandle* family, absl::string_view key,
+         absl::string_view value) {
+  CHECK(write.Put(family, ToSlice(key), ToSlice(value)).ok());  // memory only
 }
 
 // Why RocksDB would not open, in our words. `status` is not OK.
@@ -98,9 +104,9 @@ std::vector<std::pair<std::string, std::string>> BelowFloorMetadata(const LogMet
       {"lastCommit", StrCat(meta.commit)},
       {"firstMissingCommit", StrCat(meta.commit + 1)},
       {"floorCommit", StrCat(floor.commit)}};
-  if (meta.heads.size() == 1) {
-    metadata.emplace_back("book", meta.heads.begin()->first);
-    metadata.emplace_back("position", StrCat(meta.heads.begin()->second.Next().value()));
+  if (meta.books.size() == 1) {
+    metadata.emplace_back("book", meta.books.begin()->first);
+    metadata.emplace_back("position", StrCat(meta.books.begin()->second.head.Next().value()));
   }
   return metadata;
 }
@@ -133,8 +139,7 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
         fs_(FileSystemOf(options_.file_system)),
         identity_(meta.identity),
         database_(std::move(database)),
-        heads_(std::move(meta.heads)),
-        losses_(std::move(meta.losses)),
+        books_(std::move(meta.books)),
         commit_(meta.commit),
         floor_commit_(meta.commit),
         floor_thread_([this] { KeepFloor(); }) {}
@@ -156,6 +161,8 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   absl::Status Close() override;
 
  private:
+  using BookMap = std::map<std::string, BookState, std::less<>>;
+
   // A call that uses the database, which stays open until it has ended.
   class Call {
    public:
@@ -174,8 +181,10 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   absl::StatusOr<Call> Begin() const;
 
   Position HeadLocked(absl::string_view book) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status CheckRequestsNew(absl::Span<const BookBatch> batches) const;
   absl::Status CheckReserve() const;
-  rocksdb::WriteBatch MakeWrite(absl::Span<const BookBatch> batches, uint64_t commit) const;
+  rocksdb::WriteBatch MakeWrite(absl::Span<const BookBatch> batches, uint64_t commit,
+                                const BookMap& books) const;
   absl::Status Stop(absl::string_view why);
   // The floor thread: moves the floor after the log, and stops the log when it cannot.
   void KeepFloor();
@@ -187,14 +196,13 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   base::Mutex append_mutex_;  // held for a whole Append; taken before mutex_
 
   mutable base::Mutex mutex_;
-  mutable base::CondVar changed_;  // heads_, stopped_, closing_, calls_, closed_
+  mutable base::CondVar changed_;  // books_, stopped_, closing_, calls_, closed_
   base::CondVar floor_wake_;
   // Set to null by Close once no call is left; Begin hands out the right to use it.
   std::unique_ptr<Database> database_;
   // What is durable and acknowledged. RocksDB may show more: the end of an Append that has synced
   // and not yet returned.
-  std::map<std::string, Position, std::less<>> heads_ ABSL_GUARDED_BY(mutex_);
-  std::map<std::string, PendingLoss, std::less<>> losses_ ABSL_GUARDED_BY(mutex_);
+  BookMap books_ ABSL_GUARDED_BY(mutex_);
   uint64_t commit_ ABSL_GUARDED_BY(mutex_);
   uint64_t floor_commit_ ABSL_GUARDED_BY(mutex_);  // as in the floor file
   std::optional<std::string> stopped_ ABSL_GUARDED_BY(mutex_);
@@ -214,8 +222,8 @@ absl::StatusOr<RocksDbEventLogImpl::Call> RocksDbEventLogImpl::Begin() const {
 }
 
 Position RocksDbEventLogImpl::HeadLocked(absl::string_view book) const {
-  const auto found = heads_.find(book);
-  return found == heads_.end() ? Position() : found->second;
+  const auto found = books_.find(book);
+  return found == books_.end() ? Position() : found->second.head;
 }
 
 absl::Status RocksDbEventLogImpl::CheckReserve() const {
@@ -230,36 +238,46 @@ absl::Status RocksDbEventLogImpl::CheckReserve() const {
   return absl::OkStatus();
 }
 
+absl::Status RocksDbEventLogImpl::CheckRequestsNew(absl::Span<const BookBatch> batches) const {
+  std::set<std::string> seen;
+  for (const BookBatch& batch : batches) {
+    for (const RequestEntry& entry : batch.requests) {
+      std::string key = RequestKey(batch.book, entry.actor, entry.request_id);
+      rocksdb::PinnableSlice value;
+      const rocksdb::Status status =
+          database_->db().Get(rocksdb::ReadOptions(), database_->requests(), ToSlice(key), &value);
+      if (status.ok() || !seen.insert(std::move(key)).second) return RequestEntryExists(batch.book);
+      if (!status.IsNotFound()) return LogReadError(status);
+    }
+  }
+  return absl::OkStatus();
+}
+
 rocksdb::WriteBatch RocksDbEventLogImpl::MakeWrite(absl::Span<const BookBatch> batches,
-                                                   uint64_t commit) const {
-  size_t bytes = 256;
+                                                   uint64_t commit, const BookMap& books) const {
+  size_t bytes = 256 * (1 + books.size());
   for (const BookBatch& batch : batches) {
     for (const std::string& record : batch.records) bytes += record.size() + batch.book.size() + 32;
   }
   rocksdb::WriteBatch write(bytes);
-  const auto put = [&](rocksdb::ColumnFamilyHandle* family, absl::string_view key,
-                       absl::string_view value) {
-    CHECK(write.Put(family, ToSlice(key), ToSlice(value)).ok());  // memory only
-  };
   for (const BookBatch& batch : batches) {
+    std::string key = RecordKey(batch.book, batch.first);
     Position at = batch.first;
     for (const std::string& record : batch.records) {
-      const std::string key = RecordKey(batch.book, at);
-      put(database_->records(), key, Seal(key, record));
+      SetRecordPosition(key, at);
+      Put(write, database_->records(), key, Seal(key, record));
       at = at.Next();
     }
     for (const RequestEntry& entry : batch.requests) {
-      const std::string key = RequestKey(batch.book, entry.actor, entry.request_id);
-      put(database_->requests(), key, RequestValue(key, entry));
-    }
-    const std::string head_key = HeadKey(batch.book);
-    const Position head(batch.first.value() + batch.records.size() - 1);
-    put(database_->meta(), head_key, HeadValue(head_key, head));
-    if (batch.records_loss) {
-      CHECK(write.Delete(database_->meta(), ToSlice(LossKey(batch.book))).ok());
+      key = RequestKey(batch.book, entry.actor, entry.request_id);
+      Put(write, database_->requests(), key, RequestValue(key, entry));
     }
   }
-  put(database_->meta(), kCommitKey, CommitValue(commit));
+  for (const auto& [book, state] : books) {
+    const std::string key = BookKey(book);
+    Put(write, database_->meta(), key, BookValue(key, state));
+  }
+  Put(write, database_->meta(), kCommitKey, CommitValue(commit));
   return write;
 }
 
@@ -267,6 +285,7 @@ absl::Status RocksDbEventLogImpl::Append(absl::Span<const BookBatch> batches) {
   ASSIGN_OR_RETURN(const Call call, Begin());
   MutexLock append_lock(append_mutex_);
   uint64_t commit = 0;
+  BookMap next;  // the books of the batches, as they will be
   {
     MutexLock lock(mutex_);
     if (stopped_.has_value()) return LogStopped(*stopped_);
@@ -275,12 +294,22 @@ absl::Status RocksDbEventLogImpl::Append(absl::Span<const BookBatch> batches) {
                                  [&](absl::string_view book)
                                      ABSL_NO_THREAD_SAFETY_ANALYSIS { return HeadLocked(book); }));
     commit = commit_ + 1;
+    for (const BookBatch& batch : batches) {
+      auto [state, added] = next.try_emplace(batch.book);
+      if (const auto known = books_.find(batch.book); added && known != books_.end()) {
+        state->second = known->second;
+      }
+      state->second.head = Position(batch.first.value() + batch.records.size() - 1);
+      state->second.requests += batch.requests.size();
+      if (batch.records_loss) state->second.loss.reset();
+    }
   }
+  RETURN_IF_ERROR(CheckRequestsNew(batches));
   RETURN_IF_ERROR(CheckReserve());
 
   // If we die before the sync in Write has succeeded, nobody was told: after the next start all of
   // this batch is there or none of it (RocksDB drops a torn end). Once it has, all of it is.
-  rocksdb::WriteBatch write = MakeWrite(batches, commit);
+  rocksdb::WriteBatch write = MakeWrite(batches, commit, next);
   const rocksdb::Status written = database_->Write(write);
   if (!written.ok()) {
     // Not retried: after a failed sync the kernel may call pages clean that it never wrote. The
@@ -291,10 +320,7 @@ absl::Status RocksDbEventLogImpl::Append(absl::Span<const BookBatch> batches) {
   // Durable, so it may be shown and acknowledged. If we die here the caller asks again and finds
   // its request carried out. The floor follows within floor_interval.
   MutexLock lock(mutex_);
-  for (const BookBatch& batch : batches) {
-    heads_[batch.book] = Position(batch.first.value() + batch.records.size() - 1);
-    if (batch.records_loss) losses_.erase(batch.book);
-  }
+  for (auto& [book, state] : next) books_[book] = std::move(state);
   commit_ = commit;
   changed_.NotifyAll();
   return absl::OkStatus();
@@ -403,8 +429,8 @@ absl::Status RocksDbEventLogImpl::ReadRequests(absl::string_view book, RequestSi
 std::vector<BookHead> RocksDbEventLogImpl::Books(absl::string_view after, size_t limit) const {
   MutexLock lock(mutex_);
   std::vector<BookHead> books;
-  for (auto it = heads_.upper_bound(after); it != heads_.end() && books.size() < limit; ++it) {
-    books.push_back({it->first, it->second});
+  for (auto it = books_.upper_bound(after); it != books_.end() && books.size() < limit; ++it) {
+    books.push_back({it->first, it->second.head});
   }
   return books;
 }
@@ -412,7 +438,9 @@ std::vector<BookHead> RocksDbEventLogImpl::Books(absl::string_view after, size_t
 std::vector<PendingLoss> RocksDbEventLogImpl::PendingLosses() const {
   MutexLock lock(mutex_);
   std::vector<PendingLoss> losses;
-  for (const auto& [book, loss] : losses_) losses.push_back(loss);
+  for (const auto& [book, state] : books_) {
+    if (state.loss.has_value()) losses.push_back(*state.loss);
+  }
   return losses;
 }
 
@@ -495,8 +523,8 @@ absl::Status RocksDbEventLog::Init(const RocksDbOptions& options, base::Randomne
     const rocksdb::Status created = Database::Open(options, Database::Mode::kCreate, &database);
     if (!created.ok()) return OpenError(options, created);
     rocksdb::WriteBatch write;
-    CHECK(write.Put(database->meta(), ToSlice(kIdentityKey), IdentityValue(floor.identity)).ok());
-    CHECK(write.Put(database->meta(), ToSlice(kCommitKey), CommitValue(0)).ok());
+    Put(write, database->meta(), kIdentityKey, IdentityValue(floor.identity));
+    Put(write, database->meta(), kCommitKey, CommitValue(0));
     const rocksdb::Status written = database->Write(write);
     if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
   }
@@ -559,19 +587,20 @@ absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOpt
   accepted.floor_commit = floor.ok() ? floor->commit : 0;
   const Floor next{NewIdentity(randomness), std::max(accepted.commit, accepted.floor_commit) + 1};
   rocksdb::WriteBatch write;
-  for (const auto& [book, head] : meta.heads) {
-    PendingLoss loss{book, head, accepted.commit, accepted.floor_commit};
-    if (const auto earlier = meta.losses.find(book); earlier != meta.losses.end()) {
-      loss.head = std::min(loss.head, earlier->second.head);
-      loss.commit = std::min(loss.commit, earlier->second.commit);
-      loss.floor_commit = std::max(loss.floor_commit, earlier->second.floor_commit);
+  for (const auto& [book, state] : meta.books) {
+    BookState marked = state;
+    marked.loss = PendingLoss{book, state.head, accepted.commit, accepted.floor_commit};
+    if (state.loss.has_value()) {
+      marked.loss->head = std::min(state.loss->head, marked.loss->head);
+      marked.loss->commit = std::min(state.loss->commit, marked.loss->commit);
+      marked.loss->floor_commit = std::max(state.loss->floor_commit, marked.loss->floor_commit);
     }
-    const std::string key = LossKey(book);
-    CHECK(write.Put(database->meta(), key, LossValue(key, loss)).ok());
-    accepted.books.push_back(std::move(loss));
+    const std::string key = BookKey(book);
+    Put(write, database->meta(), key, BookValue(key, marked));
+    accepted.books.push_back(*std::move(marked.loss));
   }
-  CHECK(write.Put(database->meta(), ToSlice(kIdentityKey), IdentityValue(next.identity)).ok());
-  CHECK(write.Put(database->meta(), ToSlice(kCommitKey), CommitValue(next.commit)).ok());
+  Put(write, database->meta(), kIdentityKey, IdentityValue(next.identity));
+  Put(write, database->meta(), kCommitKey, CommitValue(next.commit));
 
   // Log first. Dying before the floor follows leaves a floor of another log: Open refuses, and
   // calling this again marks every book again.

@@ -37,8 +37,8 @@ struct RocksDbOptions {
   // How far behind the last acknowledged commit the floor may be.
   absl::Duration floor_interval = absl::Seconds(1);
 
-  // What RocksDB holds in memory per column family before it writes a sorted file.
-  size_t write_buffer_bytes = size_t{64} << 20;
+  // How large the write-ahead file grows before what it holds is written into sorted files.
+  size_t write_ahead_bytes = size_t{64} << 20;
 
   // Where the files are; null: this machine's own. For tests that break it.
   std::shared_ptr<rocksdb::FileSystem> file_system;

@@ -207,6 +207,8 @@ IOStatus FaultyFileSystem::Do(Kind kind, const std::string& path,
       const IOStatus s = apply();
       return s.ok() ? IOStatus::IOError("done, yet failed, as the test planned", path) : s;
     }
+    case Outcome::kDiskFull:
+      return IOStatus::NoSpace("full, as the test planned", path);
     case Outcome::kLied:
       return IOStatus::OK();
     case Outcome::kPowerCut:

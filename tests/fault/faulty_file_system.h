@@ -41,6 +41,7 @@ class FaultyFileSystem : public rocksdb::FileSystemWrapper {
     kDone,
     kFailed,         // not done, and an error
     kDoneYetFailed,  // done, and an error
+    kDiskFull,       // not done, and the error of a full disk
     kLied,           // not done, and OK; for syncs
     kPowerCut,       // not done, an error, and so is everything after it
   };

@@ -258,6 +258,15 @@ TEST_P(EventLogContract, RefusedAppendsWriteNothing) {
          return std::vector{Batch("b", 1, {"x"}), Batch("c", 1, {"x"}), Batch("zod", 1, {"y"})};
        },
        absl::StatusCode::kAborted, "POSITION_NOT_NEXT"},
+      {"a request carried out before",
+       [] { return std::vector{Batch("zod", 2, {"x"}, {Request("anna", "r1", 2, 2)})}; },
+       absl::StatusCode::kAlreadyExists, "REQUEST_ENTRY_EXISTS"},
+      {"a request named twice",
+       [] {
+         return std::vector{Batch("zod", 2, {"x"}, {Request("anna", "r2", 2, 2)}),
+                            Batch("zod", 3, {"y"}, {Request("anna", "r2", 3, 3)})};
+       },
+       absl::StatusCode::kAlreadyExists, "REQUEST_ENTRY_EXISTS"},
       // Checked in this order: content before position.
       {"too large and stale",
        [] { return std::vector{Batch("zod", 1, {std::string(65'536, 'x')})}; }, invalid,

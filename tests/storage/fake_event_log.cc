@@ -1,6 +1,6 @@
 #include "tests/storage/fake_event_log.h"
 
-#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -114,6 +114,15 @@ absl::Status FakeEventLog::Append(absl::Span<const BookBatch> batches) {
   RETURN_IF_ERROR(CheckBatches(batches, [&](absl::string_view book) ABSL_NO_THREAD_SAFETY_ANALYSIS {
     return HeadLocked(book);
   }));
+  std::set<std::pair<std::string, RequestKey>> seen;
+  for (const BookBatch& batch : batches) {
+    const auto book = books_.find(batch.book);
+    for (const RequestEntry& entry : batch.requests) {
+      const RequestKey key(entry.actor.size(), entry.actor, entry.request_id);
+      const bool stored = book != books_.end() && book->second.requests.contains(key);
+      if (stored || !seen.emplace(batch.book, key).second) return RequestEntryExists(batch.book);
+    }
+  }
   if (disk_full_) return DiskFullFloor(0, 1, "memory");
 
   ++held_;
