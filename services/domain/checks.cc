@@ -307,6 +307,18 @@ absl::Status RequireRunning(const Programme& programme) {
                 "Het programma is nog in de beginfase. De secretaris sluit die eerst af.");
 }
 
+absl::Status RequireRevision(const Project& project, int revision_seen) {
+  if (project.revision == revision_seen) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kAborted, base::kStaleRevision,
+                absl::StrCat("Project ", project.Label(), " is at revision ", project.revision,
+                             ", you saw ", revision_seen, ". Read it again."),
+                absl::StrCat("Project ", project.Label(), " is bij versie ", project.revision,
+                             ", u zag ", revision_seen, ". Lees het opnieuw."),
+                {{"project", project.Label()},
+                 {"revision", absl::StrCat(project.revision)},
+                 {"revisionSeen", absl::StrCat(revision_seen)}});
+}
+
 absl::Status CheckSeatsFit(const State& state, const v1::Rules& rules, int64_t now_micros) {
   if (rules.combined_seats() != v1::COMBINED_SEATS_FORBIDDEN) return absl::OkStatus();
   std::set<std::string> stuurgroep;

@@ -70,6 +70,9 @@ absl::Status RequireRunning(const Programme& programme);  // OPENING_NOT_CLOSED
 // COMBINED_SEATS_FORBIDDEN: the rules forbid what somebody holds now.
 absl::Status CheckSeatsFit(const State& state, const v1::Rules& rules, int64_t now_micros);
 
+// STALE_REVISION: the project moved on since the caller read it.
+absl::Status RequireRevision(const Project& project, int revision_seen);
+
 // ---------------------------------------------------------------- is the input sound
 
 // INVALID_ARGUMENT with a violation on `field`: TEXT_NOT_UTF8, TEXT_EMPTY, TEXT_TOO_LONG,

@@ -297,6 +297,15 @@ v1::EditionLabel LabelIn(const Project& project, const std::vector<int>& tranche
   return earlier ? v1::EDITION_LABEL_VERVOLG : v1::EDITION_LABEL_NIEUW;
 }
 
+bool Agrees(const v1::PublishedStatement& published, const v1::PublishedStatement& computed) {
+  if (published.claim_case() != computed.claim_case()) return false;
+  if (published.has_label()) return published.label().label() == computed.label().label();
+  const v1::PublishedTotal& printed = published.total();
+  return (!printed.has_amount() ||
+          printed.amount().euro_cents() == computed.total().amount().euro_cents()) &&
+         (!printed.has_award_lines() || printed.award_lines() == computed.total().award_lines());
+}
+
 v1::PublishedStatement ComputeStatement(const State& state,
                                         const v1::PublishedStatement& published) {
   v1::PublishedStatement computed = published;

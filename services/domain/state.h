@@ -344,7 +344,8 @@ bool IsInForce(const Seat& seat, int64_t now_micros);
 std::vector<const Seat*> SeatsOf(const State& state, v1::Role role, absl::string_view pijler,
                                  int64_t now_micros);  // pijler empty: any
 
-// How far endorsement of the latest revision is, under the rule in force.
+// How far endorsement of the latest revision is, under the rule in force. Only persons who hold a
+// vakbestuurder's seat of the pijler at `now_micros` count, however many they hold.
 struct EndorsementCount {
   int given = 0;
   int declined = 0;
@@ -376,6 +377,8 @@ std::optional<base::Money> Free(const State& state);
 // What the book computes for a published statement, in the same shape; award lines always given.
 v1::PublishedStatement ComputeStatement(const State& state,
                                         const v1::PublishedStatement& published);
+// Whether what is printed is what is computed, as far as it is printed.
+bool Agrees(const v1::PublishedStatement& published, const v1::PublishedStatement& computed);
 // Label of a project in an edition of these tranches.
 v1::EditionLabel LabelIn(const Project& project, const std::vector<int>& tranches);
 

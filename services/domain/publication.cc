@@ -1,0 +1,103 @@
+// Published statements and editions.
+#include "absl/strings/str_cat.h"
+
+#include "services/base/reasons.h"
+#include "services/base/status_macros.h"
+#include "services/domain/checks.h"
+#include "services/domain/deciders.h"
+#include "services/domain/facts.h"
+#include "services/domain/refusal.h"
+#include "services/domain/statement_rules.h"
+
+namespace dealboek::domain {
+
+Decision Decide(const State& state, const RecordStatements& command, const Context& context) {
+  RETURN_IF_ERROR(RequireProgramme(state).status());
+  ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
+  if (command.statements.empty()) {
+    return Invalid(base::kFieldRequired, "statements", "There is nothing to record.",
+                   "Er is niets om vast te leggen.", {{"field", "statements"}});
+  }
+  Problems problems;
+  std::vector<v1::Event> events;
+  for (size_t i = 0; i < command.statements.size(); ++i) {
+    const SourcedStatement& stated = command.statements[i];
+    const std::string path = absl::StrCat("statements[", i, "]");
+    problems.Add(CheckSource(stated.source, "source"), path);
+    absl::StatusOr<v1::PublishedStatement> content = CheckStatement(state, stated.statement);
+    problems.Add(content.status(), absl::StrCat(path, ".statement"));
+    if (!content.ok()) continue;
+    v1::Event event = NewEvent(acting);
+    *event.mutable_header()->mutable_source() = stated.source;
+    v1::StatementRecorded& fact = *event.mutable_statement_recorded();
+    fact.set_statement(absl::StrCat("s", state.statements.size() + events.size() + 1));
+    *fact.mutable_content() = *std::move(content);
+    events.push_back(std::move(event));
+  }
+  RETURN_IF_ERROR(problems.status());
+  return events;
+}
+
+Decision Decide(const State& state, const ExplainDifference& command, const Context& context) {
+  RETURN_IF_ERROR(RequireProgramme(state).status());
+  ASSIGN_OR_RETURN(const Statement* const statement, RequireStatement(state, command.statement));
+  ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
+  const v1::PublishedStatement computed = ComputeStatement(state, statement->content);
+  if (Agrees(statement->content, computed)) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, base::kStatementAgrees,
+                  absl::StrCat("Statement ", statement->id,
+                               " agrees with the book: there is no difference to explain."),
+                  absl::StrCat("Opgave ", statement->id,
+                               " komt overeen met het boek: er is geen verschil te verklaren."),
+                  {{"statement", statement->id}});
+  }
+  RETURN_IF_ERROR(RequireText(command.reason, TextKind::kLong, "reason"));
+
+  // Nothing below may fail.
+  v1::Event event = NewEvent(acting);
+  v1::DifferenceExplained& fact = *event.mutable_difference_explained();
+  fact.set_statement(statement->id);
+  fact.set_reason(command.reason);
+  *fact.mutable_computed() = computed;
+  return Decided(std::move(event));
+}
+
+Decision Decide(const State& state, const PublishEdition& command, const Context& context) {
+  RETURN_IF_ERROR(RequireProgramme(state).status());
+  const google::protobuf::RepeatedField<int32_t> tranches(command.tranches.begin(),
+                                                          command.tranches.end());
+  ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
+  const int64_t head = static_cast<int64_t>(state.position.value());
+  const int64_t at = command.at_position == 0 ? head : command.at_position;
+  Problems problems;
+  if (tranches.empty()) {
+    problems.Add(Invalid(base::kFieldRequired, "tranches", "Name the tranches it is about.",
+                         "Noem de tranches waar de editie over gaat.", {{"field", "tranches"}}));
+  }
+  problems.Add(CheckTranches(state, tranches, "tranches"));
+  if (at < 1 || at > head) {
+    problems.Add(
+        Refuse(absl::StatusCode::kInvalidArgument, base::kPositionUnknown,
+               absl::StrCat("The book has positions 1 to ", head, ", not ", at, "."),
+               absl::StrCat("Het boek heeft posities 1 tot en met ", head, ", niet ", at, "."),
+               {{"position", absl::StrCat(at)}, {"headPosition", absl::StrCat(head)}}),
+        "at_position");
+  }
+  const absl::StatusOr<base::PartialDate> published_on =
+      CheckDate(&command.published_on, "published_on");
+  problems.Add(published_on.status());
+  problems.Add(CheckText(command.title, TextKind::kTitle, "title"));
+  RETURN_IF_ERROR(problems.status());
+
+  // Nothing below may fail.
+  v1::Event event = NewEvent(acting);
+  v1::EditionPublished& fact = *event.mutable_edition_published();
+  fact.set_edition(NextEditionId(state));
+  *fact.mutable_tranches() = tranches;
+  fact.set_at_position(at);
+  Set(fact.mutable_published_on(), *published_on);
+  fact.set_title(command.title);
+  return Decided(std::move(event));
+}
+
+}  // namespace dealboek::domain
