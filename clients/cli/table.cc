@@ -126,9 +126,14 @@ void Table::PrintText(std::ostream& out, bool colour, int width) const {
 }
 
 void Table::PrintCsv(std::ostream& out) const {
-  for (size_t i = 0; i < columns_.size(); ++i)
+  for (size_t i = 0; i < columns_.size(); ++i) {
     out << (i == 0 ? "" : ";") << CsvField(columns_[i].key);
+  }
   out << "\n";
+  PrintCsvRows(out);
+}
+
+void Table::PrintCsvRows(std::ostream& out) const {
   for (const auto& row : rows_) {
     for (size_t i = 0; i < row.size(); ++i) out << (i == 0 ? "" : ";") << CsvField(row[i].csv);
     out << "\n";

@@ -54,6 +54,8 @@ class Table {
   void PrintText(std::ostream& out, bool colour, int width) const;
   // `;` between fields, CRLF-free, quoted where needed; amounts in cents.
   void PrintCsv(std::ostream& out) const;
+  // The same without the header.
+  void PrintCsvRows(std::ostream& out) const;
 
  private:
   std::vector<Column> columns_;

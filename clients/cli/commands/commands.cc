@@ -2,6 +2,11 @@
 
 namespace dealboek::cli::commands {
 
-std::vector<AddCommands> AllNouns() { return {AddSeatCommands}; }
+std::vector<AddCommands> AllNouns() {
+  return {AddProgrammeCommands,   AddSeatCommands,    AddTrancheCommands, AddProposalCommands,
+          AddEndorsementCommands, AddMeetingCommands, AddBudgetCommands,  AddProjectCommands,
+          AddWorklistCommands,    AddEventsCommands,  AddEditionCommands, AddStatementCommands,
+          AddCompletionCommands};
+}
 
 }  // namespace dealboek::cli::commands

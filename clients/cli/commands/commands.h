@@ -8,13 +8,33 @@
 
 #include "clients/cli/run.h"
 #include "clients/cli/session.h"
+#include "clients/cli/table.h"
+#include "dealboek/v1/programme_service.pb.h"
 
 namespace dealboek::cli::commands {
 
+void AddProgrammeCommands(CLI::App& app, Session& session);
 void AddSeatCommands(CLI::App& app, Session& session);
+void AddTrancheCommands(CLI::App& app, Session& session);
+void AddProposalCommands(CLI::App& app, Session& session);
+void AddEndorsementCommands(CLI::App& app, Session& session);
+void AddMeetingCommands(CLI::App& app, Session& session);
+void AddBudgetCommands(CLI::App& app, Session& session);
+void AddProjectCommands(CLI::App& app, Session& session);
+void AddWorklistCommands(CLI::App& app, Session& session);
+void AddEventsCommands(CLI::App& app, Session& session);
+void AddEditionCommands(CLI::App& app, Session& session);
+void AddStatementCommands(CLI::App& app, Session& session);
+void AddCompletionCommands(CLI::App& app, Session& session);
 
 // All of them, in the order in which help lists them.
 std::vector<AddCommands> AllNouns();
+
+// `programme import`, a verb in a file of its own.
+void AddProgrammeImport(CLI::App& programme_noun, Session& session);
+
+// The tranches of a programme, a row each.
+Table TrancheTable(const v1::Programme& programme);
 
 }  // namespace dealboek::cli::commands
 

@@ -1,0 +1,26 @@
+// The agenda of a meeting, and items of the stuurgroep's own, for the eye.
+#ifndef DEALBOEK_CLIENTS_CLI_COMMANDS_AGENDA_ITEMS_H_
+#define DEALBOEK_CLIENTS_CLI_COMMANDS_AGENDA_ITEMS_H_
+
+#include <string>
+
+#include "CLI/App.hpp"
+
+#include "clients/cli/session.h"
+#include "clients/cli/table.h"
+#include "dealboek/v1/decision_service.pb.h"
+#include "dealboek/v1/types.pb.h"
+
+namespace dealboek::cli::commands {
+
+// "plafond van tranche 5 wordt € 6.000.000".
+std::string DescribeOwnItem(const v1::OwnItem& item);
+// An item a row: what it is, what it asks and, once decided, what was given.
+Table AgendaTable(const v1::Meeting& meeting);
+
+// `meeting agenda show|add|take-off|order|ceiling|...`
+void AddAgendaCommands(CLI::App& meeting_noun, Session& session);
+
+}  // namespace dealboek::cli::commands
+
+#endif  // DEALBOEK_CLIENTS_CLI_COMMANDS_AGENDA_ITEMS_H_

@@ -1,0 +1,127 @@
+// dealboek programme import
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "CLI/App.hpp"
+#include "absl/strings/str_cat.h"
+
+#include "clients/cli/amounts.h"
+#include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/reading.h"
+#include "clients/cli/importing/opening.h"
+#include "clients/cli/importing/problems.h"
+#include "clients/cli/importing/programme_tables.h"
+#include "clients/cli/session.h"
+#include "clients/cli/status_macros.h"
+#include "clients/cli/verbs.h"
+#include "dealboek/v1/programme_service.grpc.pb.h"
+
+namespace dealboek::cli::commands {
+namespace {
+
+struct Given {
+  std::string folder;
+  bool check_only = false;
+  importing::ImportOptions options;
+};
+
+std::string Describe(const importing::ImportCounts& counts) {
+  std::string text = absl::StrCat(counts.projects, " projecten, ", counts.awards, " toekenningen (",
+                                  FormatEuroCents(counts.awarded_cents), "), ", counts.reservations,
+                                  " reserveringen, ", counts.contributions, " bijdragen, ",
+                                  counts.progress_reports, " voortgangsmeldingen en ",
+                                  counts.statements, " gepubliceerde cijfers en labels");
+  if (counts.projects_left_out > 0 || counts.awards_left_out > 0) {
+    absl::StrAppend(&text, "; weggelaten: ", counts.projects_left_out, " projecten en ",
+                    counts.awards_left_out, " toekenningen van later");
+  }
+  return text;
+}
+
+// Whether the book is there already.
+absl::StatusOr<bool> IsThere(Session& session) {
+  const absl::StatusOr<v1::Programme> programme = FetchProgramme(session);
+  if (programme.ok()) return true;
+  if (ReasonOf(programme.status()) == "PROGRAMME_UNKNOWN") return false;
+  return programme.status();
+}
+
+absl::Status RunImport(const Given& given, Session& session) {
+  importing::Problems problems;
+  const importing::ProgrammeTables tables = importing::ReadProgrammeTables(given.folder, problems);
+  importing::ImportOptions options = given.options;
+  if (options.until_tranche != 0 && problems.empty() &&
+      std::none_of(tables.tranches.begin(), tables.tranches.end(),
+                   [&](const importing::TrancheRow& tranche) {
+                     return tranche.number == options.until_tranche;
+                   })) {
+    return WrongUsage(absl::StrCat("--until-tranche: tranche ", options.until_tranche,
+                                   " staat niet in programma.json."));
+  }
+  RETURN_IF_ERROR(problems.AsStatus());
+
+  if (session.settings().programme.empty()) {
+    // Named after its folder, whatever slashes stand behind it.
+    session.settings().programme =
+        std::filesystem::path(given.folder).lexically_normal().filename().string();
+    if (session.settings().programme.empty()) {
+      session.settings().programme =
+          std::filesystem::path(given.folder).lexically_normal().parent_path().filename().string();
+    }
+  }
+  options.programme_id = session.settings().programme;
+  const importing::Import import = importing::MakeImport(tables, options);
+  if (given.check_only) {
+    session.environment().out << "De bestanden kloppen: " << Describe(import.counts)
+                              << ".\nEr is niets geïmporteerd.\n";
+    return absl::OkStatus();
+  }
+
+  ASSIGN_OR_RETURN(const bool there, IsThere(session));
+  const absl::StatusOr<v1::CreateProgrammeResponse> answer =
+      session.Call(&v1::ProgrammeService::Stub::CreateProgramme, import.request);
+  if (!answer.ok() && ReasonOf(answer.status()) == "PROGRAMME_EXISTS") {
+    return absl::Status(answer.status().code(),
+                        absl::StrCat(answer.status().message(),
+                                     "\nHet is niet deze zelfde import; kies met --programme "
+                                     "een andere naam. Er is niets toegevoegd."));
+  }
+  RETURN_IF_ERROR(answer.status());
+  if (there) {
+    return session.ShowReceipt(*answer, answer->receipt(),
+                               absl::StrCat("Deze import zit al in boek ", options.programme_id),
+                               "Er is niets toegevoegd.", "dealboek programme show");
+  }
+  return session.ShowReceipt(
+      *answer, answer->receipt(), absl::StrCat("Geïmporteerd in boek ", options.programme_id),
+      absl::StrCat(Describe(import.counts), "."),
+      absl::StrCat("dealboek budget show --by tranche --programme ", options.programme_id));
+}
+
+}  // namespace
+
+void AddProgrammeImport(CLI::App& programme_noun, Session& session) {
+  const auto given = std::make_shared<Given>();
+  CLI::App& verb =
+      Verb(programme_noun, session, "import",
+           "Begint een boek met de geschiedenis uit tabellen (zie IMPORT.md)",
+           "dealboek programme import tests/data/regiodeal-zod --until-tranche 3 --programme "
+           "regiodeal-zod-nagespeeld --description \"nagespeeld: de ronde van juni 2021\" --as "
+           "secretaris",
+           [given, &session] { return RunImport(*given, session); });
+  verb.add_option("map", given->folder, "MAP met programma.json en de tabellen")->required();
+  verb.add_option("--until-tranche", given->options.until_tranche,
+                  "Alleen wat tot en met deze tranche gebeurde; anders alles");
+  verb.add_option("--title", given->options.title, "Titel; anders die uit programma.json");
+  verb.add_option("--description", given->options.description,
+                  "Wat een lezer van dit boek moet weten");
+  verb.add_option("--secretary", given->options.secretary_subject,
+                  "NAAM van de eerste secretaris; anders uzelf");
+  verb.add_option("--secretary-name", given->options.secretary_display_name,
+                  "Hoe die getoond wordt");
+  verb.add_flag("--check", given->check_only, "Alleen controleren; importeert niets");
+}
+
+}  // namespace dealboek::cli::commands

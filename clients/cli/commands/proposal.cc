@@ -1,0 +1,310 @@
+// dealboek proposal submit|revise|withdraw|show|list|diff
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/App.hpp"
+#include "absl/strings/str_cat.h"
+
+#include "clients/cli/amounts.h"
+#include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/proposal_content.h"
+#include "clients/cli/commands/reading.h"
+#include "clients/cli/commands/typed.h"
+#include "clients/cli/labels.h"
+#include "clients/cli/session.h"
+#include "clients/cli/status_macros.h"
+#include "clients/cli/verbs.h"
+#include "dealboek/v1/proposal_service.grpc.pb.h"
+
+namespace dealboek::cli::commands {
+namespace {
+
+using Stub = v1::ProposalService::Stub;
+
+absl::Status RunSubmit(const ContentOptions& options, Session& session) {
+  v1::SubmitProposalRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
+  RETURN_IF_ERROR(Apply(options, *request.mutable_content()));
+  if (request.content().kind() == v1::PROPOSAL_KIND_UNSPECIFIED) {
+    return WrongUsage(absl::StrCat("Geef met --kind de soort: ", WordsOf<v1::ProposalKind>(), "."));
+  }
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const v1::SubmitProposalResponse answer,
+                   session.Call(&Stub::SubmitProposal, request));
+  const std::string& id = answer.proposal().proposal();
+  const bool idea = request.content().kind() == v1::PROPOSAL_KIND_IDEA;
+  return session.ShowReceipt(
+      answer, answer.receipt(), absl::StrCat(idea ? "Idee " : "Voorstel ", id, " ingediend"),
+      idea ? ""
+           : absl::StrCat("Gevraagd: ", FormatEuroCents(answer.proposal().asked().euro_cents()),
+                          "."),
+      absl::StrCat("dealboek worklist --proposal ", id));
+}
+
+struct Revise {
+  std::string proposal;
+  int revision_seen = 0;
+  ContentOptions content;
+};
+
+absl::Status RunRevise(const Revise& given, Session& session) {
+  ASSIGN_OR_RETURN(const v1::Proposal proposal, FetchProposal(given.proposal, session));
+  v1::ReviseProposalRequest request;
+  request.set_name(proposal.name());
+  request.set_revision_seen(given.revision_seen == 0 ? proposal.revision() : given.revision_seen);
+  *request.mutable_content() = proposal.content();
+  RETURN_IF_ERROR(Apply(given.content, *request.mutable_content()));
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const v1::ReviseProposalResponse answer,
+                   session.Call(&Stub::ReviseProposal, request));
+  return session.ShowReceipt(
+      answer, answer.receipt(),
+      absl::StrCat("Voorstel ", given.proposal, " herzien: versie ", answer.proposal().revision()),
+      "Voordrachten van eerdere versies tellen niet mee.",
+      absl::StrCat("dealboek proposal diff ", given.proposal));
+}
+
+absl::Status RunWithdraw(const std::string& proposal, const std::string& reason, Session& session) {
+  v1::WithdrawProposalRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("proposals", proposal));
+  request.set_reason(reason);
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const v1::WithdrawProposalResponse answer,
+                   session.Call(&Stub::WithdrawProposal, request));
+  return session.ShowReceipt(answer, answer.receipt(),
+                             absl::StrCat("Voorstel ", proposal, " ingetrokken"), "",
+                             "dealboek proposal list");
+}
+
+Table ProposalTable(const std::vector<const v1::Proposal*>& proposals) {
+  Table table({{"voorstel", "proposal"},
+               {"stand", "stage"},
+               {"soort", "kind"},
+               {"pijler", "pijler"},
+               {"project", "project"},
+               {"titel", "title"},
+               {"gevraagd", "asked_euro_cents", Align::kRight},
+               {"voordracht", "endorsements"},
+               {"versie", "revision", Align::kRight}});
+  for (const v1::Proposal* proposal : proposals) {
+    const v1::EndorsementState& state = proposal->endorsement();
+    const bool idea = proposal->content().kind() == v1::PROPOSAL_KIND_IDEA;
+    table.AddRow({TextCell(proposal->proposal()),
+                  TextCell(Word(proposal->stage())),
+                  TextCell(Word(proposal->content().kind())),
+                  TextCell(proposal->content().pijler()),
+                  TextCell(proposal->project_label()),
+                  TextCell(proposal->content().title()),
+                  MoneyCell(proposal->has_asked() && !idea, proposal->asked(), ""),
+                  {absl::StrCat(state.given(), " van ", state.needed()),
+                   absl::StrCat(state.given(), "/", state.needed())},
+                  NumberCell(proposal->revision())});
+  }
+  return table;
+}
+
+void PrintProposal(const v1::Proposal& proposal, Session& session, std::ostream& out) {
+  out << "Voorstel " << proposal.proposal() << ": " << proposal.content().title() << "\n"
+      << "  stand: " << Word(proposal.stage());
+  if (!proposal.meeting().empty()) {
+    out << " (stuurgroep " << proposal.meeting() << ", " << proposal.item() << ")";
+  }
+  out << "\n";
+  if (!proposal.reason().empty()) out << "  reden: " << proposal.reason() << "\n";
+  if (!proposal.awarded_project().empty()) {
+    out << "  geld ging naar: " << proposal.awarded_project() << "\n";
+  }
+  if (!proposal.project_label().empty())
+    out << "  project nu: " << proposal.project_label() << "\n";
+  const v1::EndorsementState& state = proposal.endorsement();
+  out << "  voordracht: " << state.given() << " gegeven, " << state.declined() << " niet, "
+      << state.needed() << " nodig van " << state.seated()
+      << " (regel: " << FormatThreshold(state.has_rule(), state.rule()) << ")\n"
+      << "\nVersie " << proposal.revision() << "\n";
+  PrintContent(proposal.content(), out);
+  out << "\nVerloop\n";
+  Table table({{"positie", "position", Align::kRight},
+               {"wanneer", "recorded_at"},
+               {"wat", "what"},
+               {"versie", "revision", Align::kRight},
+               {"door", "by"},
+               {"reden", "reason"}});
+  struct Step {
+    int64_t position;
+    std::vector<Cell> cells;
+  };
+  std::vector<Step> steps;
+  for (const v1::Revision& revision : proposal.revisions()) {
+    steps.push_back(
+        {revision.position(),
+         {NumberCell(revision.position()), TextCell(session.Moment(revision.recorded_at())),
+          TextCell(revision.revision() == 1 ? "ingediend" : "herzien"),
+          NumberCell(revision.revision()), TextCell(revision.by()), TextCell("")}});
+  }
+  for (const v1::EndorsementAct& act : proposal.endorsement_acts()) {
+    steps.push_back({act.position(),
+                     {NumberCell(act.position()), TextCell(session.Moment(act.recorded_at())),
+                      TextCell(Word(act.kind())), NumberCell(act.revision()), TextCell(act.by()),
+                      TextCell(act.reason())}});
+  }
+  std::stable_sort(steps.begin(), steps.end(),
+                   [](const Step& a, const Step& b) { return a.position < b.position; });
+  for (Step& step : steps) table.AddRow(std::move(step.cells));
+  session.PrintTable(table);
+}
+
+absl::Status RunShow(const std::string& id, Session& session) {
+  v1::GetProposalRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("proposals", id));
+  ASSIGN_OR_RETURN(*request.mutable_at(), session.ReadAt());
+  ASSIGN_OR_RETURN(const v1::GetProposalResponse answer, session.Call(&Stub::GetProposal, request));
+  RETURN_IF_ERROR(session.Show(answer, ProposalTable({&answer.proposal()}), [&](std::ostream& out) {
+    PrintProposal(answer.proposal(), session, out);
+  }));
+  session.NoteTrueAt(answer.true_at());
+  return absl::OkStatus();
+}
+
+struct List {
+  std::vector<std::string> stages;
+  std::vector<std::string> kinds;
+  std::string pijler;
+  std::string project;
+};
+
+absl::Status RunList(const List& given, Session& session) {
+  v1::ListProposalsRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
+  ASSIGN_OR_RETURN(*request.mutable_at(), session.ReadAt());
+  for (const std::string& stage : given.stages) {
+    ASSIGN_OR_RETURN(const v1::ProposalStage value, WordAt<v1::ProposalStage>("--stage", stage));
+    request.add_stages(value);
+  }
+  for (const std::string& kind : given.kinds) {
+    ASSIGN_OR_RETURN(const v1::ProposalKind value, WordAt<v1::ProposalKind>("--kind", kind));
+    request.add_kinds(value);
+  }
+  request.set_pijler(given.pijler);
+  request.set_project(given.project);
+  ASSIGN_OR_RETURN(const v1::ListProposalsResponse answer,
+                   session.CallAllPages(&Stub::ListProposals, request));
+  std::vector<const v1::Proposal*> proposals;
+  for (const v1::Proposal& proposal : answer.proposals()) proposals.push_back(&proposal);
+  RETURN_IF_ERROR(session.ShowTable(answer, ProposalTable(proposals), "Er zijn geen voorstellen."));
+  session.NoteTrueAt(answer.true_at());
+  return absl::OkStatus();
+}
+
+struct Diff {
+  std::string proposal;
+  int from = 0;
+  int to = 0;
+};
+
+absl::Status RunDiff(const Diff& given, Session& session) {
+  v1::CompareRevisionsRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("proposals", given.proposal));
+  ASSIGN_OR_RETURN(*request.mutable_at(), session.ReadAt());
+  request.set_to_revision(given.to);
+  if (given.to == 0) {
+    v1::GetProposalRequest get;
+    get.set_name(request.name());
+    *get.mutable_at() = request.at();
+    ASSIGN_OR_RETURN(const v1::GetProposalResponse latest, session.Call(&Stub::GetProposal, get));
+    request.set_to_revision(latest.proposal().revision());
+  }
+  request.set_from_revision(given.from == 0 ? std::max(1, request.to_revision() - 1) : given.from);
+  ASSIGN_OR_RETURN(const v1::CompareRevisionsResponse answer,
+                   session.Call(&Stub::CompareRevisions, request));
+  const std::string from = absl::StrCat("versie ", request.from_revision());
+  const std::string to = absl::StrCat("versie ", request.to_revision());
+  Table table({{"veld", "field"}, {from, "before"}, {to, "after"}});
+  for (const v1::FieldDifference& difference : answer.differences()) {
+    table.AddRow({TextCell(difference.field()),
+                  difference.has_before() ? TextCell(difference.before()) : Cell{"(niet)", ""},
+                  difference.has_after() ? TextCell(difference.after()) : Cell{"(niet)", ""}});
+  }
+  RETURN_IF_ERROR(
+      session.ShowTable(answer, table, absl::StrCat(from, " en ", to, " zijn gelijk.")));
+  session.NoteTrueAt(answer.true_at());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddProposalCommands(CLI::App& app, Session& session) {
+  CLI::App& noun = Noun(app, "proposal", "Voorstellen en ideeën van de ontwikkelteams");
+
+  const auto submit = std::make_shared<ContentOptions>();
+  CLI::App& submit_verb = Verb(
+      noun, session, "submit", "Dient een voorstel of idee in",
+      "dealboek proposal submit --kind vervolg --pijler wonen --project wonen-2.4 --title "
+      "\"Vervolg "
+      "Bloemkoolwijken\" --line tranche=5,part=Emmerhout,amount=450.000 --line "
+      "tranche=5,part=Norden,amount=450.000 --programme regiodeal-zod --as ontwikkelteam-wonen",
+      [submit, &session] { return RunSubmit(*submit, session); });
+  AddContentOptions(submit_verb, *submit);
+  AddMutationOptions(submit_verb, session);
+
+  const auto revise = std::make_shared<Revise>();
+  CLI::App& revise_verb = Verb(
+      noun, session, "revise", "Herziet een voorstel; voordrachten van eerdere versies vervallen",
+      "dealboek proposal revise 2021-017 --line tranche=5,amount=425.000 --programme regiodeal-zod "
+      "--as ontwikkelteam-wonen",
+      [revise, &session] { return RunRevise(*revise, session); });
+  revise_verb.add_option("voorstel", revise->proposal, "Voorstel (2021-017)")->required();
+  revise_verb.add_option("--revision", revise->revision_seen,
+                         "De versie waarvan u uitging; anders de laatste");
+  AddContentOptions(revise_verb, revise->content);
+  AddMutationOptions(revise_verb, session);
+
+  const auto withdraw = std::make_shared<std::pair<std::string, std::string>>();
+  CLI::App& withdraw_verb = Verb(
+      noun, session, "withdraw", "Trekt een voorstel in",
+      "dealboek proposal withdraw 2021-017 --reason \"gaat op in werken-9\" "
+      "--programme regiodeal-zod --as ontwikkelteam-werken",
+      [withdraw, &session] { return RunWithdraw(withdraw->first, withdraw->second, session); });
+  withdraw_verb.add_option("voorstel", withdraw->first, "Voorstel (2021-017)")->required();
+  withdraw_verb.add_option("--reason", withdraw->second, "Waarom");
+  AddMutationOptions(withdraw_verb, session);
+
+  const auto show = std::make_shared<std::string>();
+  CLI::App& show_verb = Verb(noun, session, "show", "Toont een voorstel met zijn verloop",
+                             "dealboek proposal show 2021-017 --programme regiodeal-zod --as lezer",
+                             [show, &session] { return RunShow(*show, session); });
+  show_verb.add_option("voorstel", *show, "Voorstel (2021-017)")->required();
+  AddReadOptions(show_verb, session);
+
+  const auto list = std::make_shared<List>();
+  CLI::App& list_verb =
+      Verb(noun, session, "list", "Toont de voorstellen",
+           "dealboek proposal list --stage voorgedragen --pijler werken --programme "
+           "regiodeal-zod --as secretaris",
+           [list, &session] { return RunList(*list, session); });
+  list_verb
+      .add_option("--stage", list->stages,
+                  "Stand; herhaal voor meer: " + WordsOf<v1::ProposalStage>())
+      ->allow_extra_args(false);
+  list_verb
+      .add_option("--kind", list->kinds, "Soort; herhaal voor meer: " + WordsOf<v1::ProposalKind>())
+      ->allow_extra_args(false);
+  list_verb.add_option("--pijler", list->pijler, "Alleen deze pijler");
+  list_verb.add_option("--project", list->project, "Alleen dit project (werken-9)");
+  AddReadOptions(list_verb, session);
+
+  const auto diff = std::make_shared<Diff>();
+  CLI::App& diff_verb =
+      Verb(noun, session, "diff", "Toont waarin twee versies van een voorstel verschillen",
+           "dealboek proposal diff 2021-017 --from-revision 1 --to-revision 3 "
+           "--programme regiodeal-zod --as wethouder-emmen",
+           [diff, &session] { return RunDiff(*diff, session); });
+  diff_verb.add_option("voorstel", diff->proposal, "Voorstel (2021-017)")->required();
+  diff_verb.add_option("--from-revision", diff->from, "Versie; anders de voorlaatste");
+  diff_verb.add_option("--to-revision", diff->to, "Versie; anders de laatste");
+  AddReadOptions(diff_verb, session);
+}
+
+}  // namespace dealboek::cli::commands

@@ -1,0 +1,45 @@
+#include "clients/cli/importing/problems.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+#include "clients/cli/errors.h"
+
+namespace dealboek::cli::importing {
+
+Place AtFile(absl::string_view file) { return AtLine(file, 0); }
+
+Place AtLine(absl::string_view file, int line) {
+  Place place;
+  place.file = std::string(file);
+  place.line = line;
+  return place;
+}
+
+Place AtPath(absl::string_view file, absl::string_view path) {
+  Place place = AtFile(file);
+  place.path = std::string(path);
+  return place;
+}
+
+std::string Describe(const Place& place) {
+  std::string text = place.file;
+  if (place.line > 0) absl::StrAppend(&text, ", regel ", place.line);
+  if (place.column > 0) absl::StrAppend(&text, ", kolom ", place.column);
+  if (!place.column_name.empty()) absl::StrAppend(&text, " (", place.column_name, ")");
+  if (!place.path.empty()) absl::StrAppend(&text, ", ", place.path);
+  return text;
+}
+
+void Problems::Add(const Place& place, absl::string_view dutch) {
+  lines_.push_back(absl::StrCat(Describe(place), ": ", dutch));
+}
+
+absl::Status Problems::AsStatus() const {
+  if (lines_.empty()) return absl::OkStatus();
+  return Refused(absl::StrCat(
+      lines_.size() == 1 ? "1 probleem" : absl::StrCat(lines_.size(), " problemen"),
+      " in de bestanden; er is niets geïmporteerd.\n  ", absl::StrJoin(lines_, "\n  ")));
+}
+
+}  // namespace dealboek::cli::importing

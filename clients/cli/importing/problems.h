@@ -1,0 +1,45 @@
+// Everything that is wrong with the files of an import, said at once.
+#ifndef DEALBOEK_CLIENTS_CLI_IMPORTING_PROBLEMS_H_
+#define DEALBOEK_CLIENTS_CLI_IMPORTING_PROBLEMS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace dealboek::cli::importing {
+
+// Where something stands in a file.
+struct Place {
+  std::string file;
+  int line = 0;             // from 1; 0: the file as a whole, or a JSON file, which goes by `path`
+  int column = 0;           // from 1; 0: the line as a whole
+  std::string column_name;  // "bedrag"
+  std::string path;         // "partners[3].soort", in a JSON file
+};
+
+Place AtFile(absl::string_view file);
+Place AtLine(absl::string_view file, int line);
+Place AtPath(absl::string_view file, absl::string_view path);
+
+// "toekenningen.csv, regel 12, kolom 5 (bedrag)"
+std::string Describe(const Place& place);
+
+class Problems {
+ public:
+  // `dutch` names the value and says what to do about it.
+  void Add(const Place& place, absl::string_view dutch);
+  bool empty() const { return lines_.empty(); }
+  // One line per problem, in the order they were found.
+  const std::vector<std::string>& lines() const { return lines_; }
+  // Refused: "3 problemen; er is niets geïmporteerd." and all of them. OK when there are none.
+  absl::Status AsStatus() const;
+
+ private:
+  std::vector<std::string> lines_;
+};
+
+}  // namespace dealboek::cli::importing
+
+#endif  // DEALBOEK_CLIENTS_CLI_IMPORTING_PROBLEMS_H_
