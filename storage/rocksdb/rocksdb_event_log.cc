@@ -59,6 +59,9 @@ absl::Status OpenError(const RocksDbOptions& options, const rocksdb::Status& sta
   rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
   const std::string path = DatabasePath(options.data_dir);
   RETURN_IF_ERROR(CheckWritable(fs, options.data_dir));
+  if (CheckDirectory(fs, path).code() != absl::StatusCode::kNotFound) {
+    RETURN_IF_ERROR(CheckWritable(fs, path));
+  }
   if (status.IsIOError()) {
     // The lock is asked for first, so who cannot have it cannot tell more.
     rocksdb::FileLock* lock = nullptr;
@@ -552,10 +555,8 @@ absl::StatusOr<std::unique_ptr<RocksDbEventLog>> RocksDbEventLog::Open(
   RETURN_IF_ERROR(CheckFloor(options, meta, floor));
 
   // What recovery found beyond the floor is durable now (RocksDB has just rewritten it), so the
-  // floor may rise to it; and who could not write it would stop a second later.
-  if (floor.commit != meta.commit) {
-    RETURN_IF_ERROR(WriteFloor(fs, options.floor_dir, {meta.identity, meta.commit}));
-  }
+  // floor may rise to it. Written also when it need not: who cannot would stop a second later.
+  RETURN_IF_ERROR(WriteFloor(fs, options.floor_dir, {meta.identity, meta.commit}));
   return std::make_unique<RocksDbEventLogImpl>(options, std::move(database), std::move(meta));
 }
 

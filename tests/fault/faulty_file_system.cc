@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 
 #include "services/base/check.h"
 
@@ -164,9 +166,11 @@ void FaultyFileSystem::ReleaseSyncs() {
   changed_.NotifyAll();
 }
 
-void FaultyFileSystem::AwaitHeldSync() {
+bool FaultyFileSystem::AwaitHeldSync() {
   MutexLock lock(mutex_);
-  while (held_ == 0) changed_.Wait(mutex_);
+  const absl::Time until = absl::Now() + absl::Seconds(10);
+  while (held_ == 0 && absl::Now() < until) changed_.WaitFor(mutex_, until - absl::Now());
+  return held_ > 0;
 }
 
 void FaultyFileSystem::SetFreeBytes(std::optional<uint64_t> bytes) {

@@ -66,8 +66,8 @@ class FaultyFileSystem : public rocksdb::FileSystemWrapper {
   // From now on a sync of a write-ahead file (*.log) blocks before it is done, until released.
   void HoldSyncs();
   void ReleaseSyncs();
-  // Blocks until a sync is held.
-  void AwaitHeldSync();
+  // Blocks until a sync is held; false when none was within ten seconds.
+  bool AwaitHeldSync();
 
   // What the disk says is free; nullopt: the truth.
   void SetFreeBytes(std::optional<uint64_t> bytes);

@@ -329,7 +329,7 @@ TEST(LyingDiskTest, AnswerBeforeTheSyncIsCaught) {
   const std::vector<BookBatch> batches = MakeAppend(0, life.heads);
   AnswersBeforeTheSync early(**log);
   if (early.Append(batches).ok()) life.told.acknowledged = batches;
-  life.disk->AwaitHeldSync();
+  EXPECT_TRUE(life.disk->AwaitHeldSync());
   EXPECT_EQ(life.WrongAfterCut(), "lost or changed: book-0 from 1");
 }
 
@@ -347,7 +347,7 @@ TEST(LyingDiskTest, LogGivesNoAnswerWhileItsSyncIsHeld) {
       life.told.attempted = batches;
     }
   });
-  life.disk->AwaitHeldSync();
+  EXPECT_TRUE(life.disk->AwaitHeldSync());
   life.disk->CutPower();
   committer.join();
   EXPECT_TRUE(life.told.acknowledged.empty());

@@ -69,7 +69,7 @@ class RocksDbUnderTest : public LogUnderTest {
   }
   void HoldSync() override { disk_->HoldSyncs(); }
   void ReleaseSync() override { disk_->ReleaseSyncs(); }
-  void AwaitHeldSync() override { disk_->AwaitHeldSync(); }
+  void AwaitHeldSync() override { CHECK(disk_->AwaitHeldSync()); }
 
   // Flips a bit in the sorted file that holds the book's records, under the open log. RocksDB keeps
   // a checksum per block of records, so every record of the block goes with it.

@@ -1,0 +1,595 @@
+// What is RocksDbEventLog's own: its two directories, its floor, and the way out after a loss.
+// What it shares with every log is in event_log_contract_test.cc; damage and power cuts are in
+// tests/fault.
+
+#include "storage/rocksdb/rocksdb_event_log.h"
+
+#include <atomic>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "rocksdb/file_system.h"
+#include <sys/wait.h>
+
+#include "services/base/check.h"
+#include "services/base/error.h"
+#include "services/base/random.h"
+#include "storage/rocksdb/directory.h"
+#include "storage/rocksdb/format.h"
+#include "tests/fault/faulty_file_system.h"
+#include "tests/storage/temporary_directory.h"
+
+namespace dealboek::storage {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Position;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using Disk = FaultyFileSystem;
+
+std::map<std::string, std::string> Metadata(const absl::Status& status) {
+  std::map<std::string, std::string> values;
+  if (const auto detail = base::GetErrorDetail(status); detail.has_value()) {
+    values.insert(detail->metadata.begin(), detail->metadata.end());
+    values["reason"] = detail->reason;
+  }
+  return values;
+}
+
+std::string Reason(const absl::Status& status) { return Metadata(status)["reason"]; }
+
+std::vector<BookBatch> Batch(std::string book, uint64_t first, std::vector<std::string> records,
+                             bool records_loss = false) {
+  std::vector<BookBatch> batches(1);
+  batches[0].book = std::move(book);
+  batches[0].first = Position(first);
+  batches[0].records = std::move(records);
+  batches[0].records_loss = records_loss;
+  return batches;
+}
+
+class RocksDbEventLogTest : public ::testing::Test {
+ protected:
+  RocksDbEventLogTest() {
+    options_.data_dir = directory_ / "data";
+    options_.floor_dir = directory_ / "floor";
+    options_.reserve_bytes = 0;
+  }
+
+  absl::Status Init() { return RocksDbEventLog::Init(options_, *randomness_); }
+  absl::Status Open() {
+    log_.reset();
+    auto log = RocksDbEventLog::Open(options_);
+    if (log.ok()) log_ = *std::move(log);
+    return log.status();
+  }
+  void UseFaultyDisk() {
+    disk_ = std::make_shared<Disk>(directory_.path());
+    options_.file_system = disk_;
+  }
+  // Every operation of `kind` on a path that holds `part` ends in `outcome`.
+  void Plan(Disk::Kind kind, std::string part, Disk::Outcome outcome) {
+    disk_->SetPlan([kind, part, outcome](const Disk::Operation& operation) {
+      const bool hit = operation.kind == kind && absl::StrContains(operation.path, part);
+      return hit ? outcome : Disk::Outcome::kDone;
+    });
+  }
+  Floor FloorFile() {
+    const auto floor = ReadFloor(FileSystemOf(nullptr), options_.floor_dir);
+    CHECK(floor.ok()) << floor.status();
+    return *floor;
+  }
+  std::vector<std::string> Read(absl::string_view book) {
+    std::vector<std::string> records;
+    CHECK(log_->Read(book, Position(1), Position(100),
+                     [&](Position, absl::string_view record) {
+                       records.emplace_back(record);
+                       return true;
+                     })
+              .ok());
+    return records;
+  }
+
+  TemporaryDirectory directory_;
+  std::unique_ptr<base::Randomness> randomness_ = base::SeededRandomness(1);
+  RocksDbOptions options_;
+  std::shared_ptr<Disk> disk_;
+  std::unique_ptr<RocksDbEventLog> log_;
+};
+
+// ---- The two directories.
+
+TEST_F(RocksDbEventLogTest, InitMakesAnEmptyLogThatOpens) {
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(log_->Books("", 10), IsEmpty());
+}
+
+TEST_F(RocksDbEventLogTest, InitTakesEmptyDirectoriesThatAreThere) {
+  fs::create_directories(options_.data_dir + "/lost+found");  // of a new disk
+  fs::create_directories(options_.floor_dir);
+  ASSERT_TRUE(Init().ok());
+  EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(RocksDbEventLogTest, InitRefusesADirectoryWithAnythingInIt) {
+  for (const std::string& directory : {options_.data_dir, options_.floor_dir}) {
+    fs::create_directories(directory);
+    std::ofstream(directory + "/notes") << "keep me";
+    const absl::Status status = Init();
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_EQ(Reason(status), "DATA_DIRECTORY_NOT_EMPTY");
+    EXPECT_THAT(std::string(status.message()), HasSubstr("notes"));
+    EXPECT_TRUE(fs::exists(directory + "/notes"));
+    fs::remove(directory + "/notes");
+  }
+}
+
+TEST_F(RocksDbEventLogTest, InitRefusesALogThatIsThere) {
+  ASSERT_TRUE(Init().ok());
+  EXPECT_EQ(Reason(Init()), "DATA_DIRECTORY_NOT_EMPTY");
+  EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(RocksDbEventLogTest, InitRefusesDirectoriesWithinEachOther) {
+  const std::string data = options_.data_dir;
+  for (const auto& [data_dir, floor_dir] :
+       {std::pair(data, data), std::pair(data, data + "/"), std::pair(data, data + "/floor"),
+        std::pair(data + "/log", data)}) {
+    options_.data_dir = data_dir;
+    options_.floor_dir = floor_dir;
+    EXPECT_EQ(Init().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(Reason(Init()), "DATA_DIRECTORY_NOT_APART");
+    EXPECT_FALSE(fs::exists(data));
+  }
+  // A name that only begins the same is another directory.
+  options_.data_dir = data;
+  options_.floor_dir = data + "-floor";
+  EXPECT_TRUE(Init().ok());
+}
+
+TEST_F(RocksDbEventLogTest, InitRefusesWhereTheParentIsMissing) {
+  options_.data_dir = directory_ / "not/there";
+  EXPECT_EQ(Init().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Reason(Init()), "DATA_DIRECTORY_MISSING");
+}
+
+TEST_F(RocksDbEventLogTest, OpenRefusesWhereADirectoryIsMissing) {
+  ASSERT_TRUE(Init().ok());
+  for (const std::string& directory : {options_.data_dir, options_.floor_dir}) {
+    fs::rename(directory, directory + "-away");
+    EXPECT_EQ(Open().code(), absl::StatusCode::kNotFound);
+    EXPECT_EQ(Reason(Open()), "DATA_DIRECTORY_MISSING");
+    std::ofstream(directory) << "a file";
+    EXPECT_EQ(Reason(Open()), "DATA_DIRECTORY_MISSING");
+    fs::remove(directory);
+    fs::rename(directory + "-away", directory);
+  }
+  EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(RocksDbEventLogTest, OpenRefusesADirectoryThatIsNotOurs) {
+  fs::create_directories(options_.data_dir);
+  fs::create_directories(options_.floor_dir);
+  EXPECT_EQ(Open().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Reason(Open()), "DATA_DIRECTORY_NOT_OURS");
+  EXPECT_TRUE(fs::is_empty(options_.data_dir));
+}
+
+TEST_F(RocksDbEventLogTest, WhatAnInterruptedInitLeavesIsRefused) {
+  UseFaultyDisk();
+  for (const char* file : {"CURRENT", "FORMAT", "floor/floor"}) {
+    SCOPED_TRACE(file);
+    Plan(Disk::Kind::kRename, file, Disk::Outcome::kFailed);
+    EXPECT_FALSE(Init().ok());
+    disk_->SetPlan(nullptr);
+    const absl::Status status = Open();
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
+    EXPECT_EQ(Reason(Init()), "DATA_DIRECTORY_NOT_EMPTY");
+    fs::remove_all(options_.data_dir);
+    fs::remove_all(options_.floor_dir);
+  }
+  EXPECT_TRUE(Init().ok());
+  EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(RocksDbEventLogTest, SecondLogOnOneDirectoryIsRefused) {
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Open().ok());
+  const absl::Status second = RocksDbEventLog::Open(options_).status();
+  EXPECT_EQ(second.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Reason(second), "DATA_DIRECTORY_IN_USE");
+  EXPECT_EQ(Reason(RocksDbEventLog::RestoreAcceptLoss(options_, *randomness_).status()),
+            "DATA_DIRECTORY_IN_USE");
+  EXPECT_TRUE(log_->Append(Batch("zod", 1, {"a"})).ok());  // the first is none the worse
+}
+
+TEST_F(RocksDbEventLogTest, DirectoryInUseByAnotherProcessIsRefused) {
+  ASSERT_TRUE(Init().ok());
+  int ready[2];
+  int done[2];
+  ASSERT_EQ(pipe(ready), 0);
+  ASSERT_EQ(pipe(done), 0);
+  const pid_t other = fork();
+  ASSERT_GE(other, 0);
+  if (other == 0) {  // only what is safe after fork: takes the lock as RocksDB does, and waits
+    const int file = open((options_.data_dir + "/rocksdb/LOCK").c_str(), O_RDWR | O_CREAT, 0644);
+    struct flock lock = {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    char byte = fcntl(file, F_SETLK, &lock) == 0 ? 'y' : 'n';
+    if (write(ready[1], &byte, 1) != 1 || read(done[0], &byte, 1) != 1) _exit(1);
+    _exit(0);
+  }
+  char byte = 0;
+  ASSERT_EQ(read(ready[0], &byte, 1), 1);
+  ASSERT_EQ(byte, 'y');
+  EXPECT_EQ(Reason(Open()), "DATA_DIRECTORY_IN_USE");
+  ASSERT_EQ(write(done[1], "x", 1), 1);
+  int status = 0;
+  ASSERT_EQ(waitpid(other, &status, 0), other);
+  for (int end : {ready[0], ready[1], done[0], done[1]}) close(end);
+  EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(RocksDbEventLogTest, DirectoryThatCannotBeWrittenIsRefused) {
+  UseFaultyDisk();
+  Plan(Disk::Kind::kCreate, "/data/", Disk::Outcome::kFailed);
+  EXPECT_EQ(Init().code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(Reason(Init()), "DATA_DIRECTORY_NOT_WRITABLE");
+  Plan(Disk::Kind::kCreate, "/floor/", Disk::Outcome::kFailed);
+  EXPECT_EQ(Reason(Init()), "DATA_DIRECTORY_NOT_WRITABLE");
+  disk_->SetPlan(nullptr);
+  ASSERT_TRUE(Init().ok());
+  Plan(Disk::Kind::kCreate, "/data/", Disk::Outcome::kFailed);
+  const absl::Status status = Open();
+  EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(Reason(status), "DATA_DIRECTORY_NOT_WRITABLE");
+  EXPECT_EQ(Metadata(status)["directory"], options_.data_dir);
+  disk_->SetPlan(nullptr);
+  EXPECT_TRUE(Open().ok());
+}
+
+// Gives the directory to nobody and is nobody for a while, where the test runs as root: root may do
+// anything.
+class AsNobody {
+ public:
+  explicit AsNobody(const std::string& directory) {
+    if (!root_) return;
+    CHECK_EQ(chown(directory.c_str(), kNobody, kNobody), 0);
+    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+      CHECK_EQ(chown(entry.path().c_str(), kNobody, kNobody), 0);
+    }
+    CHECK_EQ(seteuid(kNobody), 0);
+  }
+  ~AsNobody() {
+    if (root_) CHECK_EQ(seteuid(0), 0);
+  }
+
+ private:
+  static constexpr uid_t kNobody = 65534;
+  const bool root_ = geteuid() == 0;
+};
+
+// The same with real rights on real directories.
+TEST_F(RocksDbEventLogTest, ClosedAndReadOnlyDirectoriesAreRefused) {
+  ASSERT_TRUE(Init().ok());
+  const AsNobody nobody(directory_.path());
+  ASSERT_TRUE(Open().ok());
+  log_.reset();
+  for (const std::string& directory : {options_.data_dir, options_.floor_dir}) {
+    for (const fs::perms rights :
+         {fs::perms::none, fs::perms::owner_read | fs::perms::owner_exec}) {
+      SCOPED_TRACE(directory);
+      const std::string inner = options_.data_dir + "/rocksdb";
+      if (directory == options_.data_dir) fs::permissions(inner, rights);
+      fs::permissions(directory, rights);
+      const absl::Status status = Open();
+      EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied) << status;
+      EXPECT_EQ(Reason(status), "DATA_DIRECTORY_NOT_WRITABLE");
+      EXPECT_THAT(std::string(status.message()), HasSubstr(directory));
+      fs::permissions(directory, fs::perms::owner_all);
+      fs::permissions(inner, fs::perms::owner_all);
+    }
+  }
+  EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(RocksDbEventLogTest, FullDiskAtTheStartIsNamed) {
+  UseFaultyDisk();
+  Plan(Disk::Kind::kAppend, "/data/", Disk::Outcome::kDiskFull);
+  EXPECT_EQ(Init().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(Reason(Init()), "DISK_FULL");
+  fs::remove_all(options_.data_dir);
+  disk_->SetPlan(nullptr);
+  ASSERT_TRUE(Init().ok());
+  Plan(Disk::Kind::kAppend, "/data/", Disk::Outcome::kDiskFull);
+  EXPECT_EQ(Reason(Open()), "DISK_FULL");
+  disk_->SetPlan(nullptr);
+  EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(RocksDbEventLogTest, FullDiskWhileWritingStopsTheLog) {
+  UseFaultyDisk();
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Open().ok());
+  ASSERT_TRUE(log_->Append(Batch("zod", 1, {"a"})).ok());
+  Plan(Disk::Kind::kAppend, ".log", Disk::Outcome::kDiskFull);
+  EXPECT_EQ(Reason(log_->Append(Batch("zod", 2, {"b"}))), "LOG_WRITE_FAILED");
+  disk_->SetPlan(nullptr);
+  EXPECT_EQ(Reason(log_->Append(Batch("zod", 2, {"b"}))), "LOG_STOPPED");  // room or no room
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(Read("zod"), ElementsAre("a"));
+}
+
+TEST_F(RocksDbEventLogTest, ReserveIsKeptOnTheFloorsDiskToo) {
+  UseFaultyDisk();
+  options_.reserve_bytes = 1'000'000;
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Open().ok());
+  disk_->SetFreeBytes(999'999);
+  const absl::Status status = log_->Append(Batch("zod", 1, {"a"}));
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(Metadata(status)["freeBytes"], "999999");
+  EXPECT_EQ(Metadata(status)["reserveBytes"], "1000000");
+  disk_->SetFreeBytes(1'000'000);
+  EXPECT_TRUE(log_->Append(Batch("zod", 1, {"a"})).ok());
+}
+
+// ---- The floor.
+
+TEST_F(RocksDbEventLogTest, FloorFollowsWithinItsInterval) {
+  options_.floor_interval = absl::Milliseconds(5);
+  ASSERT_TRUE(Init().ok());
+  EXPECT_EQ(FloorFile().commit, 0u);
+  ASSERT_TRUE(Open().ok());
+  ASSERT_TRUE(log_->Append(Batch("zod", 1, {"a"})).ok());
+  const absl::Time give_up = absl::Now() + absl::Seconds(30);
+  while (FloorFile().commit == 0 && absl::Now() < give_up) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_EQ(FloorFile().commit, 1u);
+}
+
+TEST_F(RocksDbEventLogTest, FloorIsAtTheLastCommitAfterClose) {
+  options_.floor_interval = absl::Hours(1);
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Open().ok());
+  for (uint64_t i = 1; i <= 3; ++i) ASSERT_TRUE(log_->Append(Batch("zod", i, {"a"})).ok());
+  EXPECT_EQ(FloorFile().commit, 0u);
+  ASSERT_TRUE(log_->Close().ok());
+  EXPECT_EQ(FloorFile().commit, 3u);
+  EXPECT_TRUE(log_->Close().ok());  // once more changes nothing
+}
+
+TEST_F(RocksDbEventLogTest, FloorRisesToWhatAStartFinds) {
+  options_.floor_interval = absl::Hours(1);
+  ASSERT_TRUE(Init().ok());
+  fs::copy(options_.floor_dir, directory_ / "old-floor");
+  ASSERT_TRUE(Open().ok());
+  ASSERT_TRUE(log_->Append(Batch("zod", 1, {"a"})).ok());
+  ASSERT_TRUE(log_->Close().ok());
+  // As if the machine had stopped before the floor followed.
+  fs::copy(directory_ / "old-floor", options_.floor_dir,
+           fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+  ASSERT_EQ(FloorFile().commit, 0u);
+  ASSERT_TRUE(Open().ok());
+  EXPECT_EQ(FloorFile().commit, 1u);
+}
+
+TEST_F(RocksDbEventLogTest, FloorThatCannotBeMovedStopsTheLog) {
+  UseFaultyDisk();
+  options_.floor_interval = absl::Milliseconds(1);
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Open().ok());
+  Plan(Disk::Kind::kSync, "floor", Disk::Outcome::kFailed);
+  ASSERT_TRUE(log_->Append(Batch("zod", 1, {"a"})).ok());
+  // Waiters are told, and so is every later Append.
+  const absl::Status waited = log_->WaitFor("zod", Position(2), absl::Seconds(60));
+  EXPECT_EQ(Reason(waited), "LOG_STOPPED");
+  EXPECT_THAT(std::string(waited.message()), HasSubstr("floor"));
+  EXPECT_EQ(Reason(log_->Append(Batch("zod", 2, {"b"}))), "LOG_STOPPED");
+  EXPECT_EQ(Reason(log_->Close()), "LOG_WRITE_FAILED");  // the floor still lags
+  disk_->SetPlan(nullptr);
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(Read("zod"), ElementsAre("a"));
+}
+
+// ---- The way out.
+
+class RestoreTest : public RocksDbEventLogTest {
+ protected:
+  // A log of six commits, and a backup of its data made after three.
+  void SetUp() override {
+    ASSERT_TRUE(Init().ok());
+    ASSERT_TRUE(Open().ok());
+    for (uint64_t i = 1; i <= 6; ++i) {
+      if (i == 4) {
+        ASSERT_TRUE(log_->Close().ok());
+        Copy("data", "backup");
+        ASSERT_TRUE(Open().ok());
+      }
+      ASSERT_TRUE(log_->Append(Batch(i == 6 ? "late" : "zod", i == 6 ? 1 : i, {"r"})).ok());
+    }
+    ASSERT_TRUE(log_->Append(Batch("assen", 1, {"r"})).ok());
+    log_.reset();
+  }
+  void Copy(const std::string& from, const std::string& to) {
+    fs::remove_all(directory_ / to);
+    fs::copy(directory_ / from, directory_ / to, fs::copy_options::recursive);
+  }
+  absl::StatusOr<AcceptedLoss> Restore() {
+    log_.reset();
+    return RocksDbEventLog::RestoreAcceptLoss(options_, *randomness_);
+  }
+};
+
+TEST_F(RestoreTest, BackupIsRefusedUntilItsLossIsAccepted) {
+  Copy("backup", "data");
+  const absl::Status refused = Open();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kDataLoss);
+  auto metadata = Metadata(refused);
+  EXPECT_EQ(metadata["reason"], "LOG_BELOW_FLOOR");
+  EXPECT_EQ(metadata["firstMissingCommit"], "4");
+  EXPECT_EQ(metadata["book"], "zod");  // the backup knows of no other
+  EXPECT_EQ(metadata["position"], "4");
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("restore --accept-loss"));
+
+  const auto accepted = Restore();
+  ASSERT_TRUE(accepted.ok()) << accepted.status();
+  EXPECT_EQ(accepted->commit, 3u);
+  EXPECT_EQ(accepted->floor_commit, 7u);
+  const PendingLoss loss = {"zod", Position(3), 3, 7};
+  EXPECT_THAT(accepted->books, ElementsAre(loss));
+
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(Read("zod"), ElementsAre("r", "r", "r"));
+  EXPECT_THAT(log_->PendingLosses(), ElementsAre(loss));
+  ASSERT_TRUE(log_->Append(Batch("zod", 4, {"loss accepted"}, /*records_loss=*/true)).ok());
+  EXPECT_THAT(log_->PendingLosses(), IsEmpty());
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(log_->PendingLosses(), IsEmpty());
+  EXPECT_GT(log_->VerifyAll()->commit, 7u);  // no commit number is given twice
+}
+
+TEST_F(RestoreTest, OlderCopiesDoNotPassForTheRestoredLog) {
+  Copy("floor", "old-floor");
+  Copy("backup", "data");
+  ASSERT_TRUE(Restore().ok());
+  Copy("data", "restored");
+  Copy("backup", "data");  // the backup once more, under the new floor
+  EXPECT_EQ(Reason(Open()), "FLOOR_OF_ANOTHER_LOG");
+  Copy("restored", "data");
+  ASSERT_TRUE(Open().ok());
+  log_.reset();
+  Copy("old-floor", "floor");  // the old floor under the new log
+  EXPECT_EQ(Reason(Open()), "FLOOR_OF_ANOTHER_LOG");
+}
+
+TEST_F(RestoreTest, NothingIsAcceptedWhereNothingIsLost) {
+  const absl::Status status = Restore().status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Reason(status), "NOTHING_TO_ACCEPT");
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(log_->PendingLosses(), IsEmpty());
+}
+
+TEST_F(RestoreTest, MissingOrDamagedFloorIsAccepted) {
+  for (const bool missing : {true, false}) {
+    Copy("backup", "data");
+    if (missing) {
+      fs::remove(directory_ / "floor/floor");
+    } else {
+      std::ofstream(directory_ / "floor/floor") << "scribble";
+    }
+    const auto accepted = Restore();
+    ASSERT_TRUE(accepted.ok()) << accepted.status();
+    EXPECT_EQ(accepted->floor_commit, 0u);
+    ASSERT_TRUE(Open().ok());
+    EXPECT_EQ(log_->PendingLosses().size(), 1u);
+    log_.reset();
+  }
+}
+
+TEST_F(RestoreTest, DamageIsNeverAccepted) {
+  Copy("backup", "data");
+  for (const auto& entry : fs::directory_iterator(directory_ / "data/rocksdb")) {
+    if (entry.path().extension() == ".log") {
+      std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(30);
+      file.put('\x7f');
+    }
+  }
+  EXPECT_EQ(Reason(Restore().status()), "LOG_DAMAGED");
+  EXPECT_EQ(Reason(Open()), "LOG_DAMAGED");
+}
+
+TEST_F(RestoreTest, TwoAcceptancesBeforeItIsRecordedAreToldAsOne) {
+  Copy("backup", "data");
+  ASSERT_TRUE(Restore().ok());
+  ASSERT_TRUE(Open().ok());
+  ASSERT_TRUE(log_->Append(Batch("zod", 4, {"r"})).ok());
+  log_.reset();
+  fs::remove(directory_ / "floor/floor");
+  ASSERT_TRUE(Restore().ok());
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(log_->PendingLosses(), ElementsAre(PendingLoss{"zod", Position(3), 3, 7}));
+}
+
+TEST_F(RestoreTest, InterruptedRestoreIsDoneAgain) {
+  Copy("backup", "data");
+  UseFaultyDisk();
+  Plan(Disk::Kind::kRename, "floor/floor", Disk::Outcome::kFailed);
+  EXPECT_FALSE(Restore().ok());
+  disk_->SetPlan(nullptr);
+  EXPECT_EQ(Reason(Open()), "FLOOR_OF_ANOTHER_LOG");
+  ASSERT_TRUE(Restore().ok());
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(log_->PendingLosses(), ElementsAre(PendingLoss{"zod", Position(3), 3, 7}));
+}
+
+// ---- Reading.
+
+TEST_F(RocksDbEventLogTest, LongReadsStreamThroughEveryRecord) {
+  options_.write_ahead_bytes = 1 << 20;  // through several sorted files
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Open().ok());
+  constexpr uint64_t kRecords = 20'000;
+  for (uint64_t first = 1; first <= kRecords; first += 1000) {
+    std::vector<std::string> records;
+    for (uint64_t i = first; i < first + 1000; ++i) {
+      records.push_back(absl::StrCat("record ", i, std::string(200, '.')));
+    }
+    ASSERT_TRUE(log_->Append(Batch("zod", first, std::move(records))).ok());
+  }
+  uint64_t next = 1;
+  ASSERT_TRUE(log_->Read("zod", Position(1), Position(kRecords),
+                         [&](Position at, absl::string_view record) {
+                           EXPECT_EQ(at.value(), next);
+                           EXPECT_EQ(record, absl::StrCat("record ", next, std::string(200, '.')));
+                           ++next;
+                           return true;
+                         })
+                  .ok());
+  EXPECT_EQ(next, kRecords + 1);
+  ASSERT_TRUE(Open().ok());
+  EXPECT_EQ(log_->VerifyAll()->records, kRecords);
+}
+
+TEST_F(RocksDbEventLogTest, CloseCutsReadersShortAndWaitsForThem) {
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Open().ok());
+  ASSERT_TRUE(log_->Append(Batch("zod", 1, {"a", "b", "c"})).ok());
+  std::atomic<bool> reading = false;
+  std::atomic<bool> closing = false;
+  absl::Status read;
+  std::thread reader([&] {
+    read = log_->Read("zod", Position(1), Position(3), [&](Position, absl::string_view) {
+      reading = true;
+      while (!closing) absl::SleepFor(absl::Milliseconds(1));
+      absl::SleepFor(absl::Milliseconds(20));
+      return true;
+    });
+  });
+  while (!reading) absl::SleepFor(absl::Milliseconds(1));
+  closing = true;
+  EXPECT_TRUE(log_->Close().ok());
+  reader.join();
+  EXPECT_TRUE(read.ok() || Reason(read) == "LOG_STOPPED") << read;
+}
+
+}  // namespace
+}  // namespace dealboek::storage
