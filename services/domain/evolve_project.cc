@@ -1,6 +1,8 @@
 // Projects and their money. Sums over projects (Tranche, Totals) move with them.
 #include <algorithm>
 
+#include "absl/strings/string_view.h"
+
 #include "services/base/check.h"
 #include "services/domain/evolve_facts.h"
 #include "services/domain/facts.h"
@@ -46,6 +48,18 @@ T& Corrected(std::vector<T>& things, const v1::EventHeader& header) {
                                [&](const T& thing) { return thing.position == corrects; });
   CHECK(it != things.end()) << "position " << corrects << " is no such event of this project";
   return *it;
+}
+
+// Releases `amount` of what was awarded for a part out of a tranche: out of the earliest awards
+// first. Only their sum matters to anyone.
+void TakeOff(Project& project, absl::string_view part, int tranche, Money amount) {
+  for (Award& award : project.awards) {
+    if (award.part != part || award.tranche != tranche) continue;
+    const Money taken = std::min(amount, Minus(award.amount, award.released));
+    award.released = Plus(award.released, taken);
+    amount = Minus(amount, taken);
+  }
+  CHECK(amount.IsZero()) << "more is released than was awarded";
 }
 
 }  // namespace
@@ -151,6 +165,14 @@ void Apply(State& state, const v1::EventHeader& header, const v1::AwardCorrected
     Award& award = Corrected(project.awards, header);
     before = award.amount;
     award.amount = after;
+    // What was released stays released, if need be out of other awards than before.
+    Money released;
+    for (Award& same : project.awards) {
+      if (same.part != fact.part() || same.tranche != fact.tranche()) continue;
+      released = Plus(released, same.released);
+      same.released = Money();
+    }
+    TakeOff(project, fact.part(), fact.tranche(), released);
   });
   Tranche& tranche = Edit(state.tranches, fact.tranche());
   tranche.awarded = Plus(Minus(tranche.awarded, before), after);
@@ -159,17 +181,8 @@ void Apply(State& state, const v1::EventHeader& header, const v1::AwardCorrected
 
 void Apply(State& state, const v1::EventHeader&, const v1::Released& fact) {
   const Money amount = MoneyOf(fact.amount());
-  ChangeProject(state, fact.project(), [&](Project& project) {
-    // Out of the earliest awards of that part and tranche first; only their sum matters to anyone.
-    Money left = amount;
-    for (Award& award : project.awards) {
-      if (award.part != fact.part() || award.tranche != fact.tranche()) continue;
-      const Money taken = std::min(left, Minus(award.amount, award.released));
-      award.released = Plus(award.released, taken);
-      left = Minus(left, taken);
-    }
-    CHECK(left.IsZero()) << "more is released than was awarded";
-  });
+  ChangeProject(state, fact.project(),
+                [&](Project& project) { TakeOff(project, fact.part(), fact.tranche(), amount); });
   Tranche& tranche = Edit(state.tranches, fact.tranche());
   tranche.released = Plus(tranche.released, amount);
   state.totals.released = Plus(state.totals.released, amount);

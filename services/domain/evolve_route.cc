@@ -231,8 +231,8 @@ void Apply(State& state, const v1::EventHeader&, const v1::ProposalDecided& fact
   proposal.item = fact.decision().item();
   const Meeting* meeting = state.FindMeeting(proposal.meeting);
   const AgendaItem* item = meeting == nullptr ? nullptr : meeting->FindItem(proposal.item);
-  CHECK(item != nullptr && item->decision.has_value()) << "decided without a decision";
-  proposal.reason = item->decision->reason;
+  // A preview decides without a meeting.
+  if (item != nullptr && item->decision.has_value()) proposal.reason = item->decision->reason;
 }
 
 }  // namespace dealboek::domain
