@@ -43,6 +43,23 @@ std::string NextProjectId(const State& state);    // "p3"
 std::string NextStatementId(const State& state);  // "s3"
 std::string NextEditionId(const State& state);    // "e3"
 
+// The first of name(1), name(2), ... that no key of the table has. They are given out in order, so
+// that those in use are the first ones: O(log² n).
+template <typename Things, typename Name>
+std::string FirstFree(const Things& table, Name name) {
+  int used = 0;  // name(used) is in use, or used is 0
+  int free = 1;
+  while (table.contains(name(free))) {
+    used = free;
+    free *= 2;
+  }
+  while (free - used > 1) {
+    const int middle = used + (free - used) / 2;
+    (table.contains(name(middle)) ? used : free) = middle;
+  }
+  return name(free);
+}
+
 absl::CivilDay DayOf(int64_t micros);  // UTC
 int64_t MicrosOf(const google::protobuf::Timestamp& time);
 

@@ -1,0 +1,51 @@
+// What a ratified item comes to: shared by the money check when a decision is recorded, by the
+// confirmation of the list, and by previews, so that the three cannot differ. Internal to the
+// domain.
+#ifndef DEALBOEK_SERVICES_DOMAIN_EFFECTS_H_
+#define DEALBOEK_SERVICES_DOMAIN_EFFECTS_H_
+
+#include <optional>
+
+#include "absl/status/status.h"
+#include "google/protobuf/repeated_ptr_field.h"
+
+#include "dealboek/v1/events.pb.h"
+#include "dealboek/v1/types.pb.h"
+#include "services/base/money.h"
+#include "services/base/partial_date.h"
+#include "services/domain/checks.h"
+#include "services/domain/facts.h"
+#include "services/domain/state.h"
+
+namespace dealboek::domain {
+
+// Who makes it take effect, when it was decided, and by which decision.
+struct Authority {
+  Acting acting;
+  base::PartialDate decided_on;
+  v1::DecisionRef decision;
+};
+
+// With changes or without.
+inline bool IsRatified(v1::Outcome outcome) {
+  return outcome == v1::OUTCOME_RATIFIED || outcome == v1::OUTCOME_RATIFIED_WITH_CHANGES;
+}
+
+// What a proposal is given.
+struct Given {
+  v1::Outcome outcome = v1::OUTCOME_RATIFIED;  // or with changes
+  google::protobuf::RepeatedPtrField<v1::AwardLine> lines;
+  std::optional<base::Money> reservation_total;
+};
+Given AsAsked(const v1::ProposalContent& content);
+
+// Each adds the events to the draft, in the order of DecisionListConfirmed's command, checking them
+// on what those before left. After a refusal the draft holds part of them: throw it away.
+absl::Status AddRatified(Draft& draft, const Proposal& proposal, const Given& given,
+                         const Authority& authority);
+absl::Status AddOwnItem(Draft& draft, const v1::OwnItem& item, const Authority& authority,
+                        int64_t now_micros);
+
+}  // namespace dealboek::domain
+
+#endif  // DEALBOEK_SERVICES_DOMAIN_EFFECTS_H_

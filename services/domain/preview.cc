@@ -1,0 +1,121 @@
+// What would be if these items were ratified now: the same effects, and nothing written.
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
+
+#include "services/base/check.h"
+#include "services/base/partial_date.h"
+#include "services/base/reasons.h"
+#include "services/base/status_macros.h"
+#include "services/domain/checks.h"
+#include "services/domain/decide.h"
+#include "services/domain/effects.h"
+#include "services/domain/evolve.h"
+#include "services/domain/facts.h"
+#include "services/domain/proposal_rules.h"
+#include "services/domain/refusal.h"
+
+namespace dealboek::domain {
+namespace {
+
+// By nobody, today.
+Authority AuthorityFor(const PreviewItem& item, const Context& context) {
+  const absl::CivilDay today = DayOf(context.now_micros);
+  const absl::StatusOr<base::PartialDate> date =
+      base::PartialDate::Parse(static_cast<int>(today.year()), today.month(), today.day());
+  CHECK(date.ok()) << date.status();
+  Authority authority{Acting(), *date, {}};
+  authority.decision.set_proposal(item.proposal);
+  return authority;
+}
+
+absl::StatusOr<Given> WhatIsGiven(const State& state, const Proposal& proposal,
+                                  const PreviewItem& item) {
+  Given given = AsAsked(proposal.content());
+  if (!item.lines.empty()) {
+    given.outcome = v1::OUTCOME_RATIFIED_WITH_CHANGES;
+    given.lines.Assign(item.lines.begin(), item.lines.end());
+    RETURN_IF_ERROR(CheckLines(state, proposal.content(), given.lines, "lines"));
+    given.reservation_total.reset();
+  }
+  if (item.reservation_total.has_value()) {
+    given.outcome = v1::OUTCOME_RATIFIED_WITH_CHANGES;
+    ASSIGN_OR_RETURN(given.reservation_total,
+                     PositiveMoney(&*item.reservation_total, "reservation_total"));
+  }
+  return given;
+}
+
+absl::Status AddProposal(Draft& draft, const PreviewItem& item, const Context& context) {
+  ASSIGN_OR_RETURN(const Proposal* proposal, RequireProposal(draft.state(), item.proposal));
+  if (proposal->content().kind() == v1::PROPOSAL_KIND_IDEA) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, base::kIdeaOnAgenda,
+                  absl::StrCat("Proposal ", proposal->id,
+                               " is an idea: no amount is asked, so there is nothing to preview."),
+                  absl::StrCat("Voorstel ", proposal->id,
+                               " is een idee: er is geen bedrag gevraagd, dus er valt niets te "
+                               "laten zien."),
+                  {{"proposal", proposal->id}});
+  }
+  // What it would come to is of use before it is endorsed too.
+  RETURN_IF_ERROR(RequireStage(*proposal, {ProposalStage::kSubmitted, ProposalStage::kReturned,
+                                           ProposalStage::kEndorsed, ProposalStage::kNotEndorsed,
+                                           ProposalStage::kOnAgenda, ProposalStage::kDeferred}));
+  ASSIGN_OR_RETURN(const Given given, WhatIsGiven(draft.state(), *proposal, item));
+  return AddRatified(draft, *proposal, given, AuthorityFor(item, context));
+}
+
+absl::Status AddItem(Draft& draft, const PreviewItem& item, const Context& context) {
+  if (item.proposal.empty() == !item.own_item.has_value()) {
+    return Invalid(base::kFieldRequired, "proposal",
+                   "Give a proposal or an item of the stuurgroep's own, one of the two.",
+                   "Geef een voorstel of een eigen punt van de stuurgroep, één van beide.");
+  }
+  if (!item.own_item.has_value()) return AddProposal(draft, item, context);
+  return AddOwnItem(draft, *item.own_item, AuthorityFor(item, context), context.now_micros);
+}
+
+}  // namespace
+
+Preview PreviewDecisions(const State& state, absl::Span<const PreviewItem> items,
+                         const Context& context) {
+  Preview preview;
+  preview.after = state;
+  for (const PreviewItem& item : items) {
+    // A draft of its own: one that is refused leaves nothing behind.
+    Draft draft(preview.after, context);
+    PreviewVerdict verdict{AddItem(draft, item, context)};
+    if (verdict.status.ok()) {
+      State after = draft.state();
+      for (v1::Event& event : draft.Take()) preview.events.push_back(std::move(event));
+      preview.after = std::move(after);
+    }
+    preview.verdicts.push_back(std::move(verdict));
+  }
+  return preview;
+}
+
+std::vector<PreviewItem> PreviewItemsOf(const State&, const Meeting& meeting) {
+  std::vector<PreviewItem> items;
+  for (const AgendaItem& on_agenda : meeting.items) {
+    const ItemDecision* decision = on_agenda.decision.has_value() ? &*on_agenda.decision : nullptr;
+    if (decision != nullptr && !IsRatified(decision->outcome)) continue;
+    PreviewItem& item = items.emplace_back();
+    item.proposal = on_agenda.proposal;
+    if (on_agenda.own_item != nullptr) item.own_item.emplace(*on_agenda.own_item);
+    if (decision == nullptr || decision->outcome == v1::OUTCOME_RATIFIED) continue;
+    item.lines = decision->lines;
+    if (decision->reservation_total.has_value()) {
+      Set(&item.reservation_total.emplace(), *decision->reservation_total);
+    }
+  }
+  return items;
+}
+
+}  // namespace dealboek::domain
