@@ -1,0 +1,170 @@
+#include "clients/cli/documents/edition.h"
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+
+namespace dealboek::cli::documents {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Two tranches, a project with a part, a reservation, and a contribution of unknown amount.
+v1::GetEditionResponse Answer() {
+  v1::GetEditionResponse answer;
+  const bool parsed = google::protobuf::TextFormat::ParseFromString(
+      R"pb(
+        true_at {
+          position: 7
+          recorded_at { seconds: 1623067200 }
+        }
+        edition {
+          programme: "programmes/zod"
+          programme_title: "Zod"
+          tranches: [ 1, 2 ]
+          columns: [ 1, 2 ]
+          award_lines: 2
+          total { euro_cents: 30000 }
+          summary {
+            pijler: "wonen"
+            title: "wonen"
+            tranches {
+              tranche: 1
+              amount { euro_cents: 10000 }
+              award_lines: 1
+            }
+            tranches {
+              tranche: 2
+              amount { euro_cents: 20000 }
+              award_lines: 1
+            }
+            chosen {
+              amount { euro_cents: 30000 }
+              award_lines: 2
+            }
+          }
+          tables {
+            pijler: "wonen"
+            title: "wonen"
+            themes {
+              theme: "Proeftuinen"
+              projects { project: "p1" number: "2.4" title: "Wijken" label: EDITION_LABEL_NIEUW }
+            }
+            rows {
+              project: "p1"
+              number: "2.4"
+              title: "Wijken"
+              label: EDITION_LABEL_NIEUW
+              lead_partners: "gem. Emmen"
+              notes: 1
+              cells {
+                tranche: 2
+                contributions {
+                  direction: CONTRIBUTION_DIRECTION_RECEIVED
+                  other_title: "Kansen"
+                  tranche: 2
+                }
+              }
+            }
+            rows {
+              project: "p1"
+              number: "2.4"
+              title: "Wijken"
+              part: "Norden"
+              lead_partners: "gem. Hardenberg"
+              cells {
+                tranche: 1
+                amount { euro_cents: 10000 }
+              }
+              cells {
+                tranche: 2
+                amount { euro_cents: 20000 }
+              }
+              total { euro_cents: 30000 }
+              progress {
+                reference_month { year: 2021 month: 3 }
+                status: PROGRESS_STATUS_LOOPT
+                summary: "Goed op weg."
+              }
+            }
+            totals {
+              tranche: 1
+              amount { euro_cents: 10000 }
+            }
+            totals {
+              tranche: 2
+              amount { euro_cents: 20000 }
+            }
+            total { euro_cents: 30000 }
+            notes {
+              note: 1
+              project: "p1"
+              reservation {
+                total { euro_cents: 50000 }
+                awarded { euro_cents: 30000 }
+                left { euro_cents: 20000 }
+              }
+            }
+          }
+        }
+      )pb",
+      &answer);
+  EXPECT_TRUE(parsed);
+  return answer;
+}
+
+TEST(EditionTest, PartsHaveRowsOfTheirOwn) {
+  const std::string markdown = ToMarkdown(EditionDocument(Answer(), absl::UTCTimeZone()));
+  EXPECT_THAT(markdown, HasSubstr("| 2.4 | Wijken: Norden |  | gem. Hardenberg | € 100 | € 200 | € "
+                                  "300 | loopt, maart 2021 |"));
+}
+
+TEST(EditionTest, AnUnknownContributionIsShownAsUnknown) {
+  const std::string markdown = ToMarkdown(EditionDocument(Answer(), absl::UTCTimeZone()));
+  EXPECT_THAT(markdown, HasSubstr("bijdrage uit Kansen: onbekend"));
+}
+
+TEST(EditionTest, AReservationIsAFootnoteWithWhatIsLeft) {
+  const std::string markdown = ToMarkdown(EditionDocument(Answer(), absl::UTCTimeZone()));
+  EXPECT_THAT(markdown, HasSubstr("Wijken \\[1\\]"));
+  EXPECT_THAT(markdown, HasSubstr("gereserveerd € 500, daarvan toegekend € 300, nog € 200."));
+}
+
+TEST(EditionTest, TheFooterSaysWhereItComesFrom) {
+  const std::string markdown = ToMarkdown(EditionDocument(Answer(), absl::UTCTimeZone()));
+  EXPECT_THAT(markdown, HasSubstr("boek zod op positie 7, vastgelegd op 7 juni 2021 12:00"));
+}
+
+TEST(EditionTest, CsvHasARowPerRowAndAColumnPerTranche) {
+  std::ostringstream out;
+  EditionCsv(Answer().edition()).PrintCsv(out);
+  EXPECT_THAT(out.str(), HasSubstr("tranche_1_euro_cents;tranche_2_euro_cents;total_euro_cents"));
+  EXPECT_THAT(
+      out.str(),
+      HasSubstr("wonen;2.4;Wijken;Norden;gem. Hardenberg;;loopt;2021-03;10000;20000;30000"));
+}
+
+TEST(EditionTest, AWorkbookThatCannotBeWrittenIsAnErrorThatSaysWhatToDo) {
+  const absl::Status status =
+      WriteEditionXlsx(Answer(), absl::UTCTimeZone(), "/nonexistent-folder/editie.xlsx");
+  EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("--out"));
+}
+
+TEST(EditionTest, AWorkbookIsWritten) {
+  const std::string path = ::testing::TempDir() + "/dealboek_edition_test.xlsx";
+  ASSERT_TRUE(WriteEditionXlsx(Answer(), absl::UTCTimeZone(), path).ok());
+  std::ifstream file(path, std::ios::binary);
+  std::string magic(2, '\0');
+  file.read(magic.data(), 2);
+  EXPECT_EQ(magic, "PK") << "a zip file; its content is checked end to end, by another program";
+  std::remove(path.c_str());
+}
+
+}  // namespace
+}  // namespace dealboek::cli::documents
