@@ -2,12 +2,16 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
 #include "clients/cli/amounts.h"
 #include "clients/cli/documents/commands.h"
+#include "clients/cli/importing/problems.h"
+#include "clients/cli/importing/programme_tables.h"
 #include "clients/cli/labels.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
@@ -61,6 +65,18 @@ absl::Status RunReconcile(const Given& given, Session& session) {
   v1::ReconcileRequest request;
   ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
   ASSIGN_OR_RETURN(*request.mutable_at(), session.ReadAt());
+  if (!given.file.empty()) {
+    importing::Problems problems;
+    for (v1::SourcedStatement& statement :
+         importing::ReadPublishedTotals(given.file, given.file, problems)) {
+      *request.add_statements() = std::move(statement);
+    }
+    RETURN_IF_ERROR(problems.AsStatus());
+    if (request.statements().empty()) {
+      return WrongUsage(
+          absl::StrCat(given.file, " noemt geen enkel totaal; er is niets te vergelijken."));
+    }
+  }
   ASSIGN_OR_RETURN(const v1::ReconcileResponse answer,
                    session.Call(&v1::EditionService::Stub::Reconcile, request));
   Table table({{"bewering", "statement"},
@@ -122,10 +138,15 @@ void AddReconcile(CLI::App& app, Session& session) {
       "Eindigt met 1 als er een verschil zonder uitleg is.\n\nVoorbeelden:\n"
       "  dealboek reconcile\n"
       "  dealboek reconcile --all --output csv\n"
+      "  dealboek reconcile --file totalen.csv\n"
       "  dealboek reconcile explain s12 --reason \"Telfout in het document: de regels tellen op "
       "tot 842.671\"");
   auto given = std::make_shared<Given>();
   noun->add_flag("--all", given->all, "Ook wat klopt");
+  noun->add_option(
+      "--file", given->file,
+      "Vergelijk met de totalen in dit CSV-BESTAND (pijler;tranche;aantal;bedrag;bron) in "
+      "plaats van met wat in het boek is vastgelegd; legt niets vast");
   AddReadOptions(*noun, session);
   noun->callback([noun, given, &session] {
     if (!noun->get_subcommands().empty() || session.parse_only()) return;
