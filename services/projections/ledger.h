@@ -3,7 +3,22 @@
 // Accounts: programme, tranche, pijler, project, part and reservation, each with what is free,
 // reserved, awarded and released. Every event that moves money becomes postings whose debits equal
 // its credits, each with the position of its event. A balance as of a position is a binary search.
-// "Valid on" is linear in an account's postings.
+//
+// "Valid on" a day counts what was certainly decided by then, and is linear in an account's
+// postings. What counts from which day:
+//  - an award, release, carry-over, contribution, ceiling or reservation: from its decided_on;
+//  within
+//    a year or month whose day is not known it is possible, not certain;
+//  - a correction: from the day of what it corrects, for what was wrong was never right. (As of a
+//    position before the correction, the book still says what it said then.)
+//  - a ceiling, tranche or reservation without decided_on that is an act of the secretary: from the
+//  day
+//    (UTC) it was recorded;
+//  - a fact from a document that gives no date: never certain, always possible.
+// Where a later setting (of a ceiling or a reservation) counts, it replaces an earlier one.
+//
+// A contribution of unknown amount is counted, never summed: the amounts beside it are those of the
+// known ones, and what depends on it (what a donor has left) is unknown.
 //
 // Threads: thread-compatible, as Views. Units: euro cents.
 #ifndef DEALBOEK_SERVICES_PROJECTIONS_LEDGER_H_
@@ -34,13 +49,14 @@ struct Scope {
   friend bool operator==(const Scope&, const Scope&) = default;
 };
 
+// Which scopes have it, in brackets; the rest have all.
 enum class Measure {
-  kCeiling,
+  kCeiling,  // [programme, tranche]
   kAwarded,
   kReleased,
-  kReserved,  // reserved and not yet awarded
-  kFree,
-  kReservationTotal,
+  kReserved,  // reserved and not yet awarded [programme, pijler, project with a reservation]
+  kFree,      // ceiling - awarded + released, less kReserved for the programme [as kCeiling]
+  kReservationTotal,  // [project with a reservation]
   kContributedIn,
   kContributedOut,
 };
@@ -51,20 +67,22 @@ enum class Grouping {
   kTranche,
   kPijlerTranche,
   kProject,
-  kPart,
-  kReservation,
-  kCell
+  kPart,         // of projects that have parts: each part, and what is without one
+  kReservation,  // projects with a reservation
+  kCell,         // project x part (or without) x tranche: the cells of the published table
 };
 
 // An event's share in an amount. The cents are signed: what takes away is negative.
 struct Posting {
-  base::Position position;
+  base::Position position;       // of the event
   std::optional<int64_t> cents;  // none: unknown
   std::string pijler;
   std::string project;
   std::string part;
   int tranche = 0;
-  std::optional<base::PartialDate> decided_on;
+  std::optional<base::PartialDate> decided_on;  // the day it counts from, see above
+
+  friend bool operator==(const Posting&, const Posting&) = default;
 };
 
 // Amounts of one scope. A measure that does not exist for the scope, or has no ceiling, is none.
@@ -84,6 +102,9 @@ struct Amounts {
   int64_t possible_awarded = 0;
   int64_t possible_released = 0;
 
+  // Whether there is anything to show: an amount, a ceiling, an unknown contribution.
+  bool Any() const;
+
   friend bool operator==(const Amounts&, const Amounts&) = default;
 };
 
@@ -101,11 +122,13 @@ class Ledger {
              const std::optional<base::PartialDate>& valid_on = std::nullopt) const;
 
   // Scopes of `grouping` inside `within` that have any amount, ceiling or unknown contribution as
-  // of `position`, in book order: pijlers as defined, projects by number, parts as made, tranches
-  // up.
+  // of `position`, in book order: pijlers as defined, projects by number, parts as made (what is
+  // without a part first), tranches up. What narrows `within` narrows each of them too.
   std::vector<Scope> Lines(Grouping grouping, const Scope& within, base::Position position) const;
 
-  // The postings `measure` of `scope` is the sum of, in order of position.
+  // The postings `measure` of `scope` is the sum of, in order of position; empty when the measure
+  // does not exist for the scope. Awards under a reservation take nothing from what the programme
+  // has free, for the reservation did, so they are not among the postings of that amount.
   std::vector<Posting> Explain(
       const Scope& scope, Measure measure, base::Position position,
       const std::optional<base::PartialDate>& valid_on = std::nullopt) const;

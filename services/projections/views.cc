@@ -1,0 +1,550 @@
+#include "services/projections/views.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+
+#include "services/base/check.h"
+#include "services/base/mutex.h"
+#include "services/base/position.h"
+#include "services/domain/evolve.h"
+#include "services/domain/state.h"
+#include "services/projections/history.h"
+
+namespace dealboek::projections {
+namespace {
+
+namespace pb = dealboek::v1;
+
+// Every version of every thing in one table of the state.
+template <typename Key, typename T>
+class Versions {
+ public:
+  // Remembers `key` of `table`, if the event at `position` made another version of it.
+  template <typename AnyKey>
+  void Note(const AnyKey& key, const domain::Table<Key, T>& table, base::Position position) {
+    auto now = table.find(key);
+    if (now == table.end()) return;
+    auto known = histories_.find(key);
+    if (known == histories_.end()) known = histories_.try_emplace(now->first).first;
+    History<std::shared_ptr<const T>>& history = known->second;
+    if (!history.versions().empty() && history.versions().back().value == now->second) return;
+    history.Set(position, now->second);
+  }
+
+  template <typename AnyKey>
+  std::shared_ptr<const T> At(const AnyKey& key, base::Position position) const {
+    auto known = histories_.find(key);
+    if (known == histories_.end()) return nullptr;
+    const std::shared_ptr<const T>* version = known->second.At(position);
+    return version == nullptr ? nullptr : *version;
+  }
+
+  domain::Table<Key, T> TableAt(base::Position position) const {
+    domain::Table<Key, T> table;
+    for (const auto& [key, history] : histories_) {
+      if (const std::shared_ptr<const T>* version = history.At(position)) {
+        table.emplace_hint(table.end(), key, *version);
+      }
+    }
+    return table;
+  }
+
+ private:
+  absl::btree_map<Key, History<std::shared_ptr<const T>>> histories_;
+};
+
+using Positions = std::vector<base::Position>;
+
+std::vector<base::Position> UpTo(const Positions& positions, base::Position position) {
+  return Positions(positions.begin(),
+                   std::upper_bound(positions.begin(), positions.end(), position));
+}
+
+void Append(Positions& positions, base::Position position) {
+  if (positions.empty() || positions.back() != position) positions.push_back(position);
+}
+
+int64_t MicrosOf(const google::protobuf::Timestamp& time) {
+  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
+}
+
+// The latest states asked for. Reading it is not reading the views, so it has a lock of its own:
+// readers share the views.
+class StateCache {
+ public:
+  std::shared_ptr<const domain::State> Find(base::Position position) {
+    base::MutexLock lock(mutex_);
+    for (size_t i = 0; i < states_.size(); ++i) {
+      if (states_[i]->position != position) continue;
+      std::rotate(states_.begin(), states_.begin() + i, states_.begin() + i + 1);
+      return states_.front();
+    }
+    return nullptr;
+  }
+  void Keep(std::shared_ptr<const domain::State> state) {
+    base::MutexLock lock(mutex_);
+    if (states_.size() == kSize) states_.pop_back();
+    states_.insert(states_.begin(), std::move(state));
+  }
+
+ private:
+  static constexpr size_t kSize = 8;
+
+  base::Mutex mutex_;
+  std::vector<std::shared_ptr<const domain::State>> states_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace
+
+struct Views::Rep {
+  struct Recorded {
+    int64_t micros;
+    uint32_t actor;          // in `names`
+    uint32_t seat;           // in `names`
+    uint64_t command_start;  // position of the first event of its command
+    bool ends_command;
+  };
+
+  domain::State now;
+  Ledger ledger;
+  std::vector<Recorded> recorded;  // of position i + 1
+  std::deque<std::string> names = {""};
+  absl::flat_hash_map<absl::string_view, uint32_t> name_of = {{"", 0}};
+
+  History<std::shared_ptr<const domain::Programme>> programme;
+  Versions<std::string, domain::Pijler> pijlers;
+  Versions<std::string, domain::Partner> partners;
+  Versions<std::string, domain::Person> persons;
+  Versions<std::string, domain::Seat> seats;
+  Versions<int, domain::Tranche> tranches;
+  Versions<std::string, domain::Project> projects;
+  Versions<std::string, domain::Proposal> proposals;
+  Versions<std::string, domain::Meeting> meetings;
+  Versions<std::string, domain::Statement> statements;
+  Versions<std::string, domain::PublishedEdition> editions;
+
+  absl::flat_hash_map<std::string, Positions> about_project;
+  absl::flat_hash_map<std::string, Positions> about_proposal;
+  absl::flat_hash_map<std::string, Positions> of_type;
+
+  mutable StateCache cache;
+
+  uint32_t NameOf(const std::string& name) {
+    auto found = name_of.find(name);
+    if (found != name_of.end()) return found->second;
+    const uint32_t index = static_cast<uint32_t>(names.size());
+    names.push_back(name);
+    name_of.emplace(names.back(), index);
+    return index;
+  }
+
+  base::Position head() const { return now.position; }
+
+  void Record(const pb::EventHeader& header) {
+    const uint64_t position = static_cast<uint64_t>(header.position());
+    // An event without a command is one by itself.
+    const int size = std::max(header.command_size(), 1);
+    recorded.push_back({MicrosOf(header.recorded_at()), NameOf(header.actor()),
+                        NameOf(header.seat()),
+                        position - static_cast<uint64_t>(header.command_index()),
+                        header.command_index() + 1 == size});
+  }
+
+  void Index(const pb::Event& event, base::Position position) {
+    const domain::Subject subject = domain::SubjectOf(event);
+    for (const std::string& project : subject.projects) Append(about_project[project], position);
+    if (!subject.proposal.empty()) Append(about_proposal[subject.proposal], position);
+    Append(of_type[domain::TypeName(event)], position);
+  }
+
+  void NoteProject(const std::string& project, base::Position position) {
+    projects.Note(project, now.projects, position);
+  }
+  void NoteProposal(const std::string& proposal, base::Position position) {
+    proposals.Note(proposal, now.proposals, position);
+  }
+  void NoteMeeting(const std::string& meeting, base::Position position) {
+    meetings.Note(meeting, now.meetings, position);
+  }
+  void NoteSeat(const std::string& seat, base::Position position) {
+    seats.Note(seat, now.seats, position);
+  }
+  void NotePerson(const std::string& person, base::Position position) {
+    persons.Note(person, now.persons, position);
+  }
+  void NoteTranche(int tranche, base::Position position) {
+    tranches.Note(tranche, now.tranches, position);
+  }
+  void NoteProgramme(base::Position position) {
+    if (!programme.versions().empty() && programme.versions().back().value == now.programme) return;
+    programme.Set(position, now.programme);
+  }
+  // A proposal on an agenda or taken off it: also an event about the proposal.
+  void NoteItem(const domain::Meeting& meeting, const std::string& item, base::Position position) {
+    auto note = [&](const std::string& proposal) {
+      if (proposal.empty()) return;
+      NoteProposal(proposal, position);
+      Append(about_proposal[proposal], position);
+    };
+    if (const domain::AgendaItem* on_agenda = meeting.FindItem(item)) {
+      note(on_agenda->proposal);
+      return;
+    }
+    for (const domain::TakenOff& off : meeting.taken_off) {
+      if (off.item == item) note(off.proposal);
+    }
+  }
+
+  // Remembers what the event, which `now` has taken in, made another version of.
+  void Note(const pb::Event& event, base::Position position);
+
+  std::shared_ptr<const domain::State> StateAt(base::Position position) const;
+};
+
+void Views::Rep::Note(const pb::Event& event, base::Position position) {
+  switch (event.fact_case()) {
+    case pb::Event::kProgrammeCreated: {
+      const pb::ProgrammeCreated& created = event.programme_created();
+      NoteProgramme(position);
+      NotePerson(created.creator().person(), position);
+      NotePerson(created.secretary().person(), position);
+      for (const auto& [seat, version] : now.seats) NoteSeat(seat, position);
+      break;
+    }
+    case pb::Event::kPijlerDefined:
+      pijlers.Note(event.pijler_defined().pijler(), now.pijlers, position);
+      break;
+    case pb::Event::kPartnerAdded:
+      partners.Note(event.partner_added().partner(), now.partners, position);
+      break;
+    case pb::Event::kSeatEstablished:
+      NoteSeat(event.seat_established().seat(), position);
+      break;
+    case pb::Event::kSeatGranted:
+      NoteSeat(event.seat_granted().seat(), position);
+      NotePerson(event.seat_granted().holder().person(), position);
+      break;
+    case pb::Event::kSeatEnded:
+      NoteSeat(event.seat_ended().seat(), position);
+      break;
+    case pb::Event::kRulesSet:
+      NoteProgramme(position);
+      break;
+    case pb::Event::kTrancheAdded:
+      NoteTranche(event.tranche_added().tranche(), position);
+      break;
+    case pb::Event::kTrancheClosed:
+      NoteTranche(event.tranche_closed().tranche(), position);
+      break;
+    case pb::Event::kCeilingSet:
+      NoteProgramme(position);
+      NoteTranche(event.ceiling_set().tranche(), position);
+      break;
+    case pb::Event::kOpeningClosed:
+      NoteProgramme(position);
+      break;
+    case pb::Event::kProposalSubmitted:
+      NoteProposal(event.proposal_submitted().proposal(), position);
+      break;
+    case pb::Event::kProposalRevised:
+      NoteProposal(event.proposal_revised().proposal(), position);
+      break;
+    case pb::Event::kProposalWithdrawn:
+      NoteProposal(event.proposal_withdrawn().proposal(), position);
+      break;
+    case pb::Event::kProposalReturned:
+      NoteProposal(event.proposal_returned().proposal(), position);
+      break;
+    case pb::Event::kProposalEndorsed:
+      NoteProposal(event.proposal_endorsed().proposal(), position);
+      break;
+    case pb::Event::kEndorsementDeclined:
+      NoteProposal(event.endorsement_declined().proposal(), position);
+      break;
+    case pb::Event::kEndorsementWithdrawn:
+      NoteProposal(event.endorsement_withdrawn().proposal(), position);
+      break;
+    case pb::Event::kMeetingConvened:
+      NoteMeeting(event.meeting_convened().meeting(), position);
+      break;
+    case pb::Event::kAgendaSet: {
+      const pb::AgendaSet& set = event.agenda_set();
+      NoteMeeting(set.meeting(), position);
+      const domain::Meeting* meeting = now.FindMeeting(set.meeting());
+      CHECK(meeting != nullptr);
+      for (const pb::AgendaItem& item : set.items()) NoteItem(*meeting, item.item(), position);
+      for (const pb::ItemTakenOff& item : set.taken_off()) {
+        NoteItem(*meeting, item.item(), position);
+      }
+      break;
+    }
+    case pb::Event::kAttendanceRecorded:
+      NoteMeeting(event.attendance_recorded().meeting(), position);
+      break;
+    case pb::Event::kInterestDeclared: {
+      const pb::InterestDeclared& declared = event.interest_declared();
+      NoteMeeting(declared.meeting(), position);
+      NoteItem(*now.FindMeeting(declared.meeting()), declared.item(), position);
+      break;
+    }
+    case pb::Event::kItemDecided: {
+      const pb::ItemDecided& decided = event.item_decided();
+      NoteMeeting(decided.meeting(), position);
+      NoteItem(*now.FindMeeting(decided.meeting()), decided.item(), position);
+      break;
+    }
+    case pb::Event::kDecisionListConfirmed: {
+      const std::string& confirmed = event.decision_list_confirmed().meeting();
+      NoteMeeting(confirmed, position);
+      for (const domain::AgendaItem& item : now.FindMeeting(confirmed)->items) {
+        NoteItem(*now.FindMeeting(confirmed), item.id, position);
+      }
+      break;
+    }
+    case pb::Event::kProposalDecided: {
+      const pb::ProposalDecided& decided = event.proposal_decided();
+      NoteProposal(decided.proposal(), position);
+      NoteProject(decided.project(), position);
+      break;
+    }
+    case pb::Event::kProjectCreated:
+      NoteProject(event.project_created().project(), position);
+      break;
+    case pb::Event::kPartCreated:
+      NoteProject(event.part_created().project(), position);
+      break;
+    case pb::Event::kProjectRenamed:
+      NoteProject(event.project_renamed().project(), position);
+      break;
+    case pb::Event::kProjectRenumbered:
+      NoteProject(event.project_renumbered().project(), position);
+      break;
+    case pb::Event::kProjectLeadChanged:
+      NoteProject(event.project_lead_changed().project(), position);
+      break;
+    case pb::Event::kProgressReported:
+      NoteProject(event.progress_reported().project(), position);
+      break;
+    case pb::Event::kProjectCompleted:
+      NoteProject(event.project_completed().project(), position);
+      break;
+    case pb::Event::kProjectReopened:
+      NoteProject(event.project_reopened().project(), position);
+      break;
+    case pb::Event::kProgressCorrected:
+      NoteProject(event.progress_corrected().project(), position);
+      break;
+    case pb::Event::kAwarded:
+      NoteProject(event.awarded().project(), position);
+      NoteTranche(event.awarded().tranche(), position);
+      break;
+    case pb::Event::kAwardCorrected:
+      NoteProject(event.award_corrected().project(), position);
+      NoteTranche(event.award_corrected().tranche(), position);
+      break;
+    case pb::Event::kReleased:
+      NoteProject(event.released().project(), position);
+      NoteTranche(event.released().tranche(), position);
+      break;
+    case pb::Event::kCarriedOver:
+      NoteTranche(event.carried_over().from_tranche(), position);
+      NoteTranche(event.carried_over().to_tranche(), position);
+      break;
+    case pb::Event::kReservationSet:
+      NoteProject(event.reservation_set().project(), position);
+      break;
+    case pb::Event::kContributionRecorded:
+      NoteProject(event.contribution_recorded().to_project(), position);
+      NoteProject(event.contribution_recorded().from_project(), position);
+      break;
+    case pb::Event::kContributionCorrected:
+      NoteProject(event.contribution_corrected().to_project(), position);
+      NoteProject(event.contribution_corrected().from_project(), position);
+      break;
+    case pb::Event::kStatementRecorded:
+      statements.Note(event.statement_recorded().statement(), now.statements, position);
+      break;
+    case pb::Event::kDifferenceExplained:
+      statements.Note(event.difference_explained().statement(), now.statements, position);
+      break;
+    case pb::Event::kEditionPublished:
+      editions.Note(event.edition_published().edition(), now.editions, position);
+      break;
+    case pb::Event::kLossAccepted:
+    case pb::Event::kClockAccepted:
+      break;
+    case pb::Event::FACT_NOT_SET:
+      CHECK(false) << "fact unknown to this build; decoding should have refused it";
+  }
+}
+
+std::shared_ptr<const domain::State> Views::Rep::StateAt(base::Position position) const {
+  if (auto kept = cache.Find(position)) return kept;
+  auto state = std::make_shared<domain::State>();
+  if (position == head()) {
+    *state = now;
+  } else if (position != base::Position()) {
+    state->position = position;
+    state->recorded_at_micros = recorded[position.value() - 1].micros;
+    if (const auto* version = programme.At(position)) state->programme = *version;
+    state->pijlers = pijlers.TableAt(position);
+    for (const std::string& pijler : now.pijler_order) {
+      if (state->pijlers.contains(pijler)) state->pijler_order.push_back(pijler);
+    }
+    state->partners = partners.TableAt(position);
+    state->persons = persons.TableAt(position);
+    for (const auto& [id, person] : state->persons) {
+      state->person_of_subject.emplace(person->subject, id);
+    }
+    state->seats = seats.TableAt(position);
+    state->tranches = tranches.TableAt(position);
+    state->projects = projects.TableAt(position);
+    state->proposals = proposals.TableAt(position);
+    state->meetings = meetings.TableAt(position);
+    state->statements = statements.TableAt(position);
+    state->editions = editions.TableAt(position);
+    for (const auto& [about, project] : now.project_of) {
+      if (about > position) break;
+      state->project_of.emplace_hint(state->project_of.end(), about, project);
+    }
+    int64_t awarded = 0;
+    int64_t released = 0;
+    int64_t reserved_left = 0;
+    for (const auto& [number, tranche] : state->tranches) {
+      awarded += tranche->awarded.cents();
+      released += tranche->released.cents();
+    }
+    for (const auto& [id, project] : state->projects) {
+      state->project_of_label.emplace(project->Label(), id);
+      reserved_left += project->ReservationLeft().cents();
+    }
+    // Sums that once were totals of the book, and so are in range.
+    state->totals.awarded = base::Money::FromCents(awarded).value();
+    state->totals.released = base::Money::FromCents(released).value();
+    state->totals.reserved_left = base::Money::FromCents(reserved_left).value();
+  }
+  cache.Keep(state);
+  return state;
+}
+
+Views::Views() : rep_(std::make_unique<Rep>()) {}
+Views::~Views() = default;
+
+void Views::Apply(const v1::Event& event) {
+  const base::Position position(static_cast<uint64_t>(event.header().position()));
+  CHECK_EQ(position, head().Next());
+  rep_->now = domain::Evolve(std::move(rep_->now), event);
+  rep_->ledger.Apply(event);
+  rep_->Record(event.header());
+  rep_->Index(event, position);
+  rep_->Note(event, position);
+}
+
+base::Position Views::head() const { return rep_->head(); }
+
+int64_t Views::RecordedAtMicros(base::Position position) const {
+  if (position == base::Position()) return 0;
+  CHECK_LE(position, head());
+  return rep_->recorded[position.value() - 1].micros;
+}
+
+base::Position Views::BoundaryAt(base::Position position) const {
+  const base::Position asked = std::min(position, head());
+  if (asked == base::Position()) return asked;
+  const Rep::Recorded& last = rep_->recorded[asked.value() - 1];
+  return last.ends_command ? asked : base::Position(last.command_start - 1);
+}
+
+base::Position Views::BoundaryAtTime(int64_t micros) const {
+  auto after = std::upper_bound(
+      rep_->recorded.begin(), rep_->recorded.end(), micros,
+      [](int64_t asked, const Rep::Recorded& recorded) { return asked < recorded.micros; });
+  return BoundaryAt(base::Position(static_cast<uint64_t>(after - rep_->recorded.begin())));
+}
+
+base::Position Views::FirstAtOrAfter(int64_t micros) const {
+  auto first = std::lower_bound(
+      rep_->recorded.begin(), rep_->recorded.end(), micros,
+      [](const Rep::Recorded& recorded, int64_t asked) { return recorded.micros < asked; });
+  return base::Position(static_cast<uint64_t>(first - rep_->recorded.begin()) + 1);
+}
+
+std::shared_ptr<const domain::State> Views::StateAt(base::Position position) const {
+  CHECK_LE(position, head());
+  return rep_->StateAt(position);
+}
+
+const domain::State& Views::Now() const { return rep_->now; }
+
+const Ledger& Views::ledger() const { return rep_->ledger; }
+
+std::shared_ptr<const domain::Programme> Views::ProgrammeAt(base::Position position) const {
+  const auto* version = rep_->programme.At(position);
+  return version == nullptr ? nullptr : *version;
+}
+std::shared_ptr<const domain::Pijler> Views::PijlerAt(absl::string_view pijler,
+                                                      base::Position position) const {
+  return rep_->pijlers.At(pijler, position);
+}
+std::shared_ptr<const domain::Partner> Views::PartnerAt(absl::string_view partner,
+                                                        base::Position position) const {
+  return rep_->partners.At(partner, position);
+}
+std::shared_ptr<const domain::Person> Views::PersonAt(absl::string_view person,
+                                                      base::Position position) const {
+  return rep_->persons.At(person, position);
+}
+std::shared_ptr<const domain::Seat> Views::SeatAt(absl::string_view seat,
+                                                  base::Position position) const {
+  return rep_->seats.At(seat, position);
+}
+std::shared_ptr<const domain::Project> Views::ProjectAt(absl::string_view project,
+                                                        base::Position position) const {
+  return rep_->projects.At(project, position);
+}
+std::shared_ptr<const domain::Proposal> Views::ProposalAt(absl::string_view proposal,
+                                                          base::Position position) const {
+  return rep_->proposals.At(proposal, position);
+}
+std::shared_ptr<const domain::Meeting> Views::MeetingAt(absl::string_view meeting,
+                                                        base::Position position) const {
+  return rep_->meetings.At(meeting, position);
+}
+
+absl::string_view Views::ActorAt(base::Position position) const {
+  if (position == base::Position() || position > head()) return "";
+  return rep_->names[rep_->recorded[position.value() - 1].actor];
+}
+absl::string_view Views::SeatOfActorAt(base::Position position) const {
+  if (position == base::Position() || position > head()) return "";
+  return rep_->names[rep_->recorded[position.value() - 1].seat];
+}
+
+std::vector<base::Position> Views::AboutProject(absl::string_view project,
+                                                base::Position position) const {
+  auto found = rep_->about_project.find(project);
+  return found == rep_->about_project.end() ? Positions() : UpTo(found->second, position);
+}
+
+std::vector<base::Position> Views::AboutProposal(absl::string_view proposal,
+                                                 base::Position position) const {
+  auto found = rep_->about_proposal.find(proposal);
+  return found == rep_->about_proposal.end() ? Positions() : UpTo(found->second, position);
+}
+
+std::vector<base::Position> Views::OfType(absl::string_view type, base::Position position) const {
+  auto found = rep_->of_type.find(type);
+  return found == rep_->of_type.end() ? Positions() : UpTo(found->second, position);
+}
+
+}  // namespace dealboek::projections
