@@ -284,7 +284,7 @@ std::vector<v1::BudgetChange> CompareBudgets(const Ledger& ledger, const BudgetP
 
 std::vector<v1::BudgetChange> CompareWithPreview(const Ledger& ledger, const domain::State& state,
                                                  const domain::Preview& preview) {
-  Ledger after(ledger);
+  Ledger after(ledger, state.position);
   for (const pb::Event& event : preview.events) after.Apply(event);
   const BudgetPoint from{state.position, &state, std::nullopt};
   const BudgetPoint to{preview.after.position, &preview.after, std::nullopt};

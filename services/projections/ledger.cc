@@ -64,6 +64,12 @@ struct Cut {
   }
 };
 
+// Drops what came after `position` from a list in order of position.
+template <typename T>
+void EraseAfter(uint64_t position, std::vector<T>& list) {
+  while (!list.empty() && list.back().position > position) list.pop_back();
+}
+
 // A balance that remembers every position.
 class Account {
  public:
@@ -86,6 +92,7 @@ class Account {
   void EachPosition(Each each) const {
     for (const Entry& entry : entries_) each(entry.position);
   }
+  void CutAfter(uint64_t position) { EraseAfter(position, entries_); }
 
  private:
   struct Entry {
@@ -136,6 +143,7 @@ class Tally {
   void EachPosition(Each each) const {
     for (const Entry& entry : entries_) each(entry.position);
   }
+  void CutAfter(uint64_t position) { EraseAfter(position, entries_); }
 
  private:
   struct Entry {
@@ -215,6 +223,7 @@ class Level {
   void EachPosition(Each each) const {
     for (const Change& change : changes_) each(change.position);
   }
+  void CutAfter(uint64_t position) { EraseAfter(position, changes_); }
 
  private:
   std::vector<Change>::const_iterator End(uint64_t position) const {
@@ -258,17 +267,22 @@ struct Ledger::Rep {
     bool defined = false;
   };
   struct Part {
+    uint64_t position;  // of the event that made it
     std::string title;
     NodeId node;
     absl::btree_map<int, NodeId> by_tranche;
+  };
+  struct Number {
+    uint64_t position;  // since
+    std::string number;
   };
   // The nodes a posting to a cell goes to.
   using Cell = std::array<NodeId, 8>;
   struct Project {
     std::string id;
     uint32_t pijler;
-    uint64_t created_at;
-    std::vector<std::pair<uint64_t, std::string>> numbers;  // since position
+    uint64_t position;  // of the event that made it
+    std::vector<Number> numbers;
     NodeId node;
     absl::btree_map<int, NodeId> by_tranche;
     std::vector<Part> parts;  // the first is kWithoutPart
@@ -336,10 +350,10 @@ struct Ledger::Rep {
     Project project;
     project.id = created.project();
     project.pijler = PijlerOf(created.pijler());
-    project.created_at = position;
-    project.numbers.emplace_back(position, created.number());
+    project.position = position;
+    project.numbers.push_back({position, created.number()});
     project.node = NewNode();
-    project.parts.push_back({"", NewNode(), {}});
+    project.parts.push_back({position, "", NewNode(), {}});
     projects.push_back(std::move(project));
   }
 
@@ -350,10 +364,10 @@ struct Ledger::Rep {
     return std::nullopt;
   }
 
-  uint32_t PartOf(uint32_t project, const std::string& title) {
+  uint32_t PartOf(uint64_t position, uint32_t project, const std::string& title) {
     if (title.empty()) return kWithoutPart;
     if (auto part = FindPart(projects[project], title)) return *part;
-    projects[project].parts.push_back({title, NewNode(), {}});
+    projects[project].parts.push_back({position, title, NewNode(), {}});
     return static_cast<uint32_t>(projects[project].parts.size() - 1);
   }
 
@@ -443,6 +457,40 @@ struct Ledger::Rep {
       tranche.ceiling_account.Post(position, rise);
       tranche.free.Post(position, rise);
     }
+  }
+
+  // Forgets what came after `position`. What was made then and holds nothing may stay.
+  void CutAfter(uint64_t position) {
+    EraseAfter(position, moves);
+    for (Node& node : nodes) {
+      node.awarded.CutAfter(position);
+      node.released.CutAfter(position);
+      node.contributed_in.CutAfter(position);
+      node.contributed_out.CutAfter(position);
+    }
+    for (auto& [number, tranche] : tranches) {
+      tranche.ceiling.CutAfter(position);
+      tranche.ceiling_account.CutAfter(position);
+      tranche.free.CutAfter(position);
+    }
+    for (Pijler& pijler : pijlers) pijler.reserved.CutAfter(position);
+    while (!projects.empty() && projects.back().position > position) {
+      project_of.erase(projects.back().id);
+      projects.pop_back();
+    }
+    for (Project& project : projects) {
+      EraseAfter(position, project.numbers);
+      EraseAfter(position, project.parts);
+      project.cells.erase(
+          project.cells.lower_bound({static_cast<uint32_t>(project.parts.size()), 0}),
+          project.cells.end());
+      project.reservation.CutAfter(position);
+      project.reserved.CutAfter(position);
+    }
+    ceiling.CutAfter(position);
+    ceiling_account.CutAfter(position);
+    free.CutAfter(position);
+    reserved.CutAfter(position);
   }
 
   // ------------------------------------------------------------------------------ dates
@@ -792,9 +840,10 @@ struct Ledger::Rep {
 
   // Of a project, as of a position it was there at.
   static const std::string& NumberAt(const Project& project, uint64_t position) {
-    auto after = std::upper_bound(project.numbers.begin(), project.numbers.end(), position,
-                                  [](uint64_t p, const auto& number) { return p < number.first; });
-    return std::prev(after)->second;
+    auto after =
+        std::upper_bound(project.numbers.begin(), project.numbers.end(), position,
+                         [](uint64_t p, const Number& number) { return p < number.position; });
+    return std::prev(after)->number;
   }
 
   // Projects inside `within`, in book order.
@@ -802,13 +851,13 @@ struct Ledger::Rep {
     std::vector<const Project*> found;
     if (!within.project.empty()) {
       const Project* project = OneProject(within);
-      if (project != nullptr && project->created_at <= position) found.push_back(project);
+      if (project != nullptr && project->position <= position) found.push_back(project);
       return found;
     }
     std::vector<size_t> rank(pijlers.size(), pijlers.size());
     for (size_t i = 0; i < pijler_order.size(); ++i) rank[pijler_order[i]] = i;
     for (const Project& project : projects) {
-      if (project.created_at > position) continue;
+      if (project.position > position) continue;
       if (!within.pijler.empty() && pijlers[project.pijler].code != within.pijler) continue;
       found.push_back(&project);
     }
@@ -1008,6 +1057,9 @@ struct Ledger::Rep {
 Ledger::Ledger() : rep_(std::make_unique<Rep>()) {}
 Ledger::~Ledger() = default;
 Ledger::Ledger(const Ledger& other) : rep_(std::make_unique<Rep>(*other.rep_)) {}
+Ledger::Ledger(const Ledger& other, base::Position position) : Ledger(other) {
+  rep_->CutAfter(position.value());
+}
 
 void Ledger::Apply(const v1::Event& event) {
   Rep& rep = *rep_;
@@ -1018,7 +1070,7 @@ void Ledger::Apply(const v1::Event& event) {
     const uint32_t project = rep.ProjectOf(project_id);
     return Move{position, position,
                 cents,    count,
-                project,  rep.PartOf(project, part),
+                project,  rep.PartOf(position, project, part),
                 tranche,  rep.DateOfMove(header)};
   };
   auto level = [&](bool sets, MaybeCents cents, MaybeDate date) {
@@ -1055,13 +1107,13 @@ void Ledger::Apply(const v1::Event& event) {
       break;
     case pb::Event::kPartCreated: {
       const pb::PartCreated& created = event.part_created();
-      rep.PartOf(rep.ProjectOf(created.project()), created.part().title());
+      rep.PartOf(position, rep.ProjectOf(created.project()), created.part().title());
       break;
     }
     case pb::Event::kProjectRenumbered: {
       const pb::ProjectRenumbered& renumbered = event.project_renumbered();
-      rep.projects[rep.ProjectOf(renumbered.project())].numbers.emplace_back(position,
-                                                                             renumbered.number());
+      rep.projects[rep.ProjectOf(renumbered.project())].numbers.push_back(
+          {position, renumbered.number()});
       break;
     }
     case pb::Event::kAwarded: {

@@ -112,7 +112,9 @@ class Ledger {
  public:
   Ledger();
   ~Ledger();
-  Ledger(const Ledger& other);  // a copy, for previews; O(postings)
+  Ledger(const Ledger& other);  // a copy; O(postings)
+  // As `other` was as of `position`, to go on from there: for previews. O(postings).
+  Ledger(const Ledger& other, base::Position position);
   Ledger& operator=(const Ledger&) = delete;
 
   void Apply(const v1::Event& event);

@@ -30,15 +30,12 @@ template <typename Key, typename T>
 class Versions {
  public:
   // Remembers `key` of `table`, if the event at `position` made another version of it.
-  template <typename AnyKey>
-  void Note(const AnyKey& key, const domain::Table<Key, T>& table, base::Position position) {
-    auto now = table.find(key);
-    if (now == table.end()) return;
-    auto known = histories_.find(key);
-    if (known == histories_.end()) known = histories_.try_emplace(now->first).first;
-    History<std::shared_ptr<const T>>& history = known->second;
-    if (!history.versions().empty() && history.versions().back().value == now->second) return;
-    history.Set(position, now->second);
+  void Note(const Key& key, const domain::Table<Key, T>& table, base::Position position) {
+    const std::shared_ptr<const T>* now = table.Find(key);
+    if (now == nullptr) return;
+    History<std::shared_ptr<const T>>& history = histories_[key];
+    if (!history.versions().empty() && history.versions().back().value == *now) return;
+    history.Set(position, *now);
   }
 
   template <typename AnyKey>
@@ -52,9 +49,7 @@ class Versions {
   domain::Table<Key, T> TableAt(base::Position position) const {
     domain::Table<Key, T> table;
     for (const auto& [key, history] : histories_) {
-      if (const std::shared_ptr<const T>* version = history.At(position)) {
-        table.emplace_hint(table.end(), key, *version);
-      }
+      if (const std::shared_ptr<const T>* version = history.At(position)) table.Set(key, *version);
     }
     return table;
   }
@@ -389,11 +384,10 @@ void Views::Rep::Note(const pb::Event& event, base::Position position) {
 }
 
 std::shared_ptr<const domain::State> Views::Rep::StateAt(base::Position position) const {
+  if (position == head()) return std::make_shared<domain::State>(now);
   if (auto kept = cache.Find(position)) return kept;
   auto state = std::make_shared<domain::State>();
-  if (position == head()) {
-    *state = now;
-  } else if (position != base::Position()) {
+  if (position != base::Position()) {
     state->position = position;
     state->recorded_at_micros = recorded[position.value() - 1].micros;
     if (const auto* version = programme.At(position)) state->programme = *version;
@@ -404,7 +398,7 @@ std::shared_ptr<const domain::State> Views::Rep::StateAt(base::Position position
     state->partners = partners.TableAt(position);
     state->persons = persons.TableAt(position);
     for (const auto& [id, person] : state->persons) {
-      state->person_of_subject.emplace(person->subject, id);
+      state->person_of_subject.Set(person->subject, id);
     }
     state->seats = seats.TableAt(position);
     state->tranches = tranches.TableAt(position);
@@ -415,7 +409,7 @@ std::shared_ptr<const domain::State> Views::Rep::StateAt(base::Position position
     state->editions = editions.TableAt(position);
     for (const auto& [about, project] : now.project_of) {
       if (about > position) break;
-      state->project_of.emplace_hint(state->project_of.end(), about, project);
+      state->project_of.Set(about, project);
     }
     int64_t awarded = 0;
     int64_t released = 0;
@@ -425,7 +419,7 @@ std::shared_ptr<const domain::State> Views::Rep::StateAt(base::Position position
       released += tranche->released.cents();
     }
     for (const auto& [id, project] : state->projects) {
-      state->project_of_label.emplace(project->Label(), id);
+      state->project_of_label.Set(project->Label(), id);
       reserved_left += project->ReservationLeft().cents();
     }
     // Sums that once were totals of the book, and so are in range.

@@ -42,11 +42,11 @@ class Views {
   // The first position recorded at or after `micros`; head + 1: none yet.
   base::Position FirstAtOrAfter(int64_t micros) const;
 
-  // The state as of a boundary. Now is kept; earlier ones are put together from versions,
-  // O(things).
+  // The state as of a boundary. At the head it costs a few pointers; an earlier one is put together
+  // from versions, O(things), and the last few of those are kept.
   std::shared_ptr<const domain::State> StateAt(base::Position position) const;
 
-  // The state as of the head, without a copy: only while nothing is applied (inside Books::Read).
+  // The state as of the head, by reference: only while nothing is applied (inside Books::Read).
   const domain::State& Now() const;
 
   const Ledger& ledger() const;
