@@ -5,10 +5,12 @@
 
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
 #include "dealboek/v1/edition_service.pb.h"
 #include "services/domain/state.h"
+#include "services/projections/ledger.h"
 
 namespace dealboek::projections {
 
@@ -16,10 +18,29 @@ namespace dealboek::projections {
 // pijler and tranche, projects per pijler and theme with NIEUW or VERVOLG, and per pijler the table
 // project x penvoerder x tranche with latest progress, parts on rows of their own, reservations as
 // notes, contributions in the cell, totals. Amounts are awards less releases.
-v1::Edition MakeEdition(const domain::State& state, absl::Span<const int> tranches);
+//
+// Columns are the tranches of the book up to the highest chosen one. A project all of whose money
+// is in later tranches is left out. A project with parts has a row of its own, with its title,
+// penvoerders, label, notes and what it got as a whole, and below it a row for each part with what
+// that part got: no amount stands in two rows. Only cells with something in them are given. A row's
+// total is absent when no amount in it is known: its parts got the money, or it got a contribution
+// of unknown amount. Contributions are in the cell of who gets them and in no total.
+//
+// `ledger`, of the same book: cells list every event their amount is the sum of. Without it, only
+// the awards.
+v1::Edition MakeEdition(const domain::State& state, absl::Span<const int> tranches,
+                        const Ledger* ledger = nullptr);
 
-// Every statement beside what the book computes, with the award lines behind the computed figure.
-// `published`: these instead of the book's own.
+// The progress report with the latest reference month, the last recorded one of that month; null:
+// none. `part` empty: on the project as a whole.
+const domain::Progress* LatestProgress(const domain::Project& project, absl::string_view part);
+
+// Its reservation, which must be there, with what is awarded under it and what is left.
+v1::ProjectReservation ReservationOf(const domain::Project& project);
+
+// Every statement beside what the book computes, with the award lines (releases taken off) behind
+// the computed figure. A difference counts as explained when a reason was recorded for it as it is
+// now. `published`: these instead of the book's own.
 std::vector<v1::Reconciliation> Reconcile(const domain::State& state);
 std::vector<v1::Reconciliation> Reconcile(const domain::State& state,
                                           absl::Span<const v1::SourcedStatement> published);

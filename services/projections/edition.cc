@@ -1,0 +1,476 @@
+#include "services/projections/edition.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+#include "services/base/check.h"
+#include "services/base/position.h"
+#include "services/domain/state.h"
+#include "services/projections/dutch_words.h"
+#include "services/projections/project_order.h"
+#include "services/projections/proto_values.h"
+
+namespace dealboek::projections {
+namespace {
+
+namespace pb = dealboek::v1;
+
+// What was awarded, releases taken off, in how many lines.
+struct Sum {
+  int64_t cents = 0;
+  int lines = 0;
+
+  void Add(const domain::Award& award) {
+    if (award.amount.IsZero()) return;  // corrected to nothing
+    cents += award.amount.cents() - award.released.cents();
+    ++lines;
+  }
+  void Add(const Sum& other) {
+    cents += other.cents;
+    lines += other.lines;
+  }
+};
+
+using SumPerTranche = std::map<int, Sum>;
+
+pb::TrancheTotal TotalOf(int tranche, const Sum& sum) {
+  pb::TrancheTotal total;
+  total.set_tranche(tranche);
+  total.mutable_amount()->set_euro_cents(sum.cents);
+  total.set_award_lines(sum.lines);
+  return total;
+}
+
+std::vector<std::string> NamesOf(const domain::State& state,
+                                 const std::vector<std::string>& partners) {
+  std::vector<std::string> names;
+  for (const std::string& id : partners) {
+    const domain::Partner* partner = state.FindPartner(id);
+    names.push_back(partner == nullptr ? id : partner->name);
+  }
+  return names;
+}
+
+// Makes an edition table by table.
+class EditionMaker {
+ public:
+  EditionMaker(const domain::State& state, absl::Span<const int> tranches, const Ledger* ledger)
+      : state_(state), ledger_(ledger), chosen_(tranches.begin(), tranches.end()) {
+    if (chosen_.empty()) {
+      for (const auto& [number, tranche] : state.tranches) chosen_.push_back(number);
+    }
+    std::sort(chosen_.begin(), chosen_.end());
+    chosen_.erase(std::unique(chosen_.begin(), chosen_.end()), chosen_.end());
+    for (const auto& [number, tranche] : state.tranches) {
+      if (!chosen_.empty() && number <= chosen_.back()) columns_.push_back(number);
+    }
+  }
+
+  pb::Edition Make();
+
+ private:
+  bool IsColumn(int tranche) const {
+    return std::binary_search(columns_.begin(), columns_.end(), tranche);
+  }
+
+  bool IsShown(const domain::Project& project) const {
+    if (project.awards.empty() && project.received.empty()) return true;
+    return std::any_of(project.awards.begin(), project.awards.end(),
+                       [&](const domain::Award& award) { return IsColumn(award.tranche); }) ||
+           std::any_of(project.received.begin(), project.received.end(),
+                       [&](const domain::Contribution& one) { return IsColumn(one.tranche); });
+  }
+
+  // Of a pijler, by number.
+  std::vector<const domain::Project*> ProjectsOf(const std::string& pijler) const {
+    std::vector<const domain::Project*> projects;
+    for (const auto& [id, project] : state_.projects) {
+      if (project->pijler == pijler && IsShown(*project)) projects.push_back(project.get());
+    }
+    std::sort(projects.begin(), projects.end(),
+              [](const domain::Project* a, const domain::Project* b) {
+                return NumberIsBefore(a->number, b->number);
+              });
+    return projects;
+  }
+
+  pb::PijlerSummary SummaryOf(const domain::Pijler& pijler, const SumPerTranche& sums) const;
+  void AddThemes(const domain::Pijler& pijler, const std::vector<const domain::Project*>& projects,
+                 pb::PijlerTable& table) const;
+  void AddTotals(const SumPerTranche& sums,
+                 google::protobuf::RepeatedPtrField<pb::TrancheTotal>* to, pb::Money* total,
+                 int32_t* lines) const;
+  // The row of a project as a whole (no part), or of a part of it.
+  pb::EditionRow RowOf(const domain::Project& project, const domain::ProjectPart* part) const;
+  void AddPositions(const domain::Project& project, const std::string& part,
+                    pb::EditionCell& cell) const;
+  void AddContributions(const domain::Project& project,
+                        std::map<int, pb::EditionCell>& cells) const;
+
+  const domain::State& state_;
+  const Ledger* ledger_;
+  std::vector<int> chosen_;
+  std::vector<int> columns_;
+};
+
+pb::PijlerSummary EditionMaker::SummaryOf(const domain::Pijler& pijler,
+                                          const SumPerTranche& sums) const {
+  pb::PijlerSummary summary;
+  summary.set_pijler(pijler.code);
+  summary.set_title(pijler.title);
+  Sum chosen;
+  for (int tranche : chosen_) {
+    auto found = sums.find(tranche);
+    const Sum sum = found == sums.end() ? Sum() : found->second;
+    *summary.add_tranches() = TotalOf(tranche, sum);
+    chosen.Add(sum);
+  }
+  *summary.mutable_chosen() = TotalOf(0, chosen);
+  return summary;
+}
+
+void EditionMaker::AddThemes(const domain::Pijler& pijler,
+                             const std::vector<const domain::Project*>& projects,
+                             pb::PijlerTable& table) const {
+  // A theme that was taken off the pijler since comes after those it has.
+  std::vector<std::string> themes = pijler.themes;
+  for (const domain::Project* project : projects) {
+    if (std::find(themes.begin(), themes.end(), project->theme) == themes.end()) {
+      themes.push_back(project->theme);
+    }
+  }
+  for (const std::string& theme : themes) {
+    pb::ThemeProjects listed;
+    listed.set_theme(theme);
+    for (const domain::Project* project : projects) {
+      if (project->theme != theme) continue;
+      pb::ListedProject* one = listed.add_projects();
+      one->set_project(project->id);
+      one->set_number(project->number);
+      one->set_title(project->title);
+      one->set_label(domain::LabelIn(*project, chosen_));
+    }
+    if (!listed.projects().empty()) *table.add_themes() = std::move(listed);
+  }
+}
+
+void EditionMaker::AddTotals(const SumPerTranche& sums,
+                             google::protobuf::RepeatedPtrField<pb::TrancheTotal>* to,
+                             pb::Money* total, int32_t* lines) const {
+  Sum all;
+  for (int column : columns_) {
+    auto found = sums.find(column);
+    const Sum sum = found == sums.end() ? Sum() : found->second;
+    *to->Add() = TotalOf(column, sum);
+    all.Add(sum);
+  }
+  total->set_euro_cents(all.cents);
+  if (lines != nullptr) *lines = all.lines;
+}
+
+void EditionMaker::AddPositions(const domain::Project& project, const std::string& part,
+                                pb::EditionCell& cell) const {
+  std::vector<base::Position> positions;
+  if (ledger_ == nullptr) {
+    for (const domain::Award& award : project.awards) {
+      if (award.tranche == cell.tranche() && award.part == part && !award.amount.IsZero()) {
+        positions.push_back(award.position);
+      }
+    }
+  } else {
+    Scope scope;
+    scope.tranche = cell.tranche();
+    scope.project = project.id;
+    scope.part = part;
+    scope.without_part = part.empty();
+    for (Measure measure : {Measure::kAwarded, Measure::kReleased}) {
+      for (const Posting& posting : ledger_->Explain(scope, measure, state_.position)) {
+        positions.push_back(posting.position);
+      }
+    }
+    std::sort(positions.begin(), positions.end());
+  }
+  for (base::Position position : positions) {
+    cell.add_positions(static_cast<int64_t>(position.value()));
+  }
+}
+
+void EditionMaker::AddContributions(const domain::Project& project,
+                                    std::map<int, pb::EditionCell>& cells) const {
+  for (const domain::Contribution& received : project.received) {
+    if (!IsColumn(received.tranche)) continue;
+    pb::EditionCell& cell = cells[received.tranche];
+    cell.set_tranche(received.tranche);
+    pb::ProjectContribution* shown = cell.add_contributions();
+    shown->set_direction(pb::CONTRIBUTION_DIRECTION_RECEIVED);
+    shown->set_other_project(received.from_project);
+    if (const domain::Project* donor = state_.FindProject(received.from_project)) {
+      shown->set_other_label(donor->Label());
+      shown->set_other_title(donor->title);
+    }
+    shown->set_tranche(received.tranche);
+    if (received.amount) shown->mutable_amount()->set_euro_cents(received.amount->cents());
+    shown->set_note(received.note);
+    shown->set_position(static_cast<int64_t>(received.position.value()));
+  }
+}
+
+pb::EditionRow EditionMaker::RowOf(const domain::Project& project,
+                                   const domain::ProjectPart* part) const {
+  const std::string part_title = part == nullptr ? "" : part->title;
+  pb::EditionRow row;
+  row.set_project(project.id);
+  row.set_number(project.number);
+  row.set_title(project.title);
+  row.set_part(part_title);
+  row.set_stage(project.stage == domain::ProjectStage::kCompleted ? pb::PROJECT_STAGE_COMPLETED
+                                                                  : pb::PROJECT_STAGE_OPEN);
+  for (std::string& name :
+       NamesOf(state_, part == nullptr ? project.lead_partners : part->lead_partners)) {
+    row.add_lead_partners(std::move(name));
+  }
+  row.set_label(pb::EDITION_LABEL_NONE);
+  if (part == nullptr) {
+    row.set_former_title(project.former_title);
+    row.set_label(domain::LabelIn(project, chosen_));
+  }
+  if (const domain::Progress* latest = LatestProgress(project, part_title)) {
+    pb::Progress* progress = row.mutable_progress();
+    SetDate(latest->reference_month, progress->mutable_reference_month());
+    progress->set_status(latest->status);
+    progress->set_summary(latest->summary);
+    progress->set_position(static_cast<int64_t>(latest->position.value()));
+  }
+
+  SumPerTranche sums;
+  for (const domain::Award& award : project.awards) {
+    if (award.part == part_title && IsColumn(award.tranche)) sums[award.tranche].Add(award);
+  }
+  std::map<int, pb::EditionCell> cells;
+  Sum all;
+  for (const auto& [tranche, sum] : sums) {
+    if (sum.lines == 0) continue;
+    pb::EditionCell& cell = cells[tranche];
+    cell.set_tranche(tranche);
+    cell.mutable_amount()->set_euro_cents(sum.cents);
+    cell.set_award_lines(sum.lines);
+    AddPositions(project, part_title, cell);
+    all.Add(sum);
+  }
+  if (part == nullptr) AddContributions(project, cells);
+  for (auto& [tranche, cell] : cells) *row.add_cells() = std::move(cell);
+  if (all.lines > 0) row.mutable_total()->set_euro_cents(all.cents);
+  return row;
+}
+
+pb::Edition EditionMaker::Make() {
+  pb::Edition edition;
+  if (state_.programme != nullptr) {
+    edition.set_programme(absl::StrCat("programmes/", state_.programme->id));
+    edition.set_programme_title(state_.programme->title);
+    edition.set_programme_description(state_.programme->description);
+  }
+  edition.mutable_tranches()->Add(chosen_.begin(), chosen_.end());
+  edition.mutable_columns()->Add(columns_.begin(), columns_.end());
+  SumPerTranche programme_sums;
+  for (const std::string& code : state_.pijler_order) {
+    const domain::Pijler& pijler = *state_.FindPijler(code);
+    const std::vector<const domain::Project*> projects = ProjectsOf(code);
+    pb::PijlerTable& table = *edition.add_tables();
+    table.set_pijler(code);
+    table.set_title(pijler.title);
+    AddThemes(pijler, projects, table);
+    SumPerTranche sums;
+    for (const domain::Project* project : projects) {
+      for (const domain::Award& award : project->awards) {
+        if (IsColumn(award.tranche)) sums[award.tranche].Add(award);
+      }
+      pb::EditionRow& row = *table.add_rows();
+      row = RowOf(*project, nullptr);
+      if (project->reservation) {
+        pb::EditionNote& note = *table.add_notes();
+        note.set_note(table.notes_size());
+        note.set_project(project->id);
+        *note.mutable_reservation() = ReservationOf(*project);
+        row.add_notes(note.note());
+      }
+      for (const domain::ProjectPart& part : project->parts) {
+        *table.add_rows() = RowOf(*project, &part);
+      }
+    }
+    AddTotals(sums, table.mutable_totals(), table.mutable_total(), nullptr);
+    *edition.add_summary() = SummaryOf(pijler, sums);
+    for (const auto& [tranche, sum] : sums) programme_sums[tranche].Add(sum);
+  }
+  int32_t lines = 0;
+  AddTotals(programme_sums, edition.mutable_totals(), edition.mutable_total(), &lines);
+  edition.set_award_lines(lines);
+  return edition;
+}
+
+// ---------------------------------------------------------------------------- published statements
+
+// Whether the book says what the document prints; what it does not print agrees with anything.
+bool Agrees(const pb::PublishedStatement& published, const pb::PublishedStatement& computed) {
+  switch (published.claim_case()) {
+    case pb::PublishedStatement::kTotal: {
+      const pb::PublishedTotal& printed = published.total();
+      const pb::PublishedTotal& ours = computed.total();
+      return (!printed.has_amount() ||
+              printed.amount().euro_cents() == ours.amount().euro_cents()) &&
+             (!printed.has_award_lines() || printed.award_lines() == ours.award_lines());
+    }
+    case pb::PublishedStatement::kLabel:
+      return published.label().label() == computed.label().label();
+    case pb::PublishedStatement::CLAIM_NOT_SET:
+      break;
+  }
+  return true;
+}
+
+// Whether the book computed then what it computes now: the difference is the one that was
+// explained.
+bool SameClaim(const pb::PublishedStatement& then, const pb::PublishedStatement& now) {
+  return then.claim_case() == now.claim_case() &&
+         then.total().amount().euro_cents() == now.total().amount().euro_cents() &&
+         then.total().award_lines() == now.total().award_lines() &&
+         then.label().label() == now.label().label();
+}
+
+void AddLines(const domain::State& state, const pb::PublishedStatement& published,
+              pb::Reconciliation& reconciliation) {
+  auto add = [&](const domain::Project& project, auto wanted) {
+    for (const domain::Award& award : project.awards) {
+      if (award.amount.IsZero() || !wanted(award)) continue;
+      pb::ReconciledLine& line = *reconciliation.add_lines();
+      line.set_position(static_cast<int64_t>(award.position.value()));
+      line.set_project_label(project.Label());
+      line.set_project_title(project.title);
+      line.set_part(award.part);
+      line.set_tranche(award.tranche);
+      line.mutable_amount()->set_euro_cents(award.amount.cents() - award.released.cents());
+    }
+  };
+  if (published.has_label()) {
+    const domain::Project* project = state.FindProject(published.label().project());
+    if (project != nullptr) add(*project, [](const domain::Award&) { return true; });
+    return;
+  }
+  const pb::PublishedTotal& total = published.total();
+  for (const auto& [id, project] : state.projects) {
+    if (!total.pijler().empty() && project->pijler != total.pijler()) continue;
+    add(*project, [&](const domain::Award& award) {
+      return total.tranches().empty() || std::find(total.tranches().begin(), total.tranches().end(),
+                                                   award.tranche) != total.tranches().end();
+    });
+  }
+  std::sort(reconciliation.mutable_lines()->begin(), reconciliation.mutable_lines()->end(),
+            [](const pb::ReconciledLine& a, const pb::ReconciledLine& b) {
+              return a.position() < b.position();
+            });
+}
+
+pb::Reconciliation ReconcileOne(const domain::State& state, const pb::PublishedStatement& published,
+                                const pb::Source& source) {
+  pb::Reconciliation reconciliation;
+  *reconciliation.mutable_published() = published;
+  *reconciliation.mutable_computed() = domain::ComputeStatement(state, published);
+  const pb::PublishedStatement& computed = reconciliation.computed();
+  *reconciliation.mutable_source() = source;
+  reconciliation.set_agreement(Agrees(published, computed) ? pb::AGREEMENT_AGREES
+                                                           : pb::AGREEMENT_DIFFERS);
+  if (published.total().has_amount()) {
+    reconciliation.mutable_amount_difference()->set_euro_cents(
+        published.total().amount().euro_cents() - computed.total().amount().euro_cents());
+  }
+  std::string called = published.label().project();
+  if (const domain::Project* project = state.FindProject(called)) {
+    reconciliation.set_project_label(project->Label());
+    reconciliation.set_project_title(project->title);
+    called = absl::StrCat(project->pijler, " ", project->number, " ", project->title);
+  }
+  reconciliation.set_title(DutchTitle(published, called));
+  AddLines(state, published, reconciliation);
+  return reconciliation;
+}
+
+// "s2" before "s10".
+bool IdIsBefore(const std::string& a, const std::string& b) {
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
+
+}  // namespace
+
+v1::Edition MakeEdition(const domain::State& state, absl::Span<const int> tranches,
+                        const Ledger* ledger) {
+  return EditionMaker(state, tranches, ledger).Make();
+}
+
+const domain::Progress* LatestProgress(const domain::Project& project, absl::string_view part) {
+  const domain::Progress* latest = nullptr;
+  for (const domain::Progress& report : project.progress) {
+    if (report.part != part) continue;
+    if (latest == nullptr ||
+        report.reference_month.LastDay() >= latest->reference_month.LastDay()) {
+      latest = &report;
+    }
+  }
+  return latest;
+}
+
+v1::ProjectReservation ReservationOf(const domain::Project& project) {
+  CHECK(project.reservation.has_value()) << project.id << " has no reservation";
+  const domain::Reservation& reservation = *project.reservation;
+  pb::ProjectReservation shown;
+  shown.mutable_total()->set_euro_cents(reservation.total.cents());
+  shown.mutable_awarded()->set_euro_cents(project.Awarded().cents());
+  shown.mutable_left()->set_euro_cents(project.ReservationLeft().cents());
+  shown.set_note(reservation.note);
+  shown.set_position(static_cast<int64_t>(reservation.position.value()));
+  return shown;
+}
+
+std::vector<v1::Reconciliation> Reconcile(const domain::State& state) {
+  std::vector<const domain::Statement*> statements;
+  for (const auto& [id, statement] : state.statements) statements.push_back(statement.get());
+  std::sort(statements.begin(), statements.end(),
+            [](const domain::Statement* a, const domain::Statement* b) {
+              return IdIsBefore(a->id, b->id);
+            });
+  std::vector<pb::Reconciliation> reconciliations;
+  for (const domain::Statement* statement : statements) {
+    pb::Reconciliation one = ReconcileOne(state, statement->content, statement->source);
+    one.set_statement(statement->id);
+    if (!statement->explanations.empty()) {
+      const domain::Explanation& explanation = statement->explanations.back();
+      one.set_reason(explanation.reason);
+      one.set_reason_by(state.NameOf(explanation.by));
+      one.set_reason_position(static_cast<int64_t>(explanation.position.value()));
+      if (one.agreement() == pb::AGREEMENT_DIFFERS &&
+          SameClaim(explanation.computed, one.computed())) {
+        one.set_agreement(pb::AGREEMENT_EXPLAINED);
+      }
+    }
+    reconciliations.push_back(std::move(one));
+  }
+  return reconciliations;
+}
+
+std::vector<v1::Reconciliation> Reconcile(const domain::State& state,
+                                          absl::Span<const v1::SourcedStatement> published) {
+  std::vector<pb::Reconciliation> reconciliations;
+  for (const pb::SourcedStatement& one : published) {
+    reconciliations.push_back(ReconcileOne(state, one.statement(), one.source()));
+  }
+  return reconciliations;
+}
+
+}  // namespace dealboek::projections
