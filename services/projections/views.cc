@@ -165,8 +165,12 @@ struct Views::Rep {
   void NoteProject(const std::string& project, base::Position position) {
     projects.Note(project, now.projects, position);
   }
-  void NoteProposal(const std::string& proposal, base::Position position) {
-    proposals.Note(proposal, now.proposals, position);
+  // Also an event about the proposal, when the state counts it as one.
+  void NoteProposal(const std::string& id, base::Position position) {
+    const std::shared_ptr<const domain::Proposal>* proposal = now.proposals.Find(id);
+    if (proposal == nullptr) return;
+    proposals.Note(id, now.proposals, position);
+    if ((*proposal)->positions.back() == position) Append(about_proposal[id], position);
   }
   void NoteMeeting(const std::string& meeting, base::Position position) {
     meetings.Note(meeting, now.meetings, position);
@@ -184,19 +188,20 @@ struct Views::Rep {
     if (!programme.versions().empty() && programme.versions().back().value == now.programme) return;
     programme.Set(position, now.programme);
   }
-  // A proposal on an agenda or taken off it: also an event about the proposal.
+  // The proposal of an item on an agenda, or of one taken off it.
   void NoteItem(const domain::Meeting& meeting, const std::string& item, base::Position position) {
-    auto note = [&](const std::string& proposal) {
-      if (proposal.empty()) return;
-      NoteProposal(proposal, position);
-      Append(about_proposal[proposal], position);
-    };
     if (const domain::AgendaItem* on_agenda = meeting.FindItem(item)) {
-      note(on_agenda->proposal);
+      NoteProposal(on_agenda->proposal, position);
       return;
     }
     for (const domain::TakenOff& off : meeting.taken_off) {
-      if (off.item == item) note(off.proposal);
+      if (off.item == item) NoteProposal(off.proposal, position);
+    }
+  }
+  // A change of seats or rules can move the stage of any open proposal.
+  void NoteOpenProposals(base::Position position) {
+    for (const auto& [id, proposal] : now.proposals) {
+      if (proposal->positions.back() == position) NoteProposal(id, position);
     }
   }
 
@@ -224,16 +229,20 @@ void Views::Rep::Note(const pb::Event& event, base::Position position) {
       break;
     case pb::Event::kSeatEstablished:
       NoteSeat(event.seat_established().seat(), position);
+      NoteOpenProposals(position);
       break;
     case pb::Event::kSeatGranted:
       NoteSeat(event.seat_granted().seat(), position);
       NotePerson(event.seat_granted().holder().person(), position);
+      NoteOpenProposals(position);
       break;
     case pb::Event::kSeatEnded:
       NoteSeat(event.seat_ended().seat(), position);
+      NoteOpenProposals(position);
       break;
     case pb::Event::kRulesSet:
       NoteProgramme(position);
+      NoteOpenProposals(position);
       break;
     case pb::Event::kTrancheAdded:
       NoteTranche(event.tranche_added().tranche(), position);
@@ -298,14 +307,9 @@ void Views::Rep::Note(const pb::Event& event, base::Position position) {
       NoteItem(*now.FindMeeting(decided.meeting()), decided.item(), position);
       break;
     }
-    case pb::Event::kDecisionListConfirmed: {
-      const std::string& confirmed = event.decision_list_confirmed().meeting();
-      NoteMeeting(confirmed, position);
-      for (const domain::AgendaItem& item : now.FindMeeting(confirmed)->items) {
-        NoteItem(*now.FindMeeting(confirmed), item.id, position);
-      }
+    case pb::Event::kDecisionListConfirmed:
+      NoteMeeting(event.decision_list_confirmed().meeting(), position);
       break;
-    }
     case pb::Event::kProposalDecided: {
       const pb::ProposalDecided& decided = event.proposal_decided();
       NoteProposal(decided.proposal(), position);

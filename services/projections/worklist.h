@@ -12,7 +12,10 @@
 
 namespace dealboek::projections {
 
-// Everything that waits, for every role, oldest first.
+// Everything that waits, for every role, oldest first. Each item names the seats in force, with a
+// holder, whose holder may do it (rule 3: who submitted a proposal does not endorse it, who
+// recorded a decision does not confirm it), and the command that does it; words in capitals in it
+// are for the reader to fill in. No seats: nobody holds one that may.
 std::vector<v1::WorkItem> AllWork(const domain::State& state, int64_t now_micros);
 
 // What of it waits for this person (id): some seat of theirs is named in it.
