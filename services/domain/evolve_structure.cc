@@ -115,7 +115,9 @@ void Apply(State& state, const v1::EventHeader& header, const v1::TrancheAdded& 
 }
 
 void Apply(State& state, const v1::EventHeader&, const v1::TrancheClosed& fact) {
-  Edit(state.tranches, fact.tranche()).closed = true;
+  Tranche& tranche = Edit(state.tranches, fact.tranche());
+  tranche.closed = true;
+  tranche.closed_at = state.position;
 }
 
 void Apply(State& state, const v1::EventHeader&, const v1::CeilingSet& fact) {

@@ -80,6 +80,7 @@ struct Tranche {
   std::string title;
   std::optional<base::Money> ceiling;
   bool closed = false;
+  base::Position closed_at;  // default: not closed
   std::optional<base::PartialDate> decided_on;
   // Over all its events. free = ceiling - awarded + released.
   base::Money awarded;
