@@ -26,10 +26,12 @@ T& Edit(Table<Key, T>& table, const Key& key) {
   return edited;
 }
 
+// `key` may be the thing's own id, so it is copied before the thing is moved.
 template <typename Key, typename T>
-void Add(Table<Key, T>& table, const Key& key, T thing) {
+void Add(Table<Key, T>& table, const Key& key, T&& thing) {
   CHECK(!table.contains(key)) << key << " is made twice";
-  table.Set(key, std::make_shared<const T>(std::move(thing)));
+  Key own = key;
+  table.Set(std::move(own), std::make_shared<const T>(std::move(thing)));
 }
 
 Programme& EditProgramme(State& state);

@@ -47,7 +47,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::ProgrammeCreated& fac
   seat.role = v1::ROLE_SECRETARIS;
   seat.holder = fact.secretary().person();
   seat.granted_at = state.position;
-  Add(state.seats, seat.id, seat);
+  Add(state.seats, seat.id, std::move(seat));
 }
 
 void Apply(State& state, const v1::EventHeader&, const v1::PijlerDefined& fact) {
