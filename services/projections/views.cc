@@ -130,7 +130,7 @@ struct Views::Rep {
 
   absl::flat_hash_map<std::string, Positions> about_project;
   absl::flat_hash_map<std::string, Positions> about_proposal;
-  absl::flat_hash_map<std::string, Positions> of_type;
+  absl::flat_hash_map<int, Positions> of_type;  // by number of the fact in Event
 
   mutable StateCache cache;
 
@@ -159,7 +159,7 @@ struct Views::Rep {
     const domain::Subject subject = domain::SubjectOf(event);
     for (const std::string& project : subject.projects) Append(about_project[project], position);
     if (!subject.proposal.empty()) Append(about_proposal[subject.proposal], position);
-    Append(of_type[domain::TypeName(event)], position);
+    Append(of_type[event.fact_case()], position);
   }
 
   void NoteProject(const std::string& project, base::Position position) {
@@ -541,8 +541,12 @@ std::vector<base::Position> Views::AboutProposal(absl::string_view proposal,
 }
 
 std::vector<base::Position> Views::OfType(absl::string_view type, base::Position position) const {
-  auto found = rep_->of_type.find(type);
-  return found == rep_->of_type.end() ? Positions() : UpTo(found->second, position);
+  for (const auto& [fact, positions] : rep_->of_type) {
+    if (pb::Event::descriptor()->FindFieldByNumber(fact)->message_type()->name() == type) {
+      return UpTo(positions, position);
+    }
+  }
+  return {};
 }
 
 }  // namespace dealboek::projections
