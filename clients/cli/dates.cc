@@ -93,10 +93,14 @@ std::string FormatIsoDate(const google::type::Date& date) {
 
 absl::StatusOr<absl::Time> ParseMoment(absl::string_view typed, absl::TimeZone zone) {
   if (typed.find('T') == absl::string_view::npos) {
-    ASSIGN_OR_RETURN(const google::type::Date date, ParseDate(typed));
-    if (date.day() != 0) {
-      const absl::CivilDay next = absl::CivilDay(date.year(), date.month(), date.day()) + 1;
+    const absl::StatusOr<google::type::Date> date = ParseDate(typed);
+    if (date.ok() && date->day() != 0) {
+      const absl::CivilDay next = absl::CivilDay(date->year(), date->month(), date->day()) + 1;
       return absl::FromCivil(next, zone) - absl::Microseconds(1);
+    }
+    // A day that does not exist is told as such.
+    if (!date.ok() && typed.find_first_not_of("0123456789-") == absl::string_view::npos) {
+      return date.status();
     }
   } else {
     absl::Time time;

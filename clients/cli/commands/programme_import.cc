@@ -27,15 +27,24 @@ struct Given {
   importing::ImportOptions options;
 };
 
+// "1 bijdrage", "3 bijdragen".
+std::string Count(int count, absl::string_view one, absl::string_view many) {
+  return absl::StrCat(count, " ", count == 1 ? one : many);
+}
+
 std::string Describe(const importing::ImportCounts& counts) {
-  std::string text = absl::StrCat(counts.projects, " projecten, ", counts.awards, " toekenningen (",
-                                  FormatEuroCents(counts.awarded_cents), "), ", counts.reservations,
-                                  " reserveringen, ", counts.contributions, " bijdragen, ",
-                                  counts.progress_reports, " voortgangsmeldingen en ",
-                                  counts.statements, " gepubliceerde cijfers en labels");
+  std::string text =
+      absl::StrCat(Count(counts.projects, "project", "projecten"), ", ",
+                   Count(counts.awards, "toekenning", "toekenningen"), " (",
+                   FormatEuroCents(counts.awarded_cents), "), ",
+                   Count(counts.reservations, "reservering", "reserveringen"), ", ",
+                   Count(counts.contributions, "bijdrage", "bijdragen"), ", ",
+                   Count(counts.progress_reports, "voortgangsmelding", "voortgangsmeldingen"),
+                   " en ", counts.statements, " gepubliceerde cijfers en labels");
   if (counts.projects_left_out > 0 || counts.awards_left_out > 0) {
-    absl::StrAppend(&text, "; weggelaten: ", counts.projects_left_out, " projecten en ",
-                    counts.awards_left_out, " toekenningen van later");
+    absl::StrAppend(
+        &text, "; weggelaten: ", Count(counts.projects_left_out, "project", "projecten"), " en ",
+        Count(counts.awards_left_out, "toekenning", "toekenningen"), " van later");
   }
   return text;
 }

@@ -290,7 +290,11 @@ class Reader {
       : folder_(folder), tables_(tables), problems_(problems) {}
 
   void ReadAll() {
-    programme_read_ = ReadProgramme(File(kProgramme), tables_, problems_);
+    const size_t before = problems_.lines().size();
+    const std::string& programme = File(kProgramme);
+    if (problems_.lines().size() == before) {
+      programme_read_ = ReadProgramme(programme, tables_, problems_);
+    }
     ReadProjects();
     ReadParts();
     ReadAwards();

@@ -1,0 +1,33 @@
+// A command line as a user types it: what comes out, what goes to stderr and how it ends.
+#ifndef DEALBOEK_TESTS_CLIENTS_CLI_COMMAND_LINE_H_
+#define DEALBOEK_TESTS_CLIENTS_CLI_COMMAND_LINE_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "clients/cli/environment.h"
+#include "clients/cli/run.h"
+
+namespace dealboek::cli::tests {
+
+struct Ended {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+// What the user's process has around it.
+struct Surroundings {
+  std::map<std::string, std::string, std::less<>> variables;
+  bool terminal = false;
+  int width = 80;
+};
+
+// Runs `dealboek ARGUMENTS` with the nouns of clients/cli/commands, in UTC. Random bytes are 0, 1,
+// 2, ... in each run, so that the first request id is always 00010203-0405-4607-8809-0a0b0c0d0e0f.
+Ended RunDealboek(const std::vector<std::string>& arguments, const Surroundings& surroundings = {});
+
+}  // namespace dealboek::cli::tests
+
+#endif  // DEALBOEK_TESTS_CLIENTS_CLI_COMMAND_LINE_H_

@@ -1,0 +1,137 @@
+// `dealboek programme import` against a server: once, twice, and with files that are off.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/clients/cli/command_line.h"
+#include "tests/clients/cli/fake_server.h"
+
+namespace dealboek::cli::importing {
+namespace {
+
+using tests::Ended;
+using tests::FakeServer;
+using tests::Refusal;
+using tests::RunDealboek;
+
+const std::string kPublished = std::string(DEALBOEK_SOURCE_DIR) + "/tests/data/regiodeal-zod";
+
+// A server with no books, that keeps what it is given.
+class ImportCommandTest : public ::testing::Test {
+ protected:
+  ImportCommandTest() {
+    server_.get_programme.answer = [this](const v1::GetProgrammeRequest&,
+                                          v1::GetProgrammeResponse&) {
+      if (request_id_.empty()) {
+        return Refusal(grpc::StatusCode::NOT_FOUND, "PROGRAMME_UNKNOWN", "No such programme.",
+                       "Dit programma is er niet.");
+      }
+      return grpc::Status::OK;
+    };
+    server_.create_programme.answer = [this](const v1::CreateProgrammeRequest& request,
+                                             v1::CreateProgrammeResponse& response) {
+      if (!request_id_.empty() && request_id_ != request.request_id()) {
+        return Refusal(grpc::StatusCode::ALREADY_EXISTS, "PROGRAMME_EXISTS", "Exists.",
+                       "Dit programma is er al.");
+      }
+      request_id_ = request.request_id();
+      response.mutable_receipt()->set_first_position(1);
+      response.mutable_receipt()->set_last_position(1 + request.opening_size());
+      return grpc::Status::OK;
+    };
+  }
+
+  Ended Import(const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"programme",       "import", "--server",
+                                          server_.address(), "--as",   "secretaris"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return RunDealboek(arguments);
+  }
+
+  FakeServer server_;
+  std::string request_id_;
+};
+
+TEST_F(ImportCommandTest, OneCallCarriesItAll) {
+  const Ended ended = Import({kPublished});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(server_.create_programme.calls, 1);
+  EXPECT_EQ(server_.create_programme.asked.programme_id(), "regiodeal-zod");  // after its folder
+  EXPECT_EQ(ended.out,
+            "Geïmporteerd in boek regiodeal-zod (positie 1 tot en met " +
+                std::to_string(1 + server_.create_programme.asked.opening_size()) +
+                "). 41 projecten, 62 toekenningen (€ 15.565.188), 3 reserveringen, 1 bijdrage, 35 "
+                "voortgangsmeldingen en "
+                "61 gepubliceerde cijfers en labels.\n"
+                "Volgende stap: dealboek budget show --by tranche --programme regiodeal-zod\n");
+}
+
+TEST_F(ImportCommandTest, ImportingTwiceAddsNothingAndSaysSo) {
+  Import({kPublished});
+  const std::string id = server_.create_programme.asked.request_id();
+  const Ended ended = Import({kPublished + "/"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(server_.create_programme.asked.request_id(), id);
+  EXPECT_NE(ended.out.find("Deze import zit al in boek regiodeal-zod"), std::string::npos)
+      << ended.out;
+  EXPECT_NE(ended.out.find("Er is niets toegevoegd."), std::string::npos) << ended.out;
+}
+
+TEST_F(ImportCommandTest, AnotherImportUnderTheSameNameIsRefused) {
+  Import({kPublished});
+  const Ended ended = Import({kPublished, "--until-tranche", "3"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.err,
+            "Geweigerd: Dit programma is er al. [PROGRAMME_EXISTS]\nHet is niet deze zelfde "
+            "import; kies met --programme "
+            "een andere naam. Er is niets toegevoegd.\n");
+}
+
+TEST_F(ImportCommandTest, ANameATitleAndADescriptionCanBeGiven) {
+  const Ended ended =
+      Import({kPublished, "--until-tranche", "3", "--programme", "zod-nagespeeld", "--title",
+              "Nagespeeld", "--description", "nagespeeld: de ronde van juni 2021"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(server_.create_programme.asked.programme_id(), "zod-nagespeeld");
+  EXPECT_EQ(server_.create_programme.asked.title(), "Nagespeeld");
+  EXPECT_EQ(server_.create_programme.asked.description(), "nagespeeld: de ronde van juni 2021");
+  EXPECT_NE(ended.out.find("weggelaten: 7 projecten en 16 toekenningen van later."),
+            std::string::npos)
+      << ended.out;
+}
+
+TEST_F(ImportCommandTest, FilesThatAreOffAreNeverSent) {
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "leeg";
+  std::filesystem::create_directory(folder);
+  const Ended ended = Import({folder.string()});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_EQ(
+      ended.err.rfind(
+          "Geweigerd: 8 problemen in de bestanden; er is niets geïmporteerd.\n  programma.json: ",
+          0),
+      0)
+      << ended.err;
+  EXPECT_EQ(server_.create_programme.calls + server_.get_programme.calls, 0);
+  std::filesystem::remove(folder);
+}
+
+TEST_F(ImportCommandTest, ATrancheThatIsNotThereIsWrongUsage) {
+  const Ended ended = Import({kPublished, "--until-tranche", "9"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.err,
+            "Verkeerd gebruik: --until-tranche: tranche 9 staat niet in programma.json.\nHulp: "
+            "dealboek programme import "
+            "--help\n");
+}
+
+TEST_F(ImportCommandTest, ACheckSendsNothing) {
+  const Ended ended = Import({kPublished, "--check"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(server_.create_programme.calls + server_.get_programme.calls, 0);
+}
+
+}  // namespace
+}  // namespace dealboek::cli::importing

@@ -1,0 +1,396 @@
+// What an import says of files that are off: every kind of problem, with its place, value and
+// remedy.
+#include "clients/cli/importing/programme_tables.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace dealboek::cli::importing {
+namespace {
+
+const std::filesystem::path kPublished =
+    std::filesystem::path(DEALBOEK_SOURCE_DIR) / "tests/data/regiodeal-zod";
+
+// A copy of the published programme, to be spoilt.
+class ProgrammeTablesTest : public ::testing::Test {
+ protected:
+  ProgrammeTablesTest()
+      : folder_(std::filesystem::path(::testing::TempDir()) /
+                ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
+    std::filesystem::remove_all(folder_);
+    std::filesystem::copy(kPublished, folder_);
+  }
+  ~ProgrammeTablesTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string Read(const std::string& file) {
+    std::ifstream in(folder_ / file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  void Write(const std::string& file, const std::string& content) {
+    std::ofstream(folder_ / file, std::ios::binary) << content;
+  }
+  // Replaces the first `old` in the file, which must be there.
+  void Spoil(const std::string& file, const std::string& old, const std::string& now) {
+    std::string content = Read(file);
+    const size_t at = content.find(old);
+    ASSERT_NE(at, std::string::npos) << old << " is not in " << file;
+    Write(file, content.replace(at, old.size(), now));
+  }
+  void Add(const std::string& file, const std::string& line) {
+    Write(file, Read(file) + line + "\n");
+  }
+
+  std::vector<std::string> ProblemsFound() {
+    Problems problems;
+    ReadProgrammeTables(folder_.string(), problems);
+    return problems.lines();
+  }
+
+  const std::filesystem::path folder_;
+};
+
+using Lines = std::vector<std::string>;
+
+TEST_F(ProgrammeTablesTest, ThePublishedProgrammeIsWithoutProblems) {
+  Problems problems;
+  const ProgrammeTables tables = ReadProgrammeTables(folder_.string(), problems);
+  EXPECT_EQ(problems.lines(), Lines());
+  EXPECT_TRUE(problems.AsStatus().ok());
+  EXPECT_EQ(tables.projects.size(), 41);
+  EXPECT_EQ(tables.awards.size(), 62);
+  EXPECT_EQ(tables.label_tranches, (std::vector<int>{4, 5}));
+}
+
+TEST_F(ProgrammeTablesTest, AByteOrderMarkAndCrlfAreHarmless) {
+  for (const auto& entry : std::filesystem::directory_iterator(kPublished)) {
+    const std::string name = entry.path().filename().string();
+    std::string content;
+    for (char c : Read(name)) content += c == '\n' ? std::string("\r\n") : std::string(1, c);
+    Write(name, "\xEF\xBB\xBF" + content);
+  }
+  Problems problems;
+  const ProgrammeTables tables = ReadProgrammeTables(folder_.string(), problems);
+  EXPECT_EQ(problems.lines(), Lines());
+  EXPECT_EQ(tables.projects.size(), 41);
+  EXPECT_EQ(tables.projects[0].title, "Open Science Hub (OSH)");
+  EXPECT_EQ(tables.projects[0].label, v1::EDITION_LABEL_VERVOLG);
+}
+
+TEST_F(ProgrammeTablesTest, Latin1IsRefusedByLineAndByte) {
+  Spoil("projecten.csv", "Exlo\xC3\xABrmond", "Exlo\xEBrmond");
+  EXPECT_EQ(ProblemsFound(), Lines{"projecten.csv, regel 28: byte 50 (0xEB) is geen UTF-8; het "
+                                   "bestand lijkt Latin-1. Sla het op als "
+                                   "UTF-8."});
+}
+
+TEST_F(ProgrammeTablesTest, SwappedColumnsAreRefusedNamingTheHeaderExpected) {
+  Spoil("toekenningen.csv", "pijler;nummer;onderdeel;tranche;bedrag",
+        "pijler;nummer;onderdeel;bedrag;tranche");
+  const std::string remedy =
+      ": de kolommen zijn verwisseld. De eerste regel hoort te zijn: "
+      "pijler;nummer;onderdeel;tranche;bedrag.";
+  EXPECT_EQ(
+      ProblemsFound(),
+      (Lines{
+          "toekenningen.csv, regel 1, kolom 4: hier staat 'bedrag', verwacht 'tranche'" + remedy,
+          "toekenningen.csv, regel 1, kolom 5: hier staat 'tranche', verwacht 'bedrag'" + remedy}));
+}
+
+TEST_F(ProgrammeTablesTest, SwappedValuesAreRefusedByTheirColumn) {
+  Spoil("toekenningen.csv", "werken;1.1;;2;80.000", "werken;1.1;;80.000;2");
+  EXPECT_EQ(ProblemsFound(), Lines{"toekenningen.csv, regel 2, kolom 4 (tranche): '80.000' is geen "
+                                   "nummer van een tranche."});
+}
+
+TEST_F(ProgrammeTablesTest, AMissingAnUnknownAndADoubleColumnAreNamed) {
+  Spoil("onderdelen.csv", "pijler;nummer;onderdeel;penvoerder",
+        "pijler;nummer;onderdeel;onderdeel;leider");
+  const std::string remedy = " De eerste regel hoort te zijn: pijler;nummer;onderdeel;penvoerder.";
+  EXPECT_EQ(
+      ProblemsFound(),
+      (Lines{"onderdelen.csv, regel 1: de kolom 'penvoerder' ontbreekt." + remedy,
+             "onderdelen.csv, regel 1, kolom 4: de kolom 'onderdeel' staat er twee keer." + remedy,
+             "onderdelen.csv, regel 1, kolom 5: de kolom 'leider' ken ik niet." + remedy}));
+}
+
+TEST_F(ProgrammeTablesTest, ARowWithTooFewOrTooManyFieldsIsNamed) {
+  Add("toekenningen.csv", "werken;1.1;5;295.000");
+  Add("voortgang.csv", "werken;5;;2021-03;loopt;komt; later");
+  EXPECT_EQ(ProblemsFound(), (Lines{"toekenningen.csv, regel 64: hier staan 4 velden, verwacht 5 "
+                                    "(pijler;nummer;onderdeel;tranche;bedrag). "
+                                    "Een veld met ; erin hoort tussen \"...\".",
+                                    "voortgang.csv, regel 37: hier staan 7 velden, verwacht 6 "
+                                    "(pijler;nummer;onderdeel;peilmaand;stand;samenvatting). Een "
+                                    "veld met ; erin hoort tussen \"...\"."}));
+}
+
+TEST_F(ProgrammeTablesTest, QuotesThatDoNotMatchAreRefused) {
+  Add("voortgang.csv", "werken;5;;2021-03;loopt;komt \"later\"");
+  Add("bijdragen.csv", "werken;5;;werken;4;;\"niet af");
+  EXPECT_EQ(ProblemsFound(),
+            (Lines{"bijdragen.csv, regel 3: een veld dat met een aanhalingsteken begint, eindigt "
+                   "er niet mee. Sluit het "
+                   "af met \".",
+                   "voortgang.csv, regel 37: er staat een aanhalingsteken midden in een veld. Zet "
+                   "het hele veld tussen "
+                   "\"...\" en schrijf een aanhalingsteken daarin dubbel (\"\")."}));
+}
+
+TEST_F(ProgrammeTablesTest, ARowMayHaveALineBreakInQuotesAndLaterLinesKeepTheirNumber) {
+  Spoil("voortgang.csv", "Workshops voor ondernemers worden gepland en gegeven.",
+        "\"Workshops\nworden gegeven.\"");
+  Add("voortgang.csv", "");
+  Add("voortgang.csv", "werken;99;;2021-03;loopt;x");
+  EXPECT_EQ(ProblemsFound(), Lines{"voortgang.csv, regel 39, kolom 2 (nummer): project werken-99 "
+                                   "staat niet in projecten.csv."});
+}
+
+TEST_F(ProgrammeTablesTest, ADuplicateNumberIsRefusedNamingBothLines) {
+  Add("projecten.csv", "werken;1.2;Nog een;Jeugd en techniek;;gem. Emmen;;");
+  EXPECT_EQ(
+      ProblemsFound(),
+      Lines{
+          "projecten.csv, regel 43, kolom 2 (nummer): nummer 1.2 van werken staat ook op regel 3; "
+          "een nummer is uniek binnen zijn pijler."});
+}
+
+TEST_F(ProgrammeTablesTest, TheSameNumberInAnotherPijlerIsFine) {
+  Add("projecten.csv", "wonen;1.2;Nog een;Proeftuinen;;gem. Emmen;;");
+  EXPECT_EQ(ProblemsFound(), Lines());
+}
+
+TEST_F(ProgrammeTablesTest, AnUnknownPenvoerderIsRefused) {
+  Spoil("projecten.csv", "gem. Emmen|gem. Hardenberg", "gem. Emmen|gem. Hardenburg");
+  Spoil("onderdelen.csv", "Norden;gem. Hardenberg", "Norden;");
+  EXPECT_EQ(
+      ProblemsFound(),
+      (Lines{"projecten.csv, regel 26, kolom 6 (penvoerders): penvoerder 'gem. Hardenburg' staat "
+             "niet bij de partners "
+             "in programma.json; meer dan één is gescheiden door |.",
+             "onderdelen.csv, regel 3, kolom 4 (penvoerder): dit veld is leeg; vul het in."}));
+}
+
+TEST_F(ProgrammeTablesTest, BrokenAmountsAreRefused) {
+  Spoil("toekenningen.csv", "werken;1.1;;2;80.000", "werken;1.1;;2;80.00");
+  Spoil("toekenningen.csv", "werken;2;;2;1.892.972", "werken;2;;2;0");
+  Spoil("toekenningen.csv", "werken;3;;2;659.000", "werken;3;;2;-659.000");
+  Spoil("toekenningen.csv", "werken;4;;2;300.000", "werken;4;;2;");
+  const std::string remedy = " Schrijf het als 1.292.000 of 450.000,00.";
+  EXPECT_EQ(ProblemsFound(), (Lines{"toekenningen.csv, regel 2, kolom 5 (bedrag): '80.00' is geen "
+                                    "duidelijk bedrag: een punt scheidt "
+                                    "duizendtallen, met drie cijfers erna." +
+                                        remedy,
+                                    "toekenningen.csv, regel 6, kolom 5 (bedrag): '0' is nul; hier "
+                                    "hoort een bedrag boven nul.",
+                                    "toekenningen.csv, regel 7, kolom 5 (bedrag): '-659.000' is "
+                                    "negatief. Geef een bedrag van nul of meer; "
+                                    "vrijval en correctie hebben een eigen besluit.",
+                                    "toekenningen.csv, regel 8, kolom 5 (bedrag): '' is geen "
+                                    "duidelijk bedrag: er staat niets." +
+                                        remedy}));
+}
+
+TEST_F(ProgrammeTablesTest, WhatIsReferredToMustBeThere) {
+  Add("toekenningen.csv", "wonen;9;;5;1.000");
+  Add("toekenningen.csv", "wonen;2.4;Angelslo;5;1.000");
+  Add("toekenningen.csv", "wonen;2.1;;6;1.000");
+  Spoil("projecten.csv", "wonen;1.1;Financieringsinstrumenten Regio Deal;Regionale aanpak;1;",
+        "wonen;1.1;Financieringsinstrumenten Regio Deal;Regionale aanpak;7;");
+  Spoil("projecten.csv", "wonen;2.1;Energiearmoede;Proeftuinen",
+        "wonen;2.1;Energiearmoede;Proeftuin");
+  Spoil("projecten.csv", "welzijn;1.5;", "welzijm;1.5;");
+  EXPECT_EQ(
+      ProblemsFound(),
+      (Lines{
+          "projecten.csv, regel 23, kolom 4 (thema): 'Proeftuin' is geen thema van wonen; kies uit "
+          "Regionale "
+          "aanpak, Proeftuinen.",
+          "projecten.csv, regel 35, kolom 1 (pijler): pijler 'welzijm' staat niet in "
+          "programma.json.",
+          "projecten.csv, regel 22, kolom 5 (hoofdproject): hoofdproject wonen-7 staat niet in "
+          "projecten.csv.",
+          "toekenningen.csv, regel 52, kolom 2 (nummer): project welzijn-1.5 staat niet in "
+          "projecten.csv.",
+          "toekenningen.csv, regel 64, kolom 2 (nummer): project wonen-9 staat niet in "
+          "projecten.csv.",
+          "toekenningen.csv, regel 65, kolom 3 (onderdeel): onderdeel 'Angelslo' van wonen-2.4 "
+          "staat niet in "
+          "onderdelen.csv.",
+          "toekenningen.csv, regel 66, kolom 4 (tranche): tranche 6 staat niet in programma.json.",
+          "voortgang.csv, regel 30, kolom 2 (nummer): project welzijn-1.5 staat niet in "
+          "projecten.csv."}));
+}
+
+TEST_F(ProgrammeTablesTest, AFileThatCannotBeReadDoesNotMakeEveryReferenceToItAProblem) {
+  std::filesystem::remove(folder_ / "projecten.csv");
+  EXPECT_EQ(ProblemsFound(),
+            Lines{"projecten.csv: dit bestand is er niet of is niet te lezen in " +
+                  folder_.string() + ". Een tabel zonder rijen heeft alleen haar eerste regel."});
+}
+
+TEST_F(ProgrammeTablesTest, WhatIsThereTwiceIsRefused) {
+  Add("toekenningen.csv", "werken;1.1;;2;80.000");
+  Add("reserveringen.csv", "werken;9;200.000;");
+  Add("onderdelen.csv", "wonen;2.4;Norden;gem. Emmen");
+  Add("voortgang.csv", "werken;1.1;;2021-03;loopt;x");
+  Add("gepubliceerde_totalen.csv", "werken;4;2;1;overzicht per pijler");
+  EXPECT_EQ(
+      ProblemsFound(),
+      (Lines{
+          "onderdelen.csv, regel 4, kolom 3 (onderdeel): onderdeel 'Norden' van wonen-2.4 staat "
+          "ook op regel 3.",
+          "toekenningen.csv, regel 64: werken-1.1, tranche 2 staat ook op regel 2; een cel van de "
+          "tabel is één "
+          "regel.",
+          "reserveringen.csv, regel 5: een reservering voor werken-9 staat ook op regel 2; een "
+          "project heeft er "
+          "hoogstens één.",
+          "voortgang.csv, regel 37: de voortgang van werken-1.1 in 2021-03 staat ook op regel 2.",
+          "gepubliceerde_totalen.csv, regel 22: dit totaal staat ook op regel 5."}));
+}
+
+TEST_F(ProgrammeTablesTest, AReservationBelowWhatWasAwardedIsRefused) {
+  Spoil("reserveringen.csv", "werken;9;180.000", "werken;9;100.000");
+  EXPECT_EQ(
+      ProblemsFound(),
+      Lines{"reserveringen.csv, regel 2, kolom 3 (gereserveerd_totaal): '100.000' is lager dan wat "
+            "werken-9 al kreeg (€ 115.000)."});
+}
+
+TEST_F(ProgrammeTablesTest, ProgressHasAMonthAndAWord) {
+  Spoil("voortgang.csv", "werken;1.1;;2021-03;loopt", "werken;1.1;;2021;loopt");
+  Spoil("voortgang.csv", "werken;1.2;;2021-03;loopt", "werken;1.2;;2021-13;loopt");
+  Spoil("voortgang.csv", "werken;1.3;;2021-03;loopt", "werken;1.3;;2021-03;bezig");
+  EXPECT_EQ(
+      ProblemsFound(),
+      (Lines{"voortgang.csv, regel 2, kolom 4 (peilmaand): '2021' is geen maand; schrijf 2021-03.",
+             "voortgang.csv, regel 3, kolom 4 (peilmaand): '2021-13': maand 13 bestaat niet. Een "
+             "maand is 01 tot en "
+             "met 12.",
+             "voortgang.csv, regel 4, kolom 5 (stand): 'bezig' ken ik niet; kies uit niet-gestart, "
+             "loopt, vertraagd, "
+             "afgerond."}));
+}
+
+TEST_F(ProgrammeTablesTest, PrintedTotalsAreChecked) {
+  Spoil("gepubliceerde_totalen.csv", "werken;1;;957.880;", "werk;1;;957.880;");
+  Spoil("gepubliceerde_totalen.csv", "werken;2;;3.390.972;", "werken;2-3;;3.390.972;");
+  Spoil("gepubliceerde_totalen.csv", "werken;3;;25.000;", "werken;3;;;");
+  Spoil("gepubliceerde_totalen.csv", "werken;4;2;1.292.000;", "werken;4;twee;1.292.000;");
+  EXPECT_EQ(ProblemsFound(), (Lines{"gepubliceerde_totalen.csv, regel 2, kolom 1 (pijler): pijler "
+                                    "'werk' staat niet in programma.json; of "
+                                    "schrijf alle.",
+                                    "gepubliceerde_totalen.csv, regel 3, kolom 2 (tranche): '2-3' "
+                                    "is geen tranche; schrijf 4, 4+5 of alle.",
+                                    "gepubliceerde_totalen.csv, regel 4: hier staat geen aantal en "
+                                    "geen bedrag; vul minstens één van de "
+                                    "twee in.",
+                                    "gepubliceerde_totalen.csv, regel 5, kolom 3 (aantal): 'twee' "
+                                    "is geen aantal; schrijf een geheel getal, "
+                                    "of niets."}));
+}
+
+TEST_F(ProgrammeTablesTest, LabelsAreNieuwVervolgOrNothing) {
+  Spoil("projecten.csv", "gem. Borger-Odoorn;;VERVOLG", "gem. Borger-Odoorn;;Vervolg");
+  EXPECT_EQ(
+      ProblemsFound(),
+      Lines{"projecten.csv, regel 2, kolom 8 (label_editie_4_5): 'Vervolg' ken ik niet; schrijf "
+            "NIEUW, VERVOLG of niets."});
+}
+
+TEST_F(ProgrammeTablesTest, ParentsThatGoRoundAreRefused) {
+  Spoil("projecten.csv", "welzijn;4;Kansen4Kinderen;Kansen voor kinderen;;",
+        "welzijn;4;Kansen4Kinderen;Kansen voor "
+        "kinderen;4.1;");
+  EXPECT_EQ(
+      ProblemsFound(),
+      Lines{"projecten.csv, regel 39: de hoofdprojecten verwijzen in een kring naar elkaar."});
+}
+
+TEST_F(ProgrammeTablesTest, JsonThatIsBrokenIsRefusedByLineAndColumn) {
+  Spoil("programma.json", "\"valuta\": \"EUR\",", "\"valuta\": \"EUR\"");
+  EXPECT_EQ(ProblemsFound(), Lines{"programma.json, regel 8, kolom 12: dit is geen geldige JSON: "
+                                   "hier klopt een haakje, komma of "
+                                   "aanhalingsteken niet."});
+}
+
+TEST_F(ProgrammeTablesTest, JsonIsRefusedByThePathToWhatIsOff) {
+  Spoil("programma.json", "\"EUR\"", "\"DM\"");
+  Spoil("programma.json", "\"soort\": \"gemeente\"", "\"soort\": \"stad\"");
+  Spoil("programma.json", "\"besloten\": \"2019\"", "\"besloten\": \"2019-02-30\"");
+  Spoil("programma.json", "\"besloten_afgeleid\": true", "\"besloten_afgeleid\": \"ja\"");
+  Spoil("programma.json", "\"organisatie\": \"provincie Drenthe\"",
+        "\"organisatie\": \"provincie Groningen\"");
+  Spoil("programma.json", "\"naam\": \"gem. Borger-Odoorn\"", "\"naam\": \"gem. Aa en Hunze\"");
+  Spoil("programma.json", "\"looptijd\"", "\"loopttijd\"");
+  const Lines found = ProblemsFound();
+  const Lines expected = {
+      "programma.json, loopttijd: dit veld ken ik niet; hier horen naam, looptijd, valuta, "
+      "partners, pijlers, tranches, "
+      "stuurgroep, regels, verbindende_themas, bron.",
+      "programma.json, looptijd: hier hoort een object, tussen accolades.",
+      "programma.json, looptijd.van: dit veld ontbreekt; hier hoort een geheel getal.",
+      "programma.json, looptijd.tot_en_met: dit veld ontbreekt; hier hoort een geheel getal.",
+      "programma.json, valuta: 'DM': alleen EUR kan.",
+      "programma.json, partners[0].soort: 'stad' ken ik niet; kies uit gemeente, provincie, "
+      "ministerie, waterschap, anders.",
+      "programma.json, partners[1].naam: 'gem. Aa en Hunze' staat er twee keer.",
+      "programma.json, tranches[0].besloten: '2019-02-30': 30 februari 2019 bestaat niet. Geef een "
+      "bestaande dag, of laat "
+      "de dag weg als die niet bekend is.",
+      "programma.json, tranches[0].besloten_afgeleid: \"ja\": hier hoort true of false.",
+      "programma.json, stuurgroep[0].organisatie: 'provincie Groningen' staat niet bij de "
+      "partners.",
+      "programma.json, stuurgroep[2].organisatie: 'gem. Borger-Odoorn' staat niet bij de "
+      "partners."};
+  ASSERT_GE(found.size(), expected.size());
+  EXPECT_EQ(Lines(found.begin(), found.begin() + static_cast<long>(expected.size())), expected);
+}
+
+TEST_F(ProgrammeTablesTest, InterpretationsMayBeAbsentAndMustBeOfATable) {
+  std::filesystem::remove(folder_ / "interpretaties.csv");
+  EXPECT_EQ(ProblemsFound(), Lines());
+  Write("interpretaties.csv", "bestand;pijler;nummer;interpretatie\nprogramma.json;;;x\n");
+  EXPECT_EQ(ProblemsFound(), Lines{"interpretaties.csv, regel 2, kolom 1 (bestand): "
+                                   "'programma.json' is geen tabel van deze import."});
+}
+
+TEST_F(ProgrammeTablesTest, EveryProblemIsSaidAtOnce) {
+  Spoil("projecten.csv", "gem. Emmen|gem. Hardenberg", "gem. Emmen|nergens");
+  Spoil("toekenningen.csv", "werken;1.1;;2;80.000", "werken;1.1;;2;1.29");
+  Add("reserveringen.csv", "werken;99;1.000;");
+  Problems problems;
+  ReadProgrammeTables(folder_.string(), problems);
+  EXPECT_EQ(problems.lines().size(), 3);
+  const std::string message(problems.AsStatus().message());
+  EXPECT_EQ(
+      message.rfind(
+          "3 problemen in de bestanden; er is niets geïmporteerd.\n  projecten.csv, regel 26", 0),
+      0)
+      << message;
+}
+
+TEST_F(ProgrammeTablesTest, ATableOfTotalsCanBeReadByItself) {
+  Problems problems;
+  const std::vector<v1::SourcedStatement> statements = ReadPublishedTotals(
+      (folder_ / "gepubliceerde_totalen.csv").string(), "Uitvoeringsprogramma", problems);
+  ASSERT_EQ(problems.lines(), Lines());
+  ASSERT_EQ(statements.size(), 20);
+  const v1::PublishedTotal& sum = statements[15].statement().total();
+  EXPECT_EQ(sum.pijler(), "werken");
+  EXPECT_EQ(sum.tranches_size(), 2);
+  EXPECT_EQ(sum.amount().euro_cents(), 464'400'000);
+  EXPECT_EQ(sum.award_lines(), 8);
+  EXPECT_FALSE(statements[0].statement().total().has_award_lines());
+  EXPECT_EQ(statements[18].statement().total().pijler(), "");  // alle
+  EXPECT_EQ(statements[0].source().location(),
+            "gepubliceerde_totalen.csv, regel 2; overzicht per pijler");
+}
+
+}  // namespace
+}  // namespace dealboek::cli::importing

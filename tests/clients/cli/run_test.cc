@@ -1,0 +1,300 @@
+// From a command line to what is printed and how it ends, against a server that answers as told.
+#include "clients/cli/run.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/clients/cli/command_line.h"
+#include "tests/clients/cli/fake_server.h"
+
+namespace dealboek::cli {
+namespace {
+
+using tests::Ended;
+using tests::FakeServer;
+using tests::Refusal;
+using tests::RunDealboek;
+
+constexpr char kFirstRequestId[] = "00010203-0405-4607-8809-0a0b0c0d0e0f";
+
+class RunTest : public ::testing::Test {
+ protected:
+  // With the server, a book and a name in the environment, as somebody who works with it has.
+  Ended Dealboek(const std::vector<std::string>& arguments) {
+    return RunDealboek(arguments, {.variables = {{"DEALBOEK_SERVER", server_.address()},
+                                                 {"DEALBOEK_PROGRAMME", "zod"},
+                                                 {"DEALBOEK_AS", "secretaris"}},
+                                   .terminal = false,
+                                   .width = 80});
+  }
+
+  // seat-3 is a member's of gem. Emmen, held; seat-4 is nobody's.
+  void AnswerSeats() {
+    server_.list_seats.answer = [](const v1::ListSeatsRequest& request,
+                                   v1::ListSeatsResponse& response) {
+      response.mutable_true_at()->set_position(318);
+      response.mutable_true_at()->mutable_recorded_at()->set_seconds(1623074580);
+      v1::Seat& seat = *response.add_seats();
+      seat.set_role(v1::ROLE_STUURGROEP);
+      seat.set_place(v1::SEAT_PLACE_MEMBER);
+      seat.set_partner_name("gem. Emmen");
+      seat.set_function("wethouder");
+      // Two pages.
+      if (request.page_token().empty()) {
+        seat.set_seat("seat-3");
+        seat.mutable_holder()->mutable_subject()->set_plain("emmen");
+        response.set_next_page_token("more");
+      } else {
+        seat.set_seat("seat-4");
+      }
+      return grpc::Status::OK;
+    };
+  }
+
+  FakeServer server_;
+};
+
+TEST_F(RunTest, AnAnswerGoesToStdoutAndWhereItIsTrueToStderr) {
+  AnswerSeats();
+  const Ended ended = Dealboek({"seat", "list"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.out,
+            "zetel   rol         plaats  pijler  partner     functie    wie      van  tot en met  "
+            "beëindigd\n"
+            "seat-3  stuurgroep  lid             gem. Emmen  wethouder  emmen\n"
+            "seat-4  stuurgroep  lid             gem. Emmen  wethouder  niemand\n");
+  EXPECT_EQ(ended.err, "Stand op positie 318 (7 juni 2021 14:03).\n");
+}
+
+TEST_F(RunTest, AllPagesAreOneAnswer) {
+  AnswerSeats();
+  Dealboek({"seat", "list"});
+  EXPECT_EQ(server_.list_seats.calls, 2);
+  EXPECT_EQ(server_.list_seats.asked.page_token(), "more");
+}
+
+TEST_F(RunTest, JsonHasTheWholeAnswerAndNothingElseIsPrinted) {
+  AnswerSeats();
+  const Ended ended = Dealboek({"seat", "list", "--output", "json"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.err, "");
+  const nlohmann::json json = nlohmann::json::parse(ended.out);
+  EXPECT_EQ(json["seats"].size(), 2);
+  EXPECT_EQ(json["seats"][0]["holder"]["subject"], "emmen");
+  EXPECT_TRUE(json["seats"][1]["holder"].is_null());
+  EXPECT_EQ(json["true_at"]["position"], 318);
+}
+
+TEST_F(RunTest, CsvHasEnglishKeys) {
+  AnswerSeats();
+  EXPECT_EQ(Dealboek({"seat", "list", "--output", "csv"}).out,
+            "seat;role;place;pijler;partner;function;holder;from;until;ended_at_position\n"
+            "seat-3;stuurgroep;lid;;gem. Emmen;wethouder;emmen;;;\n"
+            "seat-4;stuurgroep;lid;;gem. Emmen;wethouder;;;;\n");
+}
+
+TEST_F(RunTest, TheCallerIsNamedToTheServer) {
+  AnswerSeats();
+  Dealboek({"seat", "list"});
+  EXPECT_EQ(server_.authorization(), "Bearer secretaris");
+  Dealboek({"seat", "list", "--as", "wethouder-emmen"});
+  EXPECT_EQ(server_.authorization(), "Bearer wethouder-emmen");
+}
+
+TEST_F(RunTest, AReadCanBeAsOfAPositionOrATimeAndValidOnADay) {
+  AnswerSeats();
+  Dealboek({"seat", "list", "--as-of", "120"});
+  EXPECT_EQ(server_.list_seats.asked.at().position(), 120);
+  Dealboek({"seat", "list", "--as-of", "2021-06-07T14:03"});
+  EXPECT_EQ(server_.list_seats.asked.at().time().seconds(), 1623074580);
+  // The end of the day, whole microseconds.
+  Dealboek({"seat", "list", "--as-of", "2021-06-07"});
+  EXPECT_EQ(server_.list_seats.asked.at().time().seconds(), 1623110399);
+  EXPECT_EQ(server_.list_seats.asked.at().time().nanos(), 999'999'000);
+}
+
+TEST_F(RunTest, AMutationSaysWhatItDidWhereAndWhatToDoNext) {
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse& response) {
+    response.mutable_receipt()->set_first_position(42);
+    response.mutable_receipt()->set_last_position(42);
+    return grpc::Status::OK;
+  };
+  const Ended ended = Dealboek({"seat", "end", "seat-7", "--reason", "opgevolgd"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.out, "Zetel seat-7 beëindigd (positie 42).\nVolgende stap: dealboek seat list\n");
+  EXPECT_EQ(ended.err, "");
+  EXPECT_EQ(server_.end_seat.asked.name(), "programmes/zod/seats/seat-7");
+  EXPECT_EQ(server_.end_seat.asked.reason(), "opgevolgd");
+  EXPECT_EQ(server_.end_seat.asked.request_id(), kFirstRequestId);
+}
+
+TEST_F(RunTest, ARequestIdThatIsGivenIsSent) {
+  const std::string id = "6f1d3a0e-8c0b-4a53-9d2e-1f2a3b4c5d6e";
+  Dealboek({"seat", "end", "seat-7", "--request-id", id});
+  EXPECT_EQ(server_.end_seat.asked.request_id(), id);
+}
+
+TEST_F(RunTest, ARefusalIsItsDutchSentenceItsReasonAndItsFieldsOnStderrAndEndsWith1) {
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+    return Refusal(grpc::StatusCode::NOT_FOUND, "SEAT_UNKNOWN", "Seat seat-7 does not exist.",
+                   "Zetel seat-7 bestaat niet.", {{"name", "kies een zetel uit de lijst"}});
+  };
+  const Ended ended = Dealboek({"seat", "end", "seat-7"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_EQ(ended.err,
+            "Geweigerd: Zetel seat-7 bestaat niet. [SEAT_UNKNOWN]\n"
+            "  name: kies een zetel uit de lijst\n");
+}
+
+TEST_F(RunTest, WithoutAnIdentityTheRefusalSaysHowToGiveOne) {
+  server_.list_seats.answer = [](const v1::ListSeatsRequest&, v1::ListSeatsResponse&) {
+    return Refusal(grpc::StatusCode::UNAUTHENTICATED, "UNAUTHENTICATED", "Who is calling?",
+                   "Wie bent u?");
+  };
+  const Ended ended =
+      RunDealboek({"seat", "list", "--server", server_.address(), "--programme", "zod"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.err,
+            "Geweigerd: Wie bent u? [UNAUTHENTICATED]\nZeg wie u bent: --as NAAM, of "
+            "DEALBOEK_AS=NAAM.\n");
+  EXPECT_EQ(server_.authorization(), "");
+}
+
+TEST(RunWithoutServerTest, OneClearSentence) {
+  // A port nobody listens on: 1 is never given out.
+  const Ended read = RunDealboek({"seat", "list", "--server", "127.0.0.1:1", "--programme", "zod"});
+  EXPECT_EQ(read.code, 1);
+  EXPECT_EQ(read.out, "");
+  EXPECT_EQ(read.err,
+            "Geweigerd: Er is geen server op 127.0.0.1:1. Start dealboekd daar, of geef met "
+            "--server een ander adres.\n");
+}
+
+TEST(RunWithoutServerTest, AMutationSaysHowToRepeatItSafely) {
+  const Ended ended =
+      RunDealboek({"seat", "end", "seat-7", "--server", "127.0.0.1:1", "--programme", "zod"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.err,
+            "Geweigerd: Er is geen server op 127.0.0.1:1. Start dealboekd daar, of geef met "
+            "--server een ander adres.\n"
+            "Het kan al vastgelegd zijn. Herhaal de opdracht met --request-id " +
+                std::string(kFirstRequestId) + ": dan wordt het één keer vastgelegd.\n");
+}
+
+TEST_F(RunTest, AServerThatDoesNotAnswerInTimeGetsASentence) {
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+    return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "");
+  };
+  const Ended ended = Dealboek({"seat", "end", "seat-7", "--deadline", "2.5"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.err, "Geweigerd: De server op " + server_.address() +
+                           " gaf niet binnen 2.5 s antwoord. Geef meer tijd met --deadline.\n"
+                           "Het kan al vastgelegd zijn. Herhaal de opdracht met --request-id " +
+                           kFirstRequestId + ": dan wordt het één keer vastgelegd.\n");
+}
+
+TEST_F(RunTest, ColourIsForATerminalUnlessNoColorSaysOtherwise) {
+  AnswerSeats();
+  const auto out = [&](bool terminal, const std::string& no_color) {
+    return RunDealboek({"seat", "list"}, {.variables = {{"DEALBOEK_SERVER", server_.address()},
+                                                        {"DEALBOEK_PROGRAMME", "zod"},
+                                                        {"NO_COLOR", no_color}},
+                                          .terminal = terminal,
+                                          .width = 200})
+        .out;
+  };
+  EXPECT_EQ(out(true, "").find("\033[1m"), 0);
+  EXPECT_EQ(out(true, "1").find('\033'), std::string::npos);
+  EXPECT_EQ(out(false, "").find('\033'), std::string::npos);
+}
+
+struct WrongUsageRow {
+  std::vector<std::string> arguments;
+  std::string err;
+};
+
+TEST_F(RunTest, WrongUsageEndsWith2AndNothingIsAsked) {
+  const std::vector<WrongUsageRow> rows = {
+      {{"seta", "list"},
+       "Verkeerd gebruik: 'seta' ken ik niet. Kies uit programme, seat, tranche, proposal, "
+       "endorsement, meeting, budget, "
+       "project, worklist, events, edition, statement, completion.\nHulp: dealboek --help\n"},
+      {{"seat"},
+       "Verkeerd gebruik: Er ontbreekt een opdracht na 'dealboek seat'. Kies uit grant, end, "
+       "list.\n"
+       "Hulp: dealboek seat --help\n"},
+      {{"seat", "end"},
+       "Verkeerd gebruik: 'zetel' ontbreekt en is verplicht.\nHulp: dealboek seat end --help\n"},
+      {{"seat", "end", "seat-7", "seat-8"},
+       "Verkeerd gebruik: Dit hoort hier niet: seat-8.\nHulp: dealboek seat end --help\n"},
+      {{"seat", "end", "seat-7", "--valid-on", "2021-06-07"},
+       "Verkeerd gebruik: Dit hoort hier niet: 2021-06-07 --valid-on.\nHulp: dealboek seat end "
+       "--help\n"},
+      {{"seat", "list", "--deadline", "lang"},
+       "Verkeerd gebruik: Deze waarde is niet te lezen (--deadline = lang): hier hoort een getal.\n"
+       "Hulp: dealboek seat list --help\n"},
+      {{"seat", "list", "--deadline", "0"},
+       "Verkeerd gebruik: --deadline: geef een aantal seconden boven 0, hoogstens 86400.\n"
+       "Hulp: dealboek seat list --help\n"},
+      {{"seat", "list", "--role", "baas"},
+       "Verkeerd gebruik: --role: 'baas' ken ik niet; kies uit secretaris, stuurgroep, "
+       "vakbestuurder, ontwikkelteam, "
+       "penvoerder, auditor, lezer.\nHulp: dealboek seat list --help\n"},
+      {{"seat", "list", "--as-of", "gisteren"},
+       "Verkeerd gebruik: --as-of: 'gisteren' is geen tijdstip. Schrijf 2021-06-07T14:03, of "
+       "2021-06-07 voor het eind "
+       "van die dag.\nHulp: dealboek seat list --help\n"},
+      {{"seat", "list", "--as", "wethoudër"},
+       "Verkeerd gebruik: --as: een naam bestaat hier uit gewone letters, cijfers en leestekens "
+       "(ASCII).\n"
+       "Hulp: dealboek seat list --help\n"},
+      {{"seat", "end", "seats/7"},
+       "Verkeerd gebruik: 'seats/7' is geen naam: geef alleen het laatste deel, zoals 2021-017.\n"
+       "Hulp: dealboek seat end --help\n"},
+      {{"seat", "grant", "anna"},
+       "Verkeerd gebruik: Geef óf --seat (een zetel die er is), óf --role (een nieuwe zetel).\n"
+       "Hulp: dealboek seat grant --help\n"},
+      {{"seat", "grant", "anna", "--role", "lezer", "--from", "2021-02-31"},
+       "Verkeerd gebruik: --from: '2021-02-31': 31 februari 2021 bestaat niet. Geef een bestaande "
+       "dag, of laat de dag "
+       "weg als die niet bekend is.\nHulp: dealboek seat grant --help\n"}};
+  for (const WrongUsageRow& row : rows) {
+    const Ended ended = Dealboek(row.arguments);
+    EXPECT_EQ(ended.code, 2) << row.err;
+    EXPECT_EQ(ended.out, "");
+    EXPECT_EQ(ended.err, row.err);
+  }
+  EXPECT_EQ(server_.list_seats.calls + server_.end_seat.calls, 0);
+}
+
+TEST(RunUsageTest, WithoutABookItSaysHowToNameOne) {
+  const Ended ended = RunDealboek({"seat", "list"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.err,
+            "Verkeerd gebruik: Zeg welk programma: --programme NAAM, of DEALBOEK_PROGRAMME=NAAM.\n"
+            "Hulp: dealboek seat list --help\n");
+}
+
+TEST(RunUsageTest, HelpGoesToStdoutAndIsDone) {
+  const Ended ended = RunDealboek({"seat", "end", "--help"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.err, "");
+  EXPECT_NE(ended.out.find("Gebruik: dealboek seat end [OPTIES] zetel"), std::string::npos)
+      << ended.out;
+  EXPECT_NE(ended.out.find("Voorbeeld:\n  dealboek seat end seat-7"), std::string::npos)
+      << ended.out;
+}
+
+TEST(RunUsageTest, ExitCodesAreDocumentedInHelp) {
+  EXPECT_NE(
+      RunDealboek({"--help"})
+          .out.find("Uitgangscode: 0 gedaan, 1 geweigerd of verschillend, 2 verkeerd gebruik."),
+      std::string::npos);
+}
+
+}  // namespace
+}  // namespace dealboek::cli
