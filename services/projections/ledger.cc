@@ -260,6 +260,7 @@ struct Ledger::Rep {
     Account free;
   };
   struct Pijler {
+    uint64_t position;  // of the event that first named it
     std::string code;
     NodeId node;
     absl::btree_map<int, NodeId> by_tranche;
@@ -325,14 +326,14 @@ struct Ledger::Rep {
     return found->second;
   }
 
-  uint32_t PijlerOf(const std::string& code) {
+  uint32_t PijlerOf(uint64_t position, const std::string& code) {
     auto [found, is_new] = pijler_of.try_emplace(code, static_cast<uint32_t>(pijlers.size()));
-    if (is_new) pijlers.push_back({code, NewNode(), {}, {}});
+    if (is_new) pijlers.push_back({position, code, NewNode(), {}, {}});
     return found->second;
   }
 
-  void DefinePijler(const std::string& code) {
-    const uint32_t pijler = PijlerOf(code);
+  void DefinePijler(uint64_t position, const std::string& code) {
+    const uint32_t pijler = PijlerOf(position, code);
     if (std::exchange(pijlers[pijler].defined, true)) return;
     pijler_order.push_back(pijler);
   }
@@ -349,7 +350,7 @@ struct Ledger::Rep {
         << created.project() << " made twice";
     Project project;
     project.id = created.project();
-    project.pijler = PijlerOf(created.pijler());
+    project.pijler = PijlerOf(position, created.pijler());
     project.position = position;
     project.numbers.push_back({position, created.number()});
     project.node = NewNode();
@@ -676,7 +677,8 @@ struct Ledger::Rep {
         }
         break;
       case Kind::kPijler:
-        if (const Pijler* pijler = FindPijler(scope.pijler)) {
+        if (const Pijler* pijler = FindPijler(scope.pijler);
+            pijler != nullptr && pijler->position <= cut.position) {
           amounts.reserved = Reserved(pijler, cut);
         }
         break;
@@ -1078,7 +1080,7 @@ void Ledger::Apply(const v1::Event& event) {
   };
   switch (event.fact_case()) {
     case pb::Event::kPijlerDefined:
-      rep.DefinePijler(event.pijler_defined().pijler());
+      rep.DefinePijler(position, event.pijler_defined().pijler());
       break;
     case pb::Event::kTrancheAdded: {
       const pb::TrancheAdded& added = event.tranche_added();

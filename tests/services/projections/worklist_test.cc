@@ -1,0 +1,325 @@
+#include "services/projections/worklist.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+#include "tests/services/projections/book_builder.h"
+
+namespace dealboek::projections {
+namespace {
+
+constexpr int64_t kNow = (BookBuilder::kStart + 86'400) * 1'000'000;  // 2 January 2021
+
+// Three vakbestuurders of werken (anna, bram, cora), a regisseur (dirk), a chair (eva), another
+// member (fred), a penvoerder of partner-1 (gijs) and the secretary (person-1, seat-1).
+BookBuilder Begun() {
+  BookBuilder book;
+  book.Programme();
+  book.Pijler("werken");
+  book.Partner("partner-1", "gem. Noord");
+  book.Partner("partner-2", "gem. Zuid");
+  book.Tranche(1);
+  book.Project("p1", "werken", "1", {"partner-1"});
+  book.Seat("seat-2", v1::ROLE_VAKBESTUURDER, "person-2", "anna", "werken");
+  book.Seat("seat-3", v1::ROLE_VAKBESTUURDER, "person-3", "bram", "werken");
+  book.Seat("seat-4", v1::ROLE_VAKBESTUURDER, "person-4", "cora", "werken");
+  book.Seat("seat-5", v1::ROLE_ONTWIKKELTEAM, "person-5", "dirk", "werken");
+  book.Seat("seat-6", v1::ROLE_STUURGROEP, "person-6", "eva", "", "partner-1",
+            v1::SEAT_PLACE_CHAIR);
+  book.Seat("seat-7", v1::ROLE_STUURGROEP, "person-7", "fred", "", "partner-2");
+  book.Seat("seat-8", v1::ROLE_PENVOERDER, "person-8", "gijs", "", "partner-1");
+  book.EmptySeat("seat-9", v1::ROLE_VAKBESTUURDER);
+  return book;
+}
+
+void Submitted(BookBuilder& book) {
+  book.As("person-5", "seat-5").Submit("2021-001", "werken", "p1", 1, 100 * kEuro);
+}
+void Endorsed(BookBuilder& book) {
+  Submitted(book);
+  book.As("person-2", "seat-2").Endorse("2021-001");
+  book.As("person-3", "seat-3").Endorse("2021-001");
+  book.As("person-1", "seat-1");
+}
+void OnAgenda(BookBuilder& book) {
+  Endorsed(book);
+  book.Convene("2021-1");
+  book.Agenda("2021-1", 1, {"2021-001"});
+}
+void Attended(BookBuilder& book) {
+  OnAgenda(book);
+  book.Attend("2021-1", {"seat-6", "seat-7"});
+}
+void Decided(BookBuilder& book) {
+  Attended(book);
+  book.Decide("2021-1", "item-1", v1::OUTCOME_DEFERRED);
+}
+void Deferred(BookBuilder& book) {
+  Decided(book);
+  book.As("person-6", "seat-6").Confirm("2021-1");
+  book.ProposalDecided("2021-001", v1::OUTCOME_DEFERRED, "2021-1", "item-1", "");
+}
+
+std::string Text(const v1::WorkItem& item) {
+  std::string text = v1::WorkKind_Name(item.kind()).substr(10) + " " + item.about() + " [";
+  for (const v1::WaitingSeat& seat : item.seats()) text += seat.holder() + ";";
+  return text + "] " + item.command();
+}
+
+struct Row {
+  const char* name;
+  void (*given)(BookBuilder&);
+  std::vector<std::string> then;  // all work
+  const char* dutch;              // of the first
+};
+
+class WorklistTest : public testing::TestWithParam<Row> {};
+
+TEST_P(WorklistTest, Waits) {
+  BookBuilder book = Begun();
+  GetParam().given(book);
+  const std::vector<v1::WorkItem> work = AllWork(book.StateNow(), kNow);
+  std::vector<std::string> texts;
+  for (const v1::WorkItem& item : work) texts.push_back(Text(item));
+  EXPECT_EQ(texts, GetParam().then);
+  if (!work.empty()) {
+    EXPECT_EQ(work.front().dutch(), GetParam().dutch);
+    EXPECT_GT(work.front().since(), 0);
+  }
+  EXPECT_TRUE(std::is_sorted(
+      work.begin(), work.end(),
+      [](const v1::WorkItem& a, const v1::WorkItem& b) { return a.since() < b.since(); }));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    EachKind, WorklistTest,
+    testing::Values(
+        Row{"NothingAtFirst", [](BookBuilder&) {}, {}, ""},
+        Row{"SubmittedIsToBeEndorsed",
+            Submitted,
+            {"ENDORSE programmes/proef/proposals/2021-001 [anna;bram;cora;] "
+             "dealboek endorsement give 2021-001"},
+            "Beoordeel voorstel 2021-001 (Vraag): nog 2 voordrachten nodig van werken."},
+        Row{"WhoEndorsedOrDeclinedHasDoneTheirPart",
+            [](BookBuilder& book) {
+              Submitted(book);
+              book.As("person-2", "seat-2").Endorse("2021-001");
+              book.As("person-3", "seat-3").Decline("2021-001");
+            },
+            {"ENDORSE programmes/proef/proposals/2021-001 [cora;] "
+             "dealboek endorsement give 2021-001"},
+            "Beoordeel voorstel 2021-001 (Vraag): nog 1 voordracht nodig van werken."},
+        Row{"WhoSubmittedDoesNotEndorse",
+            [](BookBuilder& book) {
+              book.As("person-2", "seat-2").Submit("2021-001", "werken", "p1", 1, 100);
+            },
+            {"ENDORSE programmes/proef/proposals/2021-001 [bram;cora;] "
+             "dealboek endorsement give 2021-001"},
+            "Beoordeel voorstel 2021-001 (Vraag): nog 2 voordrachten nodig van werken."},
+        Row{"ReturnedIsToBeRevised",
+            [](BookBuilder& book) {
+              Submitted(book);
+              book.As("person-2", "seat-2").Return("2021-001");
+            },
+            {"REVISE programmes/proef/proposals/2021-001 [dirk;] "
+             "dealboek proposal revise 2021-001"},
+            "Herzie teruggegeven voorstel 2021-001 (Vraag): begroting ontbreekt."},
+        Row{"NotEndorsedIsToBeRevised",
+            [](BookBuilder& book) {
+              Submitted(book);
+              book.As("person-2", "seat-2").Decline("2021-001");
+              book.As("person-3", "seat-3").Decline("2021-001");
+            },
+            {"REVISE programmes/proef/proposals/2021-001 [dirk;] "
+             "dealboek proposal revise 2021-001"},
+            "Herzie of trek in: niet voorgedragen voorstel 2021-001 (Vraag)."},
+        Row{"AnEndorsedIdeaIsToBecomeAProposal",
+            [](BookBuilder& book) {
+              book.As("person-5", "seat-5")
+                  .Submit("2021-001", "werken", "", 0, 0, v1::PROPOSAL_KIND_IDEA);
+              book.As("person-2", "seat-2").Endorse("2021-001");
+              book.As("person-3", "seat-3").Endorse("2021-001");
+            },
+            {"REVISE programmes/proef/proposals/2021-001 [dirk;] "
+             "dealboek proposal revise 2021-001"},
+            "Werk uit tot een voorstel: voorgedragen idee 2021-001 (Vraag)."},
+        Row{"EndorsedWithoutAMeeting",
+            Endorsed,
+            {"PUT_ON_AGENDA programmes/proef/proposals/2021-001 [programmasecretaris;] "
+             "dealboek meeting convene --held-on DATUM"},
+            "Agendeer voorgedragen voorstel 2021-001 (Vraag); roep daarvoor eerst een vergadering "
+            "bijeen."},
+        Row{"EndorsedWithAMeeting",
+            [](BookBuilder& book) {
+              Endorsed(book);
+              book.Convene("2021-1");
+            },
+            {"PUT_ON_AGENDA programmes/proef/proposals/2021-001 [programmasecretaris;] "
+             "dealboek meeting agenda add 2021-1 2021-001"},
+            "Agendeer voorgedragen voorstel 2021-001 (Vraag)."},
+        Row{"AttendanceIsToBeRecorded",
+            OnAgenda,
+            {"RECORD_ATTENDANCE programmes/proef/meetings/2021-1 [programmasecretaris;] "
+             "dealboek meeting attend 2021-1 ZETELS"},
+            "Leg vast wie er zijn bij vergadering 2021-1 (7 juni 2021)."},
+        Row{"ADecisionIsToBeRecorded",
+            Attended,
+            {"RECORD_DECISION programmes/proef/proposals/2021-001 [programmasecretaris;] "
+             "dealboek meeting decide 2021-1 item-1 BESLUIT"},
+            "Leg vast wat vergadering 2021-1 besloot over item-1: voorstel 2021-001 (Vraag)."},
+        Row{"TheChairConfirms",
+            Decided,
+            {"CONFIRM_LIST programmes/proef/meetings/2021-1 [eva;] "
+             "dealboek meeting confirm 2021-1"},
+            "Bevestig de besluitenlijst van vergadering 2021-1 (1 besluit)."},
+        Row{"WhoRecordedADecisionDoesNotConfirm",
+            [](BookBuilder& book) {
+              Attended(book);
+              book.As("person-6", "seat-6").Decide("2021-1", "item-1", v1::OUTCOME_DEFERRED);
+            },
+            {"CONFIRM_LIST programmes/proef/meetings/2021-1 [] "
+             "dealboek meeting confirm 2021-1"},
+            "Bevestig de besluitenlijst van vergadering 2021-1 (1 besluit)."},
+        Row{"DeferredMayComeBack",
+            Deferred,
+            {"DEFERRED programmes/proef/proposals/2021-001 [programmasecretaris;] "
+             "dealboek meeting convene --held-on DATUM"},
+            "Agendeer opnieuw of laat herzien: aangehouden voorstel 2021-001 (Vraag); roep "
+            "daarvoor eerst een vergadering bijeen."},
+        Row{"WithdrawnWaitsForNobody",
+            [](BookBuilder& book) {
+              Submitted(book);
+              book.Withdraw("2021-001");
+            },
+            {},
+            ""},
+        Row{"NoProgressReportedYet",
+            [](BookBuilder& book) { book.Award("p1", "", 1, 100); },
+            {"REPORT_PROGRESS programmes/proef/projects/werken-1 [gijs;] "
+             "dealboek project progress werken-1 --month JJJJ-MM --status STAND --summary TEKST"},
+            "Meld de voortgang van werken 1 (Project 1): nog niets gemeld."},
+        Row{"ProgressOfSevenMonthsAgoIsOld",
+            [](BookBuilder& book) {
+              book.Award("p1", "", 1, 100);
+              book.Progress("p1", "", Day(2020, 6), v1::PROGRESS_STATUS_LOOPT);
+            },
+            {"REPORT_PROGRESS programmes/proef/projects/werken-1 [gijs;] "
+             "dealboek project progress werken-1 --month JJJJ-MM --status STAND --summary TEKST"},
+            "Meld de voortgang van werken 1 (Project 1): laatst gemeld over juni 2020."},
+        Row{"ProgressOfSixMonthsAgoIsNot",
+            [](BookBuilder& book) {
+              book.Award("p1", "", 1, 100);
+              book.Progress("p1", "", Day(2020, 7), v1::PROGRESS_STATUS_LOOPT);
+            },
+            {},
+            ""},
+        Row{"PartsReportForThemselves",
+            [](BookBuilder& book) {
+              book.Part("p1", "De \"Kern\"", "partner-1");
+              book.Part("p1", "Rand", "partner-2");
+              book.Award("p1", "De \"Kern\"", 1, 100);
+              book.Award("p1", "Rand", 1, 100);
+            },
+            {"REPORT_PROGRESS programmes/proef/projects/werken-1 [gijs;] dealboek project "
+             "progress werken-1 --part \"De \\\"Kern\\\"\" --month JJJJ-MM --status STAND "
+             "--summary TEKST",
+             "REPORT_PROGRESS programmes/proef/projects/werken-1 [] dealboek project progress "
+             "werken-1 --part \"Rand\" --month JJJJ-MM --status STAND --summary TEKST"},
+            "Meld de voortgang van werken 1, De \"Kern\" (Project 1): nog niets gemeld."},
+        Row{"ReportedAsDoneIsToBeCompleted",
+            [](BookBuilder& book) {
+              book.Award("p1", "", 1, 100);
+              book.Progress("p1", "", Day(2020, 3), v1::PROGRESS_STATUS_AFGEROND);
+            },
+            {"COMPLETE_PROJECT programmes/proef/projects/werken-1 [programmasecretaris;] "
+             "dealboek project complete werken-1"},
+            "Rond af: werken 1 (Project 1) is als afgerond gemeld."},
+        Row{"CompletedWaitsForNobody",
+            [](BookBuilder& book) {
+              book.Award("p1", "", 1, 100);
+              book.Progress("p1", "", Day(2020, 3), v1::PROGRESS_STATUS_AFGEROND);
+              book.Complete("p1");
+            },
+            {},
+            ""},
+        Row{"ADifferenceIsToBeExplained",
+            [](BookBuilder& book) { book.Total("s1", "werken", {1}, 500 * kEuro); },
+            {"EXPLAIN_DIFFERENCE programmes/proef/statements/s1 [programmasecretaris;] "
+             "dealboek reconcile explain s1 --reason REDEN"},
+            "Verklaar het verschil met wat gepubliceerd is: Totaal werken, tranche 1; "
+            "gepubliceerd € 500, in het boek € 0 en 0 toekenningen."},
+        Row{"WhatAClosedTrancheHasLeftIsToBeCarriedOver",
+            [](BookBuilder& book) {
+              book.Ceiling(1, 500 * kEuro);
+              book.CloseTranche(1);
+              book.Convene("2021-1");
+            },
+            {"CARRY_OVER programmes/proef/tranches/1 [programmasecretaris;] dealboek meeting "
+             "agenda carry-over 2021-1 500 --from-tranche 1 --to-tranche NUMMER"},
+            "Agendeer de overheveling van wat in gesloten tranche 1 over is: € 500."},
+        Row{"CarryingOverThatIsOnAnAgendaWaitsForTheMeeting",
+            [](BookBuilder& book) {
+              book.Ceiling(1, 500 * kEuro);
+              book.CloseTranche(1);
+              book.Convene("2021-1");
+              v1::OwnItem own;
+              own.mutable_carry_over()->set_from_tranche(1);
+              book.Agenda("2021-1", 1, {}, own);
+            },
+            {"RECORD_ATTENDANCE programmes/proef/meetings/2021-1 [programmasecretaris;] "
+             "dealboek meeting attend 2021-1 ZETELS"},
+            "Leg vast wie er zijn bij vergadering 2021-1 (7 juni 2021)."}),
+    [](const testing::TestParamInfo<Row>& row) { return row.param.name; });
+
+TEST(WorkOfTest, APersonSeesWhatWaitsForTheirSeats) {
+  BookBuilder book = Begun();
+  Submitted(book);
+  book.As("person-2", "seat-2").Endorse("2021-001");
+  const domain::State state = book.StateNow();
+  EXPECT_EQ(WorkOf(state, "person-2", kNow).size(), 0u);  // has endorsed
+  EXPECT_EQ(WorkOf(state, "person-3", kNow).size(), 1u);
+  EXPECT_EQ(WorkOf(state, "person-5", kNow).size(), 0u);  // submitted it
+  EXPECT_EQ(WorkOf(state, "person-99", kNow).size(), 0u);
+}
+
+TEST(WaitingOnTest, AProposalSaysWhomItWaitsOnUntilItsEnd) {
+  const auto waiting = [](void (*given)(BookBuilder&)) {
+    BookBuilder book = Begun();
+    given(book);
+    const domain::State state = book.StateNow();
+    std::vector<std::string> kinds;
+    for (const v1::WorkItem& item : WaitingOn(state, *state.FindProposal("2021-001"), kNow)) {
+      kinds.push_back(v1::WorkKind_Name(item.kind()).substr(10));
+    }
+    return kinds;
+  };
+  using Kinds = std::vector<std::string>;
+  EXPECT_EQ(waiting(Submitted), (Kinds{"ENDORSE"}));
+  EXPECT_EQ(waiting(Endorsed), (Kinds{"PUT_ON_AGENDA"}));
+  EXPECT_EQ(waiting(OnAgenda), (Kinds{"RECORD_ATTENDANCE"}));
+  EXPECT_EQ(waiting(Attended), (Kinds{"RECORD_DECISION"}));
+  EXPECT_EQ(waiting(Decided), (Kinds{"CONFIRM_LIST"}));
+  EXPECT_EQ(waiting(Deferred), (Kinds{"DEFERRED"}));
+  EXPECT_EQ(waiting([](BookBuilder& book) {
+              Submitted(book);
+              book.Withdraw("2021-001");
+            }),
+            Kinds{});
+  // Decided itself, the list waits for the other item.
+  EXPECT_EQ(waiting([](BookBuilder& book) {
+              Endorsed(book);
+              book.Convene("2021-1");
+              v1::OwnItem own;
+              own.mutable_reopening()->set_project("p1");
+              book.Agenda("2021-1", 1, {"2021-001"}, own);
+              book.Attend("2021-1", {"seat-6"});
+              book.Decide("2021-1", "item-1", v1::OUTCOME_RATIFIED, 1, 100 * kEuro);
+            }),
+            (Kinds{"RECORD_DECISION"}));
+}
+
+}  // namespace
+}  // namespace dealboek::projections
