@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -43,6 +44,12 @@ std::optional<Details> ReadDetails(const grpc::Status& status) {
   return details;
 }
 
+// gRPC's own words for a connection that was never made, or an address that is none.
+bool NeverSent(const grpc::Status& status) {
+  return absl::StartsWith(status.error_message(), "failed to connect") ||
+         absl::StrContains(status.error_message(), "DNS resolution failed");
+}
+
 std::string SayHowToRepeat(const CallContext& context) {
   if (context.request_id.empty()) return "";
   return absl::StrCat("\nHet kan al vastgelegd zijn. Herhaal de opdracht met --request-id ",
@@ -76,9 +83,11 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
     if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED && !context.named) {
       absl::StrAppend(&text, "\nZeg wie u bent: --as NAAM, of DEALBOEK_AS=NAAM.");
     }
-  } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE) {
+  } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE && NeverSent(status)) {
     text = absl::StrCat("Er is geen server op ", context.server,
-                        ". Start dealboekd daar, of geef met --server een ander adres.",
+                        ". Start dealboekd daar, of geef met --server een ander adres.");
+  } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE) {
+    text = absl::StrCat("De verbinding met de server op ", context.server, " is verbroken.",
                         SayHowToRepeat(context));
   } else if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
     text =

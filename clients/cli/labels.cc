@@ -52,11 +52,12 @@ struct Words<v1::CombinedSeats> {
 };
 template <>
 struct Words<v1::ProposalKind> {
-  static constexpr Entry<v1::ProposalKind> kAll[] = {{v1::PROPOSAL_KIND_IDEA, "idee"},
-                                                     {v1::PROPOSAL_KIND_NEW_PROJECT, "nieuw"},
-                                                     {v1::PROPOSAL_KIND_VERVOLG, "vervolg"},
-                                                     {v1::PROPOSAL_KIND_UITBREIDING, "uitbreiding"},
-                                                     {v1::PROPOSAL_KIND_VERLENGING, "verlenging"}};
+  static constexpr Entry<v1::ProposalKind> kAll[] = {
+      {v1::PROPOSAL_KIND_IDEA, "idee"},
+      {v1::PROPOSAL_KIND_NEW_PROJECT, "nieuw project"},
+      {v1::PROPOSAL_KIND_VERVOLG, "vervolg"},
+      {v1::PROPOSAL_KIND_UITBREIDING, "uitbreiding"},
+      {v1::PROPOSAL_KIND_VERLENGING, "verlenging"}};
 };
 template <>
 struct Words<v1::ProposalStage> {

@@ -158,10 +158,13 @@ int Run(const std::vector<std::string>& arguments, Environment& environment,
     const bool colour = environment.ColourErr();
     environment.err << (colour ? "\033[1;31mGeweigerd:\033[0m " : "Geweigerd: ") << result.message()
                     << "\n";
-  } else if (session.different()) {
-    return kRefusedOrDifferent;
   }
   environment.out.flush();
+  if (!environment.out) {
+    environment.err << "Het antwoord kon niet geschreven worden: stdout is vol of dicht.\n";
+    return kRefusedOrDifferent;
+  }
+  if (result.ok() && session.different()) return kRefusedOrDifferent;
   return ExitCode(result);
 }
 

@@ -60,7 +60,8 @@ absl::Status Session::CheckSettings() const {
       settings_.deadline_seconds > 86'400) {
     return WrongUsage("--deadline: geef een aantal seconden boven 0, hoogstens 86400.");
   }
-  return absl::OkStatus();
+  // Before anything is asked: a change must not be made and then fail to be shown.
+  return OutputAs().status();
 }
 
 void Session::PrepareWithoutDeadline(grpc::ClientContext& context) const {

@@ -93,7 +93,7 @@ class Session {
   CallContext ContextOf(std::string request_id) const;
 
   // Refuses settings no call can be made with: an identity that cannot be sent, a deadline of
-  // nothing.
+  // nothing, an answer that could not be shown.
   absl::Status CheckSettings() const;
 
   // ------------------------------------------------------------------------- what goes into

@@ -493,6 +493,8 @@ class Reader {
     if (pijler == tables_.pijlers.end()) {
       Problem(row, 0,
               absl::StrCat("pijler '", project.pijler, "' staat niet in ", kProgramme, "."));
+    } else if (project.theme.empty() && pijler->themes.empty()) {
+      return;  // a pijler without themes has projects without one
     } else if (std::find(pijler->themes.begin(), pijler->themes.end(), project.theme) ==
                pijler->themes.end()) {
       Problem(row, 3,

@@ -174,15 +174,25 @@ TEST(RunWithoutServerTest, OneClearSentence) {
             "--server een ander adres.\n");
 }
 
-TEST(RunWithoutServerTest, AMutationSaysHowToRepeatItSafely) {
+TEST(RunWithoutServerTest, AMutationThatNeverLeftIsNotSaidToBePossiblyRecorded) {
   const Ended ended =
       RunDealboek({"seat", "end", "seat-7", "--server", "127.0.0.1:1", "--programme", "zod"});
   EXPECT_EQ(ended.code, 1);
   EXPECT_EQ(ended.err,
             "Geweigerd: Er is geen server op 127.0.0.1:1. Start dealboekd daar, of geef met "
-            "--server een ander adres.\n"
-            "Het kan al vastgelegd zijn. Herhaal de opdracht met --request-id " +
-                std::string(kFirstRequestId) + ": dan wordt het één keer vastgelegd.\n");
+            "--server een ander adres.\n");
+}
+
+TEST_F(RunTest, AMutationWhoseConnectionBrokeSaysHowToRepeatItSafely) {
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+    return grpc::Status(grpc::StatusCode::UNAVAILABLE, "Socket closed");
+  };
+  const Ended ended = Dealboek({"seat", "end", "seat-7"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.err, "Geweigerd: De verbinding met de server op " + server_.address() +
+                           " is verbroken.\nHet kan al vastgelegd zijn. Herhaal de opdracht met "
+                           "--request-id " +
+                           kFirstRequestId + ": dan wordt het één keer vastgelegd.\n");
 }
 
 TEST_F(RunTest, AServerThatDoesNotAnswerInTimeGetsASentence) {
@@ -252,6 +262,9 @@ TEST_F(RunTest, WrongUsageEndsWith2AndNothingIsAsked) {
        "Verkeerd gebruik: --as: een naam bestaat hier uit gewone letters, cijfers en leestekens "
        "(ASCII).\n"
        "Hulp: dealboek seat list --help\n"},
+      {{"seat", "end", "seat-7", "--output", "jsn"},
+       "Verkeerd gebruik: --output: 'jsn' ken ik niet; kies table, json of csv.\n"
+       "Hulp: dealboek seat end --help\n"},
       {{"seat", "end", "seats/7"},
        "Verkeerd gebruik: 'seats/7' is geen naam: geef alleen het laatste deel, zoals 2021-017.\n"
        "Hulp: dealboek seat end --help\n"},

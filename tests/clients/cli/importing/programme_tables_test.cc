@@ -295,6 +295,15 @@ TEST_F(ProgrammeTablesTest, PrintedTotalsAreChecked) {
                                     "of niets."}));
 }
 
+TEST_F(ProgrammeTablesTest, APijlerWithoutThemesHasProjectsWithoutOne) {
+  Spoil("programma.json", "\"code\": \"werken\"",
+        "\"code\": \"cultuur\", \"themas\": []}, {\"code\": \"werken\"");
+  Add("projecten.csv", "cultuur;1;Een project;;;gem. Emmen;;");
+  EXPECT_EQ(ProblemsFound(), Lines());
+  Add("projecten.csv", "cultuur;2;Nog een;Muziek;;gem. Emmen;;");
+  EXPECT_EQ(ProblemsFound().size(), 1);
+}
+
 TEST_F(ProgrammeTablesTest, LabelsAreNieuwVervolgOrNothing) {
   Spoil("projecten.csv", "gem. Borger-Odoorn;;VERVOLG", "gem. Borger-Odoorn;;Vervolg");
   EXPECT_EQ(
