@@ -8,6 +8,7 @@
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
 #include "services/domain/deciders.h"
+#include "services/domain/money_moves.h"
 #include "services/domain/money_rules.h"
 #include "services/domain/refusal.h"
 #include "services/domain/statement_rules.h"
@@ -147,7 +148,17 @@ class EntryJudge {
     Problems problems;
     const Project* to = Find(entry.to_project(), "to_project", &problems);
     const Project* from = Find(entry.from_project(), "from_project", &problems);
-    Find(entry.tranche(), &problems);
+    const Tranche* tranche = Find(entry.tranche(), &problems);
+    if (to != nullptr && to == from) {
+      problems.Add(Invalid(base::kContributionToItself, "from_project",
+                           absl::StrCat("Project ", to->Label(),
+                                        " can't contribute to itself. Name the project the money "
+                                        "comes from."),
+                           absl::StrCat("Project ", to->Label(),
+                                        " kan niet aan zichzelf bijdragen. Noem het project waar "
+                                        "het geld uit komt."),
+                           {{"project", to->Label()}}));
+    }
     std::optional<Money> amount;
     if (entry.has_amount()) {
       const absl::StatusOr<Money> stated = PositiveMoney(&entry.amount(), "amount");
@@ -156,6 +167,7 @@ class EntryJudge {
     }
     problems.Add(CheckText(entry.note(), TextKind::kLong, "note"));
     RETURN_IF_ERROR(problems.status());
+    RETURN_IF_ERROR(At("amount", CheckContributionFits(state(), *from, *tranche, amount)));
 
     v1::ContributionRecorded& fact = *blank_.mutable_contribution_recorded();
     fact.set_to_project(to->id);

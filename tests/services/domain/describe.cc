@@ -176,8 +176,8 @@ std::string Describe(const Seat& s) {
 
 std::string Describe(const Tranche& t) {
   return Line("tranche")("number", t.number)("title", t.title)("ceiling", t.ceiling)(
-             "closed", t.closed)("decided_on", t.decided_on)("awarded", t.awarded)("released",
-                                                                                   t.released)
+             "closed", t.closed)("closed_at", t.closed_at)("decided_on", t.decided_on)(
+             "awarded", t.awarded)("released", t.released)
       .str();
 }
 
