@@ -15,14 +15,10 @@ namespace dealboek::storage {
 
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    const std::filesystem::path memory = "/dev/shm";
-    std::error_code none;
-    const uint64_t room = std::filesystem::space(memory, none).available;
-    const bool in_memory = !none && room >= uint64_t{1} << 30 && std::getenv("TMPDIR") == nullptr;
-    std::string path =
-        (in_memory ? memory : std::filesystem::temp_directory_path()) / "dealboek-test-XXXXXX";
-    CHECK(mkdtemp(path.data()) != nullptr);
+  TemporaryDirectory() : TemporaryDirectory(MemoryOrTemporary()) {}
+  explicit TemporaryDirectory(const std::filesystem::path& parent) {
+    std::string path = parent / "dealboek-test-XXXXXX";
+    CHECK(mkdtemp(path.data()) != nullptr) << "in " << parent;
     path_ = path;
   }
   TemporaryDirectory(const TemporaryDirectory&) = delete;
@@ -36,6 +32,14 @@ class TemporaryDirectory {
   std::string operator/(const std::string& name) const { return path_ + "/" + name; }
 
  private:
+  static std::filesystem::path MemoryOrTemporary() {
+    const std::filesystem::path memory = "/dev/shm";
+    std::error_code none;
+    const uint64_t room = std::filesystem::space(memory, none).available;
+    const bool in_memory = !none && room >= uint64_t{1} << 30 && std::getenv("TMPDIR") == nullptr;
+    return in_memory ? memory : std::filesystem::temp_directory_path();
+  }
+
   std::string path_;
 };
 
