@@ -149,7 +149,8 @@ TEST(FormatTest, SealNoticesEveryBitOfKeyAndValue) {
 }
 
 TEST(FormatTest, WhatIsWrittenIsParsed) {
-  const auto record = ParseRecordKey(RecordKey("zod", Position(12)));
+  const std::string record_key = RecordKey("zod", Position(12));
+  const auto record = ParseRecordKey(record_key);
   ASSERT_TRUE(record.has_value());
   EXPECT_EQ(record->book, "zod");
   EXPECT_EQ(record->position, Position(12));
