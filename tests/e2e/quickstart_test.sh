@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# The main job on the real data: deploy/quickstart, twice, and every figure it shows.
+source "$(dirname "$0")/lib.sh"
+cd "$top"
+export DEALBOEK_HOME=$work/home
+DEALBOEK_PORT=$(node -e 'const s = require("net").createServer(); s.listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+export DEALBOEK_PORT
+
+expect_exit 0 "quickstart runs" deploy/quickstart
+cp "$work/out" "$work/first"
+server_pid=$(<"$DEALBOEK_HOME/dealboekd.pid")
+export DEALBOEK_SERVER=127.0.0.1:$DEALBOEK_PORT DEALBOEK_AS=lezer
+for said in 'werken +€ 9\.017\.852' 'wonen +€ 2\.907\.365|wonen .*€ 2\.907\.365' 'welzijn.*€ 3\.639\.971' \
+  '€ 15\.565\.188' '€ 1\.472\.000' '€ 5\.792\.300' 'tot op de cent gelijk' \
+  'bijdrage uit Kansen4Kinderen: onbekend' 'gereserveerd € 180\.000' 'nog € 2\.245\.000' 'nog € 4\.500\.000' \
+  '€ 842\.641' '€ 842\.671' 'besluitenlijst bevestigd' 'Stoppen:'; do
+  expect_said "$said" "quickstart shows $said"
+done
+
+for book in regiodeal-zod regiodeal-zod-nagespeeld; do
+  "$dealboek" --programme $book edition show --tranches 4,5 --format json >"$work/$book.json"
+done
+expect "both editions are the tables' own, cell by cell" \
+  node tests/e2e/check_edition.mjs "$work/regiodeal-zod.json" "$work/regiodeal-zod-nagespeeld.json"
+
+"$dealboek" --programme regiodeal-zod edition show --tranches 4,5 --format xlsx --out "$work/editie.xlsx" 2>/dev/null
+expect "the workbook adds up" python3 tests/e2e/check_workbook.py "$work/editie.xlsx"
+"$dealboek" --programme regiodeal-zod edition show --tranches 4,5 --format html >"$work/editie.html"
+expect "the page has a caption for each of its tables" \
+  test "$(grep -c '<caption>' "$work/editie.html")" = "$(grep -c '<table>' "$work/editie.html")"
+
+# Every difference between document and book, and no other.
+expect_exit 1 "reconcile ends with 1 while differences are unexplained" \
+  "$dealboek" --programme regiodeal-zod reconcile --output csv
+expect "three differences: a total and two labels" test "$(tail -n +2 "$work/out" | wc -l)" = 3
+expect_said '3000' "the total is 30 euros off"
+statements=$(tail -n +2 "$work/out" | cut -d';' -f1)
+for statement in $statements; do
+  expect_exit 0 "$statement is explained" "$dealboek" --as programmasecretaris --programme regiodeal-zod \
+    reconcile explain "$statement" --reason "staat zo gedrukt"
+done
+expect_exit 0 "reconcile ends with 0 once all are explained" "$dealboek" --programme regiodeal-zod reconcile
+expect_said 'staat zo gedrukt' "an explained difference stays visible"
+
+# The route behind every award of the round, in the re-enactment; none made up in the history.
+"$dealboek" --programme regiodeal-zod-nagespeeld budget explain --tranche 5 --output json >"$work/live"
+"$dealboek" --programme regiodeal-zod budget explain --tranche 5 --output json >"$work/history"
+expect "13 awards with their route" test "$(grep -c ROUTE_KIND_DECIDED "$work/live")" = 13
+expect "13 awards whose route is not recorded" test "$(grep -c ROUTE_KIND_NOT_RECORDED "$work/history")" = 13
+
+heads() { for book in regiodeal-zod regiodeal-zod-nagespeeld; do "$dealboek" --programme $book events read --output csv | wc -l; done; }
+before=$(heads)
+start=$SECONDS
+expect_exit 0 "quickstart runs again" deploy/quickstart
+echo "the second run took $((SECONDS - start)) s"
+expect "a second run adds nothing" test "$before" = "$(heads)"
+expect_exit 0 "quickstart --stop stops the server" deploy/quickstart --stop
+expect "it is gone" test "$(kill -0 "$server_pid" 2>/dev/null && echo there)" = ""
+server_pid=
+expect_exit 0 "and it starts again with its books" deploy/quickstart
+expect "every event is still there" test "$before" = "$(heads)"
+expect_exit 0 "and stops" deploy/quickstart --stop
+finish
