@@ -1,0 +1,62 @@
+// What `dealboekd` is told: by its command line, then by DEALBOEK_* in its environment.
+#ifndef DEALBOEK_SERVICES_SERVER_CONFIG_H_
+#define DEALBOEK_SERVICES_SERVER_CONFIG_H_
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace dealboek::server {
+
+// Exit codes, of every command.
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kWrongUsage = 2;
+
+enum class Action { kServe, kInit, kVerify, kRestore };
+
+struct Config {
+  Action action = Action::kServe;
+  std::string data_dir;
+  std::string floor_dir;
+
+  // Serve.
+  std::string listen = "127.0.0.1:7345";  // HOST:PORT, [IPV6]:PORT or unix:PATH; port 0: any free
+  bool insecure_dev_identity = false;
+  bool init_if_missing = false;
+  bool accept_clock = false;
+  int threads = 2;             // that decide
+  int max_message_kib = 4096;  // that a client may send
+  int queue_per_book = 4096;   // commands
+  int queue = 65536;           // commands, over all books
+  int idle_close_seconds = 900;
+  int reserve_mib = 256;   // of disk kept free
+  int drain_seconds = 30;  // for calls to end once commands are finished
+
+  // Restore.
+  bool accept_loss = false;
+};
+
+// The command line's meaning, or what to print (help to stdout, mistakes to stderr) and the exit
+// code.
+struct Exit {
+  int code = kDone;
+  std::string out;
+  std::string err;
+};
+std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& arguments);
+
+// Whether only processes of this machine can reach an address: unix:PATH, localhost, 127.0.0.0/8 or
+// [::1].
+bool IsLoopback(absl::string_view listen);
+
+// INVALID_ARGUMENT: what is wrong with it.
+absl::Status CheckConfig(const Config& config);
+
+}  // namespace dealboek::server
+
+#endif  // DEALBOEK_SERVICES_SERVER_CONFIG_H_
