@@ -144,6 +144,17 @@ inline constexpr absl::string_view kRequestEntryDamaged = "REQUEST_ENTRY_DAMAGED
 inline constexpr absl::string_view kRequestEntryExists = "REQUEST_ENTRY_EXISTS";
 inline constexpr absl::string_view kRequestEntryInvalid = "REQUEST_ENTRY_INVALID";
 
+// The wire (services/api).
+inline constexpr absl::string_view kCallCancelled = "CALL_CANCELLED";
+inline constexpr absl::string_view kDeadlinePassed = "DEADLINE_PASSED";
+inline constexpr absl::string_view kInternal = "INTERNAL";
+inline constexpr absl::string_view kMessageMalformed = "MESSAGE_MALFORMED";
+inline constexpr absl::string_view kPageTokenInvalid = "PAGE_TOKEN_INVALID";
+inline constexpr absl::string_view kRevisionUnknown = "REVISION_UNKNOWN";
+inline constexpr absl::string_view kTooManyWaiting = "TOO_MANY_WAITING";
+inline constexpr absl::string_view kUnauthenticated = "UNAUTHENTICATED";
+inline constexpr absl::string_view kUnknownFields = "UNKNOWN_FIELDS";
+
 }  // namespace dealboek::base
 
 #endif  // DEALBOEK_SERVICES_BASE_REASONS_H_

@@ -62,8 +62,12 @@ std::vector<std::string> NamesOf(const domain::State& state,
 // Makes an edition table by table.
 class EditionMaker {
  public:
-  EditionMaker(const domain::State& state, absl::Span<const int> tranches, const Ledger* ledger)
-      : state_(state), ledger_(ledger), chosen_(tranches.begin(), tranches.end()) {
+  EditionMaker(const domain::State& state, absl::Span<const int> tranches, const Ledger* ledger,
+               const std::optional<base::PartialDate>& valid_on)
+      : state_(state),
+        ledger_(ledger),
+        valid_on_(valid_on),
+        chosen_(tranches.begin(), tranches.end()) {
     if (chosen_.empty()) {
       for (const auto& [number, tranche] : state.tranches) chosen_.push_back(number);
     }
@@ -117,6 +121,7 @@ class EditionMaker {
 
   const domain::State& state_;
   const Ledger* ledger_;
+  const std::optional<base::PartialDate> valid_on_;
   std::vector<int> chosen_;
   std::vector<int> columns_;
 };
@@ -192,7 +197,7 @@ void EditionMaker::AddPositions(const domain::Project& project, const std::strin
     scope.part = part;
     scope.without_part = part.empty();
     for (Measure measure : {Measure::kAwarded, Measure::kReleased}) {
-      for (const Posting& posting : ledger_->Explain(scope, measure, state_.position)) {
+      for (const Posting& posting : ledger_->Explain(scope, measure, state_.position, valid_on_)) {
         positions.push_back(posting.position);
       }
     }
@@ -410,8 +415,8 @@ bool IdIsBefore(const std::string& a, const std::string& b) {
 }  // namespace
 
 v1::Edition MakeEdition(const domain::State& state, absl::Span<const int> tranches,
-                        const Ledger* ledger) {
-  return EditionMaker(state, tranches, ledger).Make();
+                        const Ledger* ledger, const std::optional<base::PartialDate>& valid_on) {
+  return EditionMaker(state, tranches, ledger, valid_on).Make();
 }
 
 const domain::Progress* LatestProgress(const domain::Project& project, absl::string_view part) {

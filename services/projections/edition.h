@@ -3,12 +3,14 @@
 #ifndef DEALBOEK_SERVICES_PROJECTIONS_EDITION_H_
 #define DEALBOEK_SERVICES_PROJECTIONS_EDITION_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
 #include "dealboek/v1/edition_service.pb.h"
+#include "services/base/partial_date.h"
 #include "services/domain/state.h"
 #include "services/projections/ledger.h"
 
@@ -29,7 +31,8 @@ namespace dealboek::projections {
 // `ledger`, of the same book: cells list every event their amount is the sum of. Without it, only
 // the awards.
 v1::Edition MakeEdition(const domain::State& state, absl::Span<const int> tranches,
-                        const Ledger* ledger = nullptr);
+                        const Ledger* ledger = nullptr,
+                        const std::optional<base::PartialDate>& valid_on = std::nullopt);
 
 // The progress report with the latest reference month, the last recorded one of that month; null:
 // none. `part` empty: on the project as a whole.

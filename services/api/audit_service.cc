@@ -1,0 +1,384 @@
+// The log, handed out verbatim. Both streams go at their client's pace: the next message is made
+// when the last one has been taken, and nothing is kept for a slow client.
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include <grpcpp/server_context.h>
+
+#include "dealboek/v1/audit_service.pb.h"
+#include "services/api/errors.h"
+#include "services/api/event_filter.h"
+#include "services/api/names.h"
+#include "services/api/read_at.h"
+#include "services/api/service_list.h"
+#include "services/api/values.h"
+#include "services/base/mutex.h"
+#include "services/base/status_macros.h"
+
+namespace dealboek::api {
+namespace {
+
+namespace pb = dealboek::v1;
+using base::MutexLock;
+using base::Position;
+using projections::Views;
+
+constexpr int32_t kMaxBatch = 512;
+constexpr size_t kMaxBatchBytes = 1 << 20;
+constexpr int32_t kDefaultHeartbeatMillis = 5'000;
+constexpr int32_t kLeastHeartbeatMillis = 100;
+// Those who wait look so often whether they still should.
+constexpr absl::Duration kLookUp = absl::Milliseconds(500);
+constexpr absl::Duration kLongestOpening = absl::Seconds(60);
+
+absl::StatusOr<size_t> BatchSize(int32_t asked) {
+  if (asked < 0) {
+    return OutOfRange("batch_size", asked, "Is negative. Give 0 for the default, or 1 to 512.",
+                      "Het aantal per bericht kan niet negatief zijn.");
+  }
+  return static_cast<size_t>(asked == 0 ? kMaxBatch : std::min(asked, kMaxBatch));
+}
+
+absl::StatusOr<Position> PositionOf(int64_t asked, absl::string_view field) {
+  if (asked < 0) {
+    return OutOfRange(field, asked, "A position is 0 or more.", "Een positie is 0 of meer.");
+  }
+  return Position(static_cast<uint64_t>(asked));
+}
+
+void AddRecord(const book::StoredRecord& record, pb::RecordedEvent& event) {
+  event.set_position(static_cast<int64_t>(record.position.value()));
+  event.set_record(record.bytes);
+}
+
+// ---------------------------------------------------------------------------------- ReadEvents
+
+// Begins and fills on the threads that make answers; between two messages nothing runs.
+class ReadEventsStream final : public StreamReactor,
+                               public std::enable_shared_from_this<ReadEventsStream> {
+ public:
+  static StreamReactor* Start(Core& core, grpc::CallbackServerContext&,
+                              pb::ReadEventsRequest request) {
+    auto stream = std::make_shared<ReadEventsStream>(core, std::move(request));
+    stream->self_ = stream;
+    core.answers.Add([stream] { stream->Begin(absl::InfinitePast()); });
+    return stream.get();
+  }
+
+  ReadEventsStream(Core& core, pb::ReadEventsRequest request)
+      : core_(core), request_(std::move(request)) {}
+
+  void OnWriteDone(bool ok) override {
+    if (!ok) return Finish(core_.statuses.ToGrpc(CallCancelled()));
+    core_.answers.Add([stream = self_] { stream->Fill(); });
+  }
+  void OnDone() override { self_.reset(); }
+
+ private:
+  void End(const absl::Status& status) { Finish(core_.statuses.ToGrpc(status)); }
+
+  // A book that must be opened first is waited for on a thread for that.
+  void Begin(absl::Time until) {
+    const absl::Status begun = TryBegin(until);
+    if (begun.ok()) return Fill();
+    if (!absl::IsDeadlineExceeded(begun) || until != absl::InfinitePast()) return End(begun);
+    const bool waits =
+        core_.waiting.TryAdd([stream = self_] { stream->Begin(absl::Now() + kLongestOpening); });
+    if (!waits)
+      End(core_.waiting.closed() ? ShuttingDown() : TooManyWaiting(core_.waiting.max_threads()));
+  }
+
+  absl::Status TryBegin(absl::Time until) {
+    ASSIGN_OR_RETURN(book_, ParseProgrammeName(request_.parent(), "parent"));
+    ASSIGN_OR_RETURN(batch_, BatchSize(request_.batch_size()));
+    ASSIGN_OR_RETURN(next_, PositionOf(request_.from_position(), "from_position"));
+    ASSIGN_OR_RETURN(last_, PositionOf(request_.to_position(), "to_position"));
+    next_ = std::max(next_, Position(1));
+    absl::Status status;
+    RETURN_IF_ERROR(core_.books.Read(book_, Position(), until,
+                                     [&](const Views& views) { status = Look(views); }));
+    return status;
+  }
+
+  absl::Status Look(const Views& views) {
+    if (last_ > views.head()) return PositionUnknown(last_, views.head());
+    if (last_ == Position()) last_ = views.head();
+    true_at_.set_position(static_cast<int64_t>(views.head().value()));
+    *true_at_.mutable_recorded_at() = TimeOf(views.RecordedAtMicros(views.head()));
+    ASSIGN_OR_RETURN(const EventFilter filter, EventFilter::Make(request_.filter(), views.Now()));
+    if (!filter.IsOpen()) passing_ = filter.Passing(views, next_, last_);
+    return absl::OkStatus();
+  }
+
+  // Sends what comes next, or ends.
+  void Fill() {
+    if (core_.waiting.closed()) return End(ShuttingDown());
+    pb::ReadEventsResponse response;
+    const absl::Status read = passing_.has_value() ? FillPassing(response) : FillRange(response);
+    if (response.events().empty()) {
+      if (!read.ok()) return End(read);  // after what comes before the fault
+      if (sent_any_) return End(absl::OkStatus());
+    }
+    *response.mutable_true_at() = true_at_;
+    sent_any_ = true;
+    bytes_ = ToBytes(response);
+    StartWrite(&bytes_);
+  }
+
+  absl::Status FillRange(pb::ReadEventsResponse& response) {
+    if (next_ > last_) return absl::OkStatus();
+    size_t bytes = 0;
+    return core_.books.ReadRecords(book_, next_, last_, [&](const book::StoredRecord& record) {
+      AddRecord(record, *response.add_events());
+      next_ = record.position.Next();
+      bytes += record.bytes.size();
+      return static_cast<size_t>(response.events_size()) < batch_ && bytes < kMaxBatchBytes;
+    });
+  }
+
+  absl::Status FillPassing(pb::ReadEventsResponse& response) {
+    size_t bytes = 0;
+    while (given_ < passing_->size() && static_cast<size_t>(response.events_size()) < batch_ &&
+           bytes < kMaxBatchBytes) {
+      const Position position = (*passing_)[given_];
+      RETURN_IF_ERROR(
+          core_.books.ReadRecords(book_, position, position, [&](const book::StoredRecord& record) {
+            AddRecord(record, *response.add_events());
+            bytes += record.bytes.size();
+            return true;
+          }));
+      ++given_;
+    }
+    return absl::OkStatus();
+  }
+
+  Core& core_;
+  const pb::ReadEventsRequest request_;
+  std::shared_ptr<ReadEventsStream> self_;  // until gRPC is done with it
+  // Used by one job at a time.
+  std::string book_;
+  size_t batch_ = 0;
+  Position next_;
+  Position last_;
+  std::optional<std::vector<Position>> passing_;  // none: everything
+  size_t given_ = 0;                              // of `passing_`
+  pb::TrueAt true_at_;
+  bool sent_any_ = false;
+  grpc::ByteBuffer bytes_;
+};
+
+// ----------------------------------------------------------------------------- SubscribeEvents
+
+// Has a thread of its own, which waits for records and for its client.
+class SubscribeEventsStream final : public StreamReactor,
+                                    public std::enable_shared_from_this<SubscribeEventsStream> {
+ public:
+  static StreamReactor* Start(Core& core, grpc::CallbackServerContext&,
+                              pb::SubscribeEventsRequest request) {
+    auto stream = std::make_shared<SubscribeEventsStream>(core, std::move(request));
+    if (!core.waiting.TryAdd([stream] { stream->Run(); })) {
+      return RefusedStream(core.statuses.ToGrpc(
+          core.waiting.closed() ? ShuttingDown() : TooManyWaiting(core.waiting.max_threads())));
+    }
+    stream->self_ = stream;
+    return stream.get();
+  }
+
+  SubscribeEventsStream(Core& core, pb::SubscribeEventsRequest request)
+      : core_(core), request_(std::move(request)) {}
+
+  void OnWriteDone(bool ok) override {
+    std::optional<absl::Status> end;
+    {
+      const MutexLock lock(mutex_);
+      writing_ = false;
+      if (!ok) cancelled_ = true;
+      end = std::move(end_when_written_);
+      changed_.NotifyAll();
+    }
+    if (end.has_value()) Finish(core_.statuses.ToGrpc(*end));
+  }
+  void OnCancel() override {
+    const MutexLock lock(mutex_);
+    cancelled_ = true;
+    changed_.NotifyAll();
+  }
+  void OnDone() override { self_.reset(); }
+
+ private:
+  void Run() {
+    const absl::Status status = Follow();
+    {
+      const MutexLock lock(mutex_);
+      // gRPC still has a message of ours: what ends the stream waits for it.
+      if (writing_) {
+        end_when_written_ = status;
+        return;
+      }
+    }
+    Finish(core_.statuses.ToGrpc(status));
+  }
+
+  absl::Status Prepare() {
+    ASSIGN_OR_RETURN(book_, ParseProgrammeName(request_.parent(), "parent"));
+    ASSIGN_OR_RETURN(batch_, BatchSize(request_.batch_size()));
+    const int32_t millis = request_.heartbeat_millis();
+    if (millis < 0) {
+      return OutOfRange("heartbeat_millis", millis, "Is negative. Give 0 for the default.",
+                        "De hartslag kan niet negatief zijn.");
+    }
+    heartbeat_ = absl::Milliseconds(millis == 0 ? kDefaultHeartbeatMillis
+                                                : std::max(millis, kLeastHeartbeatMillis));
+    absl::Status status;
+    RETURN_IF_ERROR(
+        core_.books.Read(book_, Position(), absl::Now() + kLongestOpening, [&](const Views& views) {
+          absl::StatusOr<EventFilter> filter = EventFilter::Make(request_.filter(), views.Now());
+          status = filter.status();
+          if (filter.ok()) filter_ = *std::move(filter);
+        }));
+    RETURN_IF_ERROR(status);
+    return Subscribe();
+  }
+
+  absl::Status Subscribe() {
+    if (request_.has_from_time()) {
+      ASSIGN_OR_RETURN(const int64_t micros, MicrosOf(request_.from_time(), "from_time"));
+      ASSIGN_OR_RETURN(subscription_, core_.books.SubscribeFromTime(book_, micros));
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const Position from, PositionOf(request_.from_position(), "from_position"));
+    ASSIGN_OR_RETURN(subscription_, core_.books.Subscribe(book_, from));
+    return absl::OkStatus();
+  }
+
+  absl::Status Follow() {
+    RETURN_IF_ERROR(Prepare());
+    const std::unique_ptr<book::Subscription> ended = std::move(subscription_);
+    absl::Time heartbeat_at = absl::Now() + heartbeat_;
+    while (true) {
+      RETURN_IF_ERROR(WhyToStop());
+      const absl::Duration wait =
+          std::clamp(heartbeat_at - absl::Now(), absl::ZeroDuration(), kLookUp);
+      absl::StatusOr<std::vector<book::StoredRecord>> records = ended->Next(batch_, wait);
+      if (absl::IsCancelled(records.status())) return ShuttingDown();
+      RETURN_IF_ERROR(records.status());
+      ASSIGN_OR_RETURN(const bool sent, Send(*records));
+      if (sent) {
+        heartbeat_at = absl::Now() + heartbeat_;
+      } else if (absl::Now() >= heartbeat_at) {
+        ASSIGN_OR_RETURN(const Position head, HeadOf(*ended));
+        pb::SubscribeEventsResponse heartbeat;
+        heartbeat.set_head_position(static_cast<int64_t>(head.value()));
+        RETURN_IF_ERROR(Write(heartbeat));
+        heartbeat_at = absl::Now() + heartbeat_;
+      }
+    }
+  }
+
+  absl::Status WhyToStop() {
+    if (core_.waiting.closed()) return ShuttingDown();
+    const MutexLock lock(mutex_);
+    return cancelled_ ? CallCancelled() : absl::OkStatus();
+  }
+
+  // What of `records` passes, in messages of a size. Whether there was any.
+  absl::StatusOr<bool> Send(const std::vector<book::StoredRecord>& records) {
+    if (records.empty()) return false;
+    std::vector<Position> passing;
+    if (!filter_.IsOpen()) {
+      RETURN_IF_ERROR(core_.books.Read(
+          book_, records.back().position, absl::Now() + kLongestOpening, [&](const Views& views) {
+            passing = filter_.Passing(views, records.front().position, records.back().position);
+          }));
+    }
+    bool sent = false;
+    size_t bytes = 0;
+    pb::SubscribeEventsResponse message;
+    for (const book::StoredRecord& record : records) {
+      message.set_head_position(static_cast<int64_t>(record.position.value()));
+      if (!filter_.IsOpen() &&
+          !std::binary_search(passing.begin(), passing.end(), record.position)) {
+        continue;
+      }
+      AddRecord(record, *message.add_events());
+      bytes += record.bytes.size();
+      if (bytes < kMaxBatchBytes) continue;
+      RETURN_IF_ERROR(Write(message));
+      sent = true;
+      bytes = 0;
+      message.Clear();
+    }
+    if (!message.events().empty()) {
+      RETURN_IF_ERROR(Write(message));
+      sent = true;
+    }
+    return sent;
+  }
+
+  // Up to where everything has been sent. A subscription from a position still to come is ahead of
+  // its book.
+  absl::StatusOr<Position> HeadOf(const book::Subscription& subscription) {
+    Position head = subscription.Head();
+    RETURN_IF_ERROR(
+        core_.books.Read(book_, Position(), absl::Now() + kLongestOpening,
+                         [&](const Views& views) { head = std::min(head, views.head()); }));
+    return head;
+  }
+
+  // Blocks until the client has taken it, as far as gRPC's flow control can tell.
+  absl::Status Write(const pb::SubscribeEventsResponse& message) {
+    bytes_ = ToBytes(message);
+    {
+      const MutexLock lock(mutex_);
+      if (cancelled_) return CallCancelled();
+      writing_ = true;
+    }
+    StartWrite(&bytes_);
+    const MutexLock lock(mutex_);
+    while (writing_) {
+      if (core_.waiting.closed()) return ShuttingDown();
+      changed_.WaitFor(mutex_, kLookUp);
+    }
+    return cancelled_ ? CallCancelled() : absl::OkStatus();
+  }
+
+  Core& core_;
+  const pb::SubscribeEventsRequest request_;
+  std::shared_ptr<SubscribeEventsStream> self_;  // until gRPC is done with it
+  // Of the thread.
+  std::string book_;
+  size_t batch_ = 0;
+  absl::Duration heartbeat_;
+  EventFilter filter_;
+  std::unique_ptr<book::Subscription> subscription_;
+  grpc::ByteBuffer bytes_;
+
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
+  std::optional<absl::Status> end_when_written_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace
+
+std::unique_ptr<RpcService> MakeAuditService(Core& core) {
+  const auto* file = pb::ReadEventsRequest::descriptor()->file();
+  auto service = std::make_unique<RpcService>(core, *file->FindServiceByName("AuditService"));
+  service->AddStream<pb::ReadEventsRequest>("ReadEvents", ReadEventsStream::Start);
+  service->AddStream<pb::SubscribeEventsRequest>("SubscribeEvents", SubscribeEventsStream::Start);
+  return service;
+}
+
+}  // namespace dealboek::api

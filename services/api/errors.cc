@@ -1,0 +1,203 @@
+#include "services/api/errors.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+#include "services/base/error.h"
+#include "services/base/reasons.h"
+#include "services/domain/refusal.h"
+
+namespace dealboek::api {
+
+using absl::StatusCode;
+using absl::StrCat;
+using domain::Invalid;
+using domain::Refuse;
+
+absl::Status FieldRequired(absl::string_view field) {
+  return Invalid(base::kFieldRequired, field, "Is required. Give it a value.",
+                 StrCat("Vul ", field, " in; dat is verplicht."), {{"field", std::string(field)}});
+}
+
+absl::Status EnumUnspecified(absl::string_view field, int number) {
+  if (number == 0) {
+    return Invalid(base::kEnumUnspecified, field, "Is unspecified. Choose one of its values.",
+                   StrCat("Kies een waarde voor ", field, "."), {{"field", std::string(field)}});
+  }
+  return Invalid(base::kEnumUnspecified, field,
+                 StrCat(number, " is none of its values. Choose one of them."),
+                 StrCat("Kies een bestaande waarde voor ", field, "; ", number, " is er geen."),
+                 {{"field", std::string(field)}, {"value", StrCat(number)}});
+}
+
+absl::Status UnknownFields(const std::vector<std::string>& fields) {
+  const std::string all = absl::StrJoin(fields, ", ");
+  base::ErrorDetail detail;
+  detail.reason = std::string(base::kUnknownFields);
+  detail.metadata = {{"fields", all}};
+  for (const std::string& field : fields) {
+    detail.violations.push_back({field, "This server does not know this field."});
+  }
+  detail.dutch = StrCat("De aanvraag bevat velden die deze server niet kent: ", all,
+                        ". Gebruik een client van dezelfde versie.");
+  return base::WithDetail(
+      absl::InvalidArgumentError(StrCat("This server does not know these fields: ", all,
+                                        ". Leave them out, or use a server that does.")),
+      detail);
+}
+
+absl::Status TextNotUtf8(absl::string_view field) {
+  return Invalid(base::kTextNotUtf8, field, "Is not UTF-8. Send it as UTF-8.",
+                 StrCat("De tekst in ", field, " is geen UTF-8. Stuur de tekst als UTF-8."),
+                 {{"field", std::string(field)}});
+}
+
+absl::Status MessageMalformed() {
+  return Refuse(
+      StatusCode::kInvalidArgument, base::kMessageMalformed,
+      "The request is not a message of its type. Send it as this contract has it.",
+      "De aanvraag is geen bericht van dit type. Gebruik een client van dezelfde versie.");
+}
+
+absl::Status RequestIdInvalid() {
+  return Invalid(base::kRequestIdInvalid, "request_id",
+                 "Is not a UUID. Give each new request a fresh one, like "
+                 "f81d4fae-7dec-41d0-a765-00a0c91e6bf6.",
+                 "Het kenmerk van de aanvraag is geen UUID. Geef elke nieuwe aanvraag een eigen "
+                 "UUID.");
+}
+
+absl::Status OutOfRange(absl::string_view field, int64_t value, absl::string_view english,
+                        absl::string_view dutch) {
+  return Invalid(base::kValueOutOfRange, field, english, dutch,
+                 {{"field", std::string(field)}, {"value", StrCat(value)}});
+}
+
+absl::Status NameInvalid(absl::string_view field, absl::string_view format) {
+  return Invalid(base::kNameInvalid, field, StrCat("Is not a name of the form ", format, "."),
+                 StrCat(field, " moet de vorm ", format, " hebben."),
+                 {{"field", std::string(field)}, {"format", std::string(format)}});
+}
+
+absl::Status EventTypeUnknown(absl::string_view field, absl::string_view type) {
+  return Invalid(base::kNameInvalid, field,
+                 StrCat("There is no event type ", type, ". Types are named like Awarded."),
+                 StrCat("Er is geen soort gebeurtenis ", type,
+                        ". Een soort heet bijvoorbeeld "
+                        "Awarded."),
+                 {{"field", std::string(field)}, {"type", std::string(type)}});
+}
+
+absl::Status PageTokenInvalid() {
+  return Invalid(base::kPageTokenInvalid, "page_token",
+                 "Is not a token of this list with these filters. Send the next_page_token of the "
+                 "page before, with the same request, or begin at the first page.",
+                 "De verwijzing naar de volgende bladzijde hoort niet bij deze lijst. Begin bij de "
+                 "eerste bladzijde.");
+}
+
+absl::Status OneOfRequired(absl::string_view fields) {
+  return Invalid(base::kFieldRequired, fields, "Exactly one of these is required.",
+                 StrCat("Geef precies één van ", fields, "."), {{"field", std::string(fields)}});
+}
+
+absl::Status TimeInvalid(absl::string_view field) {
+  return Invalid(base::kDateImpossible, field,
+                 "Is not a time between the years 1 and 9999 with nanoseconds below a second.",
+                 StrCat(field, " is geen bestaand tijdstip."), {{"field", std::string(field)}});
+}
+
+absl::Status PositionUnknown(base::Position asked, base::Position head) {
+  return Refuse(StatusCode::kOutOfRange, base::kPositionUnknown,
+                StrCat("The book stands at position ", head.value(), "; there is no position ",
+                       asked.value(), " yet. Ask for an earlier one, or set wait_for_position."),
+                StrCat("Het boek staat op positie ", head.value(), "; positie ", asked.value(),
+                       " is er nog niet."),
+                {{"position", StrCat(asked.value())}, {"headPosition", StrCat(head.value())}});
+}
+
+namespace {
+
+absl::Status Unknown(absl::string_view reason, absl::string_view key, absl::string_view value,
+                     absl::string_view english, absl::string_view dutch) {
+  return Refuse(StatusCode::kNotFound, reason,
+                StrCat("There is no ", english, " ", value,
+                       ". Check its name, and the position read "
+                       "at."),
+                StrCat("Er is geen ", dutch, " ", value,
+                       ". Controleer de naam, en de positie "
+                       "waarop u leest."),
+                {{std::string(key), std::string(value)}});
+}
+
+}  // namespace
+
+absl::Status ProgrammeUnknown(absl::string_view programme) {
+  return Unknown(base::kProgrammeUnknown, "programme", programme, "programme", "programma");
+}
+absl::Status ProjectUnknown(absl::string_view project) {
+  return Unknown(base::kProjectUnknown, "project", project, "project", "project");
+}
+absl::Status ProposalUnknown(absl::string_view proposal) {
+  return Unknown(base::kProposalUnknown, "proposal", proposal, "proposal", "voorstel");
+}
+absl::Status MeetingUnknown(absl::string_view meeting) {
+  return Unknown(base::kMeetingUnknown, "meeting", meeting, "meeting", "vergadering");
+}
+absl::Status PijlerUnknown(absl::string_view pijler) {
+  return Unknown(base::kPijlerUnknown, "pijler", pijler, "pijler", "pijler");
+}
+absl::Status PartUnknown(absl::string_view part) {
+  return Unknown(base::kPartUnknown, "part", part, "part", "onderdeel");
+}
+absl::Status PartnerUnknown(absl::string_view partner) {
+  return Unknown(base::kPartnerUnknown, "partner", partner, "partner", "partner");
+}
+absl::Status TrancheUnknown(int tranche) {
+  return Unknown(base::kTrancheUnknown, "tranche", StrCat(tranche), "tranche", "tranche");
+}
+absl::Status EditionUnknown(absl::string_view edition) {
+  return Unknown(base::kEditionUnknown, "edition", edition, "edition", "editie");
+}
+
+absl::Status RevisionUnknown(absl::string_view field, int revision, int latest) {
+  return Refuse(
+      StatusCode::kNotFound, base::kRevisionUnknown,
+      StrCat("The proposal has revisions 1 to ", latest, "; ", field, " asks for ", revision, "."),
+      StrCat("Het voorstel heeft de versies 1 tot en met ", latest, "; versie ", revision,
+             " is er niet."),
+      {{"revision", StrCat(revision)}, {"latestRevision", StrCat(latest)}});
+}
+
+absl::Status Unauthenticated(absl::string_view english, absl::string_view dutch) {
+  return Refuse(StatusCode::kUnauthenticated, base::kUnauthenticated, english, dutch);
+}
+
+absl::Status TooManyWaiting(int waiting) {
+  return Refuse(
+      StatusCode::kResourceExhausted, base::kTooManyWaiting,
+      StrCat(waiting,
+             " calls wait or follow a book already, and there is room for no "
+             "more. Try again in a while."),
+      StrCat("Er wachten al ", waiting, " aanvragen. Probeer het over enige tijd opnieuw."),
+      {{"waiting", StrCat(waiting)}, {"retryAfterMillis", "1000"}});
+}
+
+absl::Status ShuttingDown() {
+  return Refuse(StatusCode::kUnavailable, base::kServerDraining,
+                "The server is stopping. Call again when it is back.",
+                "De server stopt. Probeer het opnieuw als hij terug is.");
+}
+
+absl::Status DeadlinePassed() {
+  return Refuse(StatusCode::kDeadlineExceeded, base::kDeadlinePassed,
+                "The deadline had passed before the call was looked at; nothing was done.",
+                "De tijd was al om voordat de aanvraag aan de beurt was; er is niets gedaan.");
+}
+
+absl::Status CallCancelled() {
+  return Refuse(StatusCode::kCancelled, base::kCallCancelled, "The caller cancelled the call.",
+                "De aanvraag is ingetrokken.");
+}
+
+}  // namespace dealboek::api

@@ -1,0 +1,59 @@
+// What this layer itself refuses, whatever the rules say: each error with its reason, its values,
+// the remedy, and its Dutch sentence.
+#ifndef DEALBOEK_SERVICES_API_ERRORS_H_
+#define DEALBOEK_SERVICES_API_ERRORS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+#include "services/base/position.h"
+
+namespace dealboek::api {
+
+// ---- The message. INVALID_ARGUMENT, with a violation on the field.
+absl::Status FieldRequired(absl::string_view field);
+absl::Status EnumUnspecified(absl::string_view field, int number);
+absl::Status UnknownFields(const std::vector<std::string>& fields);
+absl::Status TextNotUtf8(absl::string_view field);
+absl::Status MessageMalformed();
+absl::Status RequestIdInvalid();
+absl::Status OutOfRange(absl::string_view field, int64_t value, absl::string_view english,
+                        absl::string_view dutch);
+// `format`: "programmes/{programme}/proposals/{proposal}".
+absl::Status NameInvalid(absl::string_view field, absl::string_view format);
+absl::Status EventTypeUnknown(absl::string_view field, absl::string_view type);
+absl::Status PageTokenInvalid();
+absl::Status OneOfRequired(absl::string_view fields);
+absl::Status TimeInvalid(absl::string_view field);
+
+// ---- The position. OUT_OF_RANGE.
+absl::Status PositionUnknown(base::Position asked, base::Position head);
+
+// ---- The thing. NOT_FOUND.
+absl::Status ProgrammeUnknown(absl::string_view programme);
+absl::Status ProjectUnknown(absl::string_view project);
+absl::Status ProposalUnknown(absl::string_view proposal);
+absl::Status RevisionUnknown(absl::string_view field, int revision, int latest);
+absl::Status MeetingUnknown(absl::string_view meeting);
+absl::Status PijlerUnknown(absl::string_view pijler);
+absl::Status PartUnknown(absl::string_view part);
+absl::Status PartnerUnknown(absl::string_view partner);
+absl::Status TrancheUnknown(int tranche);
+absl::Status EditionUnknown(absl::string_view edition);
+
+// ---- The caller.
+absl::Status Unauthenticated(absl::string_view english, absl::string_view dutch);
+
+// ---- The server.
+absl::Status TooManyWaiting(int waiting);  // RESOURCE_EXHAUSTED; worth trying again
+absl::Status ShuttingDown();               // UNAVAILABLE
+absl::Status DeadlinePassed();             // DEADLINE_EXCEEDED; nothing was done
+absl::Status CallCancelled();              // CANCELLED
+
+}  // namespace dealboek::api
+
+#endif  // DEALBOEK_SERVICES_API_ERRORS_H_

@@ -1,0 +1,50 @@
+// What the services' files have in common.
+#ifndef DEALBOEK_SERVICES_API_LISTING_H_
+#define DEALBOEK_SERVICES_API_LISTING_H_
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/repeated_ptr_field.h"
+
+#include "services/api/pages.h"
+#include "services/api/read_at.h"
+#include "services/base/check.h"
+#include "services/base/status_macros.h"
+
+namespace dealboek::api {
+
+// What a recorded command is about is there: it was recorded.
+template <typename T>
+const T& Known(const T* thing) {
+  CHECK(thing != nullptr) << "an event of the command names it";
+  return *thing;
+}
+
+template <typename T>
+std::vector<T> VectorOf(const google::protobuf::RepeatedPtrField<T>& field) {
+  return std::vector<T>(field.begin(), field.end());
+}
+
+// Gives the items of this page, and the response the token of the next one, if there is one. The
+// same point gives the same items in the same order, so counting them is enough.
+template <typename T, typename Response, typename Give>
+absl::Status GivePage(const Page& page, const Point& point, const std::vector<T>& items,
+                      Response& response, Give give) {
+  ASSIGN_OR_RETURN(const size_t given, Given(page));
+  const size_t begin = std::min(given, items.size());
+  const size_t end = begin + std::min(page.size, items.size() - begin);
+  for (size_t i = begin; i < end; ++i) give(items[i]);
+  if (end < items.size()) {
+    response.set_next_page_token(
+        page.NextToken({point.position, point.moment_micros, absl::StrCat(end)}));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace dealboek::api
+
+#endif  // DEALBOEK_SERVICES_API_LISTING_H_

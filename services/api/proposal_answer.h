@@ -1,0 +1,34 @@
+// What mutations of one proposal have in common.
+#ifndef DEALBOEK_SERVICES_API_PROPOSAL_ANSWER_H_
+#define DEALBOEK_SERVICES_API_PROPOSAL_ANSWER_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+
+#include "services/api/listing.h"
+#include "services/api/names.h"
+#include "services/api/render_proposal.h"
+#include "services/api/rpc_service.h"
+#include "services/base/status_macros.h"
+
+namespace dealboek::api {
+
+inline absl::StatusOr<ThingName> ParseProposalName(const std::string& name) {
+  return ParseThingName(name, Collection::kProposals, "name");
+}
+
+// The proposal that the request names, as the command left it.
+template <typename Request, typename Response>
+absl::StatusOr<Response> AnswerProposal(const Recorded& recorded, const Request& request) {
+  ASSIGN_OR_RETURN(const ThingName name, ParseProposalName(request.name()));
+  Response response;
+  *response.mutable_proposal() =
+      RenderProposal(recorded.views, recorded.state, Known(recorded.state.FindProposal(name.thing)),
+                     recorded.moment_micros);
+  return response;
+}
+
+}  // namespace dealboek::api
+
+#endif  // DEALBOEK_SERVICES_API_PROPOSAL_ANSWER_H_

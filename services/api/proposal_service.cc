@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dealboek/v1/proposal_service.pb.h"
+#include "services/api/errors.h"
+#include "services/api/listing.h"
+#include "services/api/names.h"
+#include "services/api/proposal_answer.h"
+#include "services/api/render_proposal.h"
+#include "services/api/service_list.h"
+#include "services/base/status_macros.h"
+
+namespace dealboek::api {
+namespace {
+
+namespace pb = dealboek::v1;
+
+// ---- Mutations.
+
+absl::StatusOr<Plan> PlanSubmit(const pb::SubmitProposalRequest& request) {
+  ASSIGN_OR_RETURN(std::string book, ParseProgrammeName(request.parent(), "parent"));
+  return Plan{std::move(book), domain::SubmitProposal{request.content()}};
+}
+
+absl::StatusOr<pb::SubmitProposalResponse> AnswerSubmit(const Recorded& recorded,
+                                                        const pb::SubmitProposalRequest&) {
+  pb::SubmitProposalResponse response;
+  const std::string& proposal = recorded.events.front().proposal_submitted().proposal();
+  *response.mutable_proposal() =
+      RenderProposal(recorded.views, recorded.state, Known(recorded.state.FindProposal(proposal)),
+                     recorded.moment_micros);
+  return response;
+}
+
+absl::StatusOr<Plan> PlanRevise(const pb::ReviseProposalRequest& request) {
+  ASSIGN_OR_RETURN(ThingName name, ParseProposalName(request.name()));
+  return Plan{
+      std::move(name.programme),
+      domain::ReviseProposal{std::move(name.thing), request.revision_seen(), request.content()}};
+}
+
+absl::StatusOr<Plan> PlanWithdraw(const pb::WithdrawProposalRequest& request) {
+  ASSIGN_OR_RETURN(ThingName name, ParseProposalName(request.name()));
+  return Plan{std::move(name.programme),
+              domain::WithdrawProposal{std::move(name.thing), request.reason()}};
+}
+
+// ---- Reading.
+
+absl::StatusOr<pb::GetProposalResponse> Get(const Reading& reading,
+                                            const pb::GetProposalRequest& request) {
+  ASSIGN_OR_RETURN(const ThingName name, ParseProposalName(request.name()));
+  pb::GetProposalResponse response;
+  RETURN_IF_ERROR(
+      reading.With(name.programme, request.at(),
+                   [&](const projections::Views& views, const Point& point) -> absl::Status {
+                     const domain::Proposal* proposal = point.state->FindProposal(name.thing);
+                     if (proposal == nullptr) return ProposalUnknown(name.thing);
+                     *response.mutable_true_at() = point.true_at;
+                     *response.mutable_proposal() =
+                         RenderProposal(views, *point.state, *proposal, point.moment_micros);
+                     return absl::OkStatus();
+                   }));
+  return response;
+}
+
+absl::StatusOr<pb::CompareRevisionsResponse> Compare(const Reading& reading,
+                                                     const pb::CompareRevisionsRequest& request) {
+  ASSIGN_OR_RETURN(const ThingName name, ParseProposalName(request.name()));
+  ASSIGN_OR_RETURN(const Point point, reading.At(name.programme, request.at()));
+  const domain::Proposal* proposal = point.state->FindProposal(name.thing);
+  if (proposal == nullptr) return ProposalUnknown(name.thing);
+  const auto find = [&](int revision,
+                        absl::string_view field) -> absl::StatusOr<const pb::ProposalContent*> {
+    for (const domain::Revision& made : proposal->revisions) {
+      if (made.number == revision) return made.content.get();
+    }
+    return RevisionUnknown(field, revision, proposal->revision());
+  };
+  ASSIGN_OR_RETURN(const auto* before, find(request.from_revision(), "from_revision"));
+  ASSIGN_OR_RETURN(const auto* after, find(request.to_revision(), "to_revision"));
+  pb::CompareRevisionsResponse response;
+  *response.mutable_true_at() = point.true_at;
+  for (pb::FieldDifference& difference : DifferencesOf(*point.state, *before, *after)) {
+    *response.add_differences() = std::move(difference);
+  }
+  return response;
+}
+
+template <typename Wanted, typename Value>
+bool IsWanted(const Wanted& wanted, Value value) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+}
+
+absl::StatusOr<pb::ListProposalsResponse> List(const Reading& reading,
+                                               const pb::ListProposalsRequest& request) {
+  ASSIGN_OR_RETURN(const std::string book, ParseProgrammeName(request.parent(), "parent"));
+  ASSIGN_OR_RETURN(const Page page, ParsePage(request));
+  ASSIGN_OR_RETURN(const Point point, reading.At(book, request.at(), page));
+  const domain::State& state = *point.state;
+  if (!request.pijler().empty() && state.FindPijler(request.pijler()) == nullptr) {
+    return PijlerUnknown(request.pijler());
+  }
+  const domain::Project* project = nullptr;
+  if (!request.project().empty()) {
+    project = state.FindProject(request.project());
+    if (project == nullptr) return ProjectUnknown(request.project());
+  }
+  std::vector<const domain::Proposal*> proposals;
+  for (const auto& [id, proposal] : state.proposals) {
+    const pb::ProposalContent& content = proposal->content();
+    if (!IsWanted(request.stages(), ToProto(proposal->stage))) continue;
+    if (!IsWanted(request.kinds(), content.kind())) continue;
+    if (!request.pijler().empty() && content.pijler() != request.pijler()) continue;
+    if (project != nullptr && content.project() != project->id &&
+        proposal->awarded_project != project->id) {
+      continue;
+    }
+    proposals.push_back(proposal.get());
+  }
+  std::sort(proposals.begin(), proposals.end(), [](const auto* a, const auto* b) {
+    return a->revisions.front().position < b->revisions.front().position;
+  });
+  pb::ListProposalsResponse response;
+  *response.mutable_true_at() = point.true_at;
+  RETURN_IF_ERROR(GivePage(page, point, proposals, response, [&](const auto* proposal) {
+    *response.add_proposals() = RenderProposalBrief(state, *proposal, point.moment_micros);
+  }));
+  return response;
+}
+
+}  // namespace
+
+std::unique_ptr<RpcService> MakeProposalService(Core& core) {
+  const auto* file = pb::SubmitProposalRequest::descriptor()->file();
+  auto service = std::make_unique<RpcService>(core, *file->FindServiceByName("ProposalService"));
+  service->AddMutation("SubmitProposal", PlanSubmit, AnswerSubmit, EventsForAnswer::kFirst);
+  service->AddMutation("ReviseProposal", PlanRevise,
+                       AnswerProposal<pb::ReviseProposalRequest, pb::ReviseProposalResponse>);
+  service->AddMutation("WithdrawProposal", PlanWithdraw,
+                       AnswerProposal<pb::WithdrawProposalRequest, pb::WithdrawProposalResponse>);
+  service->AddRead("GetProposal", Get);
+  service->AddRead("CompareRevisions", Compare);
+  service->AddRead("ListProposals", List);
+  return service;
+}
+
+}  // namespace dealboek::api

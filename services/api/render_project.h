@@ -1,0 +1,33 @@
+// Projects as the contract shows them.
+#ifndef DEALBOEK_SERVICES_API_RENDER_PROJECT_H_
+#define DEALBOEK_SERVICES_API_RENDER_PROJECT_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "dealboek/v1/project_service.pb.h"
+#include "services/domain/state.h"
+
+namespace dealboek::api {
+
+// Contributions out of a project's awards, by the project that gives.
+class GivenContributions {
+ public:
+  explicit GivenContributions(const domain::State& state);
+  const std::vector<const domain::Contribution*>& From(const std::string& project) const;
+
+ private:
+  std::map<std::string, std::vector<const domain::Contribution*>> from_;
+  std::vector<const domain::Contribution*> none_;
+};
+
+v1::Project RenderProject(const domain::State& state, const domain::Project& project,
+                          const GivenContributions& given);
+
+// All projects: pijlers as defined, numbers up.
+std::vector<const domain::Project*> ProjectsInOrder(const domain::State& state);
+
+}  // namespace dealboek::api
+
+#endif  // DEALBOEK_SERVICES_API_RENDER_PROJECT_H_

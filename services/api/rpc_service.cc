@@ -1,0 +1,261 @@
+#include "services/api/rpc_service.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
+#include <grpcpp/impl/rpc_service_method.h>
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/proto_buffer_writer.h>
+
+#include "services/api/errors.h"
+#include "services/api/fingerprint.h"
+#include "services/api/request_check.h"
+#include "services/api/values.h"
+#include "services/base/check.h"
+#include "services/base/status_macros.h"
+
+namespace dealboek::api {
+namespace {
+
+using google::protobuf::Message;
+
+// Reads without a deadline of their caller's wait so long at most.
+constexpr absl::Duration kLongestWait = absl::Seconds(60);
+// Those who wait look so often whether their caller is still there.
+constexpr absl::Duration kLookUp = absl::Milliseconds(500);
+
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+  const auto deadline = context.deadline();
+  return deadline == std::chrono::system_clock::time_point::max() ? absl::InfiniteFuture()
+                                                                  : absl::FromChrono(deadline);
+}
+
+// One unary call. Finished exactly once; gRPC keeps context, response and reactor until then.
+class Call {
+ public:
+  Call(Core& core, grpc::CallbackServerContext& context, grpc::ByteBuffer& response)
+      : core_(core),
+        context_(context),
+        response_(response),
+        reactor_(context.DefaultReactor()),
+        deadline_(DeadlineOf(context)) {}
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  // Who is calling, and what they ask. False: refused, and finished.
+  bool Begin(grpc::ByteBuffer bytes, const Message& type, const RequestCheck& check) {
+    const absl::Status begun = TryBegin(bytes, type, check);
+    if (!begun.ok()) Finish(begun);
+    return begun.ok();
+  }
+
+  void Finish(const absl::StatusOr<std::unique_ptr<Message>>& answer) {
+    if (!answer.ok()) return Finish(answer.status());
+    response_ = ToBytes(**answer);
+    reactor_->Finish(grpc::Status::OK);
+  }
+  void Finish(const absl::Status& status) { reactor_->Finish(core_.statuses.ToGrpc(status)); }
+
+  grpc::ServerUnaryReactor* reactor() const { return reactor_; }
+  const std::string& subject() const { return subject_; }
+  const Message& request() const { return *request_; }
+  absl::Time deadline() const { return deadline_; }
+  bool IsCancelled() const { return context_.IsCancelled(); }
+
+ private:
+  absl::Status TryBegin(grpc::ByteBuffer& bytes, const Message& type, const RequestCheck& check) {
+    ASSIGN_OR_RETURN(subject_, Identify(context_, core_.policy));
+    request_.reset(type.New());
+    RETURN_IF_ERROR(check.Parse(bytes, *request_));
+    if (deadline_ <= absl::Now()) return DeadlinePassed();
+    return absl::OkStatus();
+  }
+
+  Core& core_;
+  grpc::CallbackServerContext& context_;
+  grpc::ByteBuffer& response_;
+  grpc::ServerUnaryReactor* const reactor_;
+  const absl::Time deadline_;
+  std::string subject_;
+  std::unique_ptr<Message> request_;
+};
+
+std::string RequestIdOf(const Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("request_id");
+  CHECK(field != nullptr) << "a mutation has a request id: " << request.GetTypeName();
+  return request.GetReflection()->GetString(request, field);
+}
+
+grpc::internal::MethodHandler* UnaryHandler(
+    std::function<grpc::ServerUnaryReactor*(grpc::CallbackServerContext&, const grpc::ByteBuffer&,
+                                            grpc::ByteBuffer&)>
+        handle) {
+  return new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+      [handle = std::move(handle)](grpc::CallbackServerContext* context,
+                                   const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+        return handle(*context, *request, *response);
+      });
+}
+
+class Refusal final : public StreamReactor {
+ public:
+  explicit Refusal(const grpc::Status& status) { Finish(status); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+grpc::ByteBuffer ToBytes(const Message& message) {
+  grpc::ByteBuffer bytes;
+  bool own = false;
+  const grpc::Status written =
+      grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(message, &bytes, &own);
+  CHECK(written.ok()) << "an answer of ours can be written: " << written.error_message();
+  return bytes;
+}
+
+StreamReactor* RefusedStream(const grpc::Status& status) { return new Refusal(status); }
+
+RpcService::RpcService(Core& core, const google::protobuf::ServiceDescriptor& type)
+    : core_(core), type_(type) {}
+
+void RpcService::CheckComplete() const {
+  for (int i = 0; i < type_.method_count(); ++i) {
+    CHECK(added_.contains(type_.method(i)->name())) << type_.method(i)->full_name();
+  }
+}
+
+void RpcService::FillReceipt(const book::Receipt& receipt, v1::Receipt& proto) {
+  proto.set_first_position(static_cast<int64_t>(receipt.first.value()));
+  proto.set_last_position(static_cast<int64_t>(receipt.last.value()));
+  *proto.mutable_recorded_at() = TimeOf(receipt.recorded_at_micros);
+}
+
+void RpcService::Register(const char* method, const Message& request, bool streams,
+                          grpc::internal::MethodHandler* handler) {
+  const google::protobuf::MethodDescriptor* descriptor = type_.FindMethodByName(method);
+  CHECK(descriptor != nullptr) << method;
+  CHECK(descriptor->input_type() == request.GetDescriptor()) << method;
+  CHECK(descriptor->server_streaming() == streams) << method;
+  CHECK(added_.insert(method).second) << method;
+  // gRPC keeps the pointer, not the name; the set keeps the name.
+  const std::string path = absl::StrCat("/", type_.full_name(), "/", method);
+  AddMethod(new grpc::internal::RpcServiceMethod(
+      added_.insert(path).first->c_str(),
+      streams ? grpc::internal::RpcMethod::SERVER_STREAMING : grpc::internal::RpcMethod::NORMAL_RPC,
+      nullptr));
+  MarkMethodRawCallback(methods_added_++, handler);
+}
+
+void RpcService::AddReadMethod(const char* method, const Message& request, ReadFunction read) {
+  auto check = std::make_shared<RequestCheck>(*request.GetDescriptor());
+  auto handle = [this, check, read = std::move(read), &request](
+                    grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes,
+                    grpc::ByteBuffer& response) {
+    auto call = std::make_shared<Call>(core_, context, response);
+    grpc::ServerUnaryReactor* reactor = call->reactor();
+    if (!call->Begin(bytes, request, *check)) return reactor;
+
+    // What can be answered at once is, on gRPC's thread; what must wait goes to a thread for that.
+    auto answer = read(Reading(core_, call->subject(), absl::InfinitePast()), call->request());
+    if (!absl::IsDeadlineExceeded(answer.status())) {
+      call->Finish(answer);
+      return reactor;
+    }
+    const bool waits = core_.waiting.TryAdd([this, call, read] {
+      const absl::Time until = std::min(call->deadline(), absl::Now() + kLongestWait);
+      while (true) {
+        const absl::Time look_up = std::min(until, absl::Now() + kLookUp);
+        auto later = read(Reading(core_, call->subject(), look_up), call->request());
+        if (!absl::IsDeadlineExceeded(later.status()) || look_up >= until) {
+          return call->Finish(later);
+        }
+        if (call->IsCancelled()) return call->Finish(CallCancelled());
+        if (core_.waiting.closed()) return call->Finish(ShuttingDown());
+      }
+    });
+    if (!waits) {
+      call->Finish(core_.waiting.closed() ? ShuttingDown()
+                                          : TooManyWaiting(core_.waiting.max_threads()));
+    }
+    return reactor;
+  };
+  Register(method, request, false, UnaryHandler(std::move(handle)));
+}
+
+void RpcService::AddMutationMethod(const char* method, const Message& request,
+                                   MutationFunctions mutation) {
+  auto check = std::make_shared<RequestCheck>(*request.GetDescriptor());
+  auto functions = std::make_shared<const MutationFunctions>(std::move(mutation));
+
+  // Once it is recorded: the answer, made from the views.
+  auto answer = [this, functions](
+                    Call& call, const std::string& book,
+                    const book::Receipt& receipt) -> absl::StatusOr<std::unique_ptr<Message>> {
+    std::vector<v1::Event> events;
+    if (functions->events != EventsForAnswer::kNone) {
+      const base::Position last =
+          functions->events == EventsForAnswer::kAll ? receipt.last : receipt.first;
+      ASSIGN_OR_RETURN(events, ReadEvents(core_.books, book, receipt.first, last));
+    }
+    absl::StatusOr<std::unique_ptr<Message>> made = absl::InternalError("no answer was made");
+    const absl::Time until = absl::Now() + kLongestWait;
+    RETURN_IF_ERROR(
+        core_.books.Read(book, receipt.last, until, [&](const projections::Views& views) {
+          const std::shared_ptr<const domain::State> state = views.StateAt(receipt.last);
+          made = functions->answer(
+              Recorded{book, receipt, views, *state, events, receipt.recorded_at_micros},
+              call.request());
+        }));
+    return made;
+  };
+
+  auto handle = [this, check, functions, answer, &request](grpc::CallbackServerContext& context,
+                                                           const grpc::ByteBuffer& bytes,
+                                                           grpc::ByteBuffer& response) {
+    auto call = std::make_shared<Call>(core_, context, response);
+    grpc::ServerUnaryReactor* reactor = call->reactor();
+    if (!call->Begin(bytes, request, *check)) return reactor;
+    absl::StatusOr<Plan> plan = functions->plan(call->request());
+    if (!plan.ok()) {
+      call->Finish(plan.status());
+      return reactor;
+    }
+    book::Request asked{call->subject(), RequestIdOf(call->request()),
+                        Fingerprint(call->request(), {"request_id"}), std::move(plan->command)};
+    const std::string book = plan->book;
+    core_.books.Execute(book, std::move(asked),
+                        [this, call, answer, book](absl::StatusOr<book::Receipt> receipt) {
+                          // Perhaps the committer's thread, which must not be held up.
+                          core_.answers.Add([call, answer, book, receipt = std::move(receipt)] {
+                            if (!receipt.ok()) return call->Finish(receipt.status());
+                            call->Finish(answer(*call, book, *receipt));
+                          });
+                        });
+    return reactor;
+  };
+  Register(method, request, false, UnaryHandler(std::move(handle)));
+}
+
+void RpcService::AddStreamMethod(const char* method, const Message& request, StreamFunction start) {
+  auto check = std::make_shared<RequestCheck>(*request.GetDescriptor());
+  auto handle = [this, check, start = std::move(start), &request](
+                    grpc::CallbackServerContext* context, const grpc::ByteBuffer* bytes) {
+    const absl::StatusOr<std::string> subject = Identify(*context, core_.policy);
+    if (!subject.ok()) return RefusedStream(core_.statuses.ToGrpc(subject.status()));
+    const std::unique_ptr<Message> parsed(request.New());
+    grpc::ByteBuffer copy = *bytes;
+    const absl::Status sound = check->Parse(copy, *parsed);
+    if (!sound.ok()) return RefusedStream(core_.statuses.ToGrpc(sound));
+    return start(core_, *context, *parsed);
+  };
+  Register(method, request, true,
+           new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+               std::move(handle)));
+}
+
+}  // namespace dealboek::api

@@ -1,0 +1,142 @@
+// One gRPC service, put together from plain functions, a method each.
+//
+// gRPC's generated base classes parse before any code of ours runs, and answer a request that is
+// not UTF-8 with a bare UNIMPLEMENTED. So methods are registered raw, as bytes, and every one goes
+// the same way: who is calling, parse and check (request_check.h), carry out, map the error
+// (status.h).
+#ifndef DEALBOEK_SERVICES_API_RPC_SERVICE_H_
+#define DEALBOEK_SERVICES_API_RPC_SERVICE_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include <grpcpp/impl/service_type.h>
+#include <grpcpp/support/server_callback.h>
+
+#include "services/api/core.h"
+#include "services/book/books.h"
+#include "services/domain/command.h"
+#include "services/domain/state.h"
+
+namespace dealboek::api {
+
+// What a mutation asks of which book.
+struct Plan {
+  std::string book;
+  domain::Command command;
+};
+
+// What a mutation recorded, for making its answer: everything as of its last event, so that the
+// same request sent again is answered the same.
+struct Recorded {
+  std::string book;
+  book::Receipt receipt;
+  const projections::Views& views;
+  const domain::State& state;            // as of receipt.last
+  const std::vector<v1::Event>& events;  // as many as asked for
+  int64_t moment_micros = 0;             // of the recording
+};
+
+// Which of the recorded events the answer is made from.
+enum class EventsForAnswer { kNone, kFirst, kAll };
+
+// A stream of answers to one request. It deletes itself (OnDone).
+using StreamReactor = grpc::ServerWriteReactor<grpc::ByteBuffer>;
+
+class RpcService : public grpc::Service {
+ public:
+  // `core` is borrowed.
+  RpcService(Core& core, const google::protobuf::ServiceDescriptor& type);
+
+  // Every method of the contract must have been added by one of these, each once.
+  void CheckComplete() const;
+
+  template <typename Request, typename Response>
+  void AddRead(const char* method,
+               absl::StatusOr<Response> (*read)(const Reading&, const Request&)) {
+    AddReadMethod(method, Request::default_instance(),
+                  [read](const Reading& reading, const google::protobuf::Message& request)
+                      -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
+                    absl::StatusOr<Response> response =
+                        read(reading, static_cast<const Request&>(request));
+                    if (!response.ok()) return std::move(response).status();
+                    return std::make_unique<Response>(*std::move(response));
+                  });
+  }
+
+  // The response's receipt is filled in afterwards.
+  template <typename Request, typename Response>
+  void AddMutation(const char* method, absl::StatusOr<Plan> (*plan)(const Request&),
+                   absl::StatusOr<Response> (*answer)(const Recorded&, const Request&),
+                   EventsForAnswer events = EventsForAnswer::kNone) {
+    AddMutationMethod(method, Request::default_instance(),
+                      {[plan](const google::protobuf::Message& request) {
+                         return plan(static_cast<const Request&>(request));
+                       },
+                       [answer](const Recorded& recorded, const google::protobuf::Message& request)
+                           -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
+                         absl::StatusOr<Response> response =
+                             answer(recorded, static_cast<const Request&>(request));
+                         if (!response.ok()) return std::move(response).status();
+                         auto made = std::make_unique<Response>(*std::move(response));
+                         FillReceipt(recorded.receipt, *made->mutable_receipt());
+                         return made;
+                       },
+                       events});
+  }
+
+  // `start` makes the stream of a request that is sound.
+  template <typename Request>
+  void AddStream(const char* method,
+                 StreamReactor* (*start)(Core&, grpc::CallbackServerContext&, Request)) {
+    AddStreamMethod(method, Request::default_instance(),
+                    [start](Core& core, grpc::CallbackServerContext& context,
+                            google::protobuf::Message& request) {
+                      return start(core, context, std::move(static_cast<Request&>(request)));
+                    });
+  }
+
+ private:
+  using Message = google::protobuf::Message;
+  using ReadFunction =
+      std::function<absl::StatusOr<std::unique_ptr<Message>>(const Reading&, const Message&)>;
+  struct MutationFunctions {
+    std::function<absl::StatusOr<Plan>(const Message&)> plan;
+    std::function<absl::StatusOr<std::unique_ptr<Message>>(const Recorded&, const Message&)> answer;
+    EventsForAnswer events;
+  };
+  using StreamFunction =
+      std::function<StreamReactor*(Core&, grpc::CallbackServerContext&, Message&)>;
+
+  static void FillReceipt(const book::Receipt& receipt, v1::Receipt& proto);
+  void AddReadMethod(const char* method, const Message& request, ReadFunction read);
+  void AddMutationMethod(const char* method, const Message& request, MutationFunctions mutation);
+  void AddStreamMethod(const char* method, const Message& request, StreamFunction start);
+  void Register(const char* method, const Message& request, bool streams,
+                grpc::internal::MethodHandler* handler);
+
+  Core& core_;
+  const google::protobuf::ServiceDescriptor& type_;
+  int methods_added_ = 0;
+  std::set<std::string> added_;
+};
+
+// A message as a stream sends it.
+grpc::ByteBuffer ToBytes(const google::protobuf::Message& message);
+
+// Ends a stream at once.
+StreamReactor* RefusedStream(const grpc::Status& status);
+
+}  // namespace dealboek::api
+
+#endif  // DEALBOEK_SERVICES_API_RPC_SERVICE_H_

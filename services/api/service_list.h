@@ -1,0 +1,25 @@
+// The nine services of the contract, each in a file of its own.
+#ifndef DEALBOEK_SERVICES_API_SERVICE_LIST_H_
+#define DEALBOEK_SERVICES_API_SERVICE_LIST_H_
+
+#include <memory>
+
+#include "services/api/core.h"
+#include "services/api/rpc_service.h"
+
+namespace dealboek::api {
+
+// Each borrows `core`.
+std::unique_ptr<RpcService> MakeProgrammeService(Core& core);
+std::unique_ptr<RpcService> MakeProposalService(Core& core);
+std::unique_ptr<RpcService> MakeEndorsementService(Core& core);
+std::unique_ptr<RpcService> MakeDecisionService(Core& core);
+std::unique_ptr<RpcService> MakeProjectService(Core& core);
+std::unique_ptr<RpcService> MakeBudgetService(Core& core);
+std::unique_ptr<RpcService> MakeEditionService(Core& core);
+std::unique_ptr<RpcService> MakeWorkService(Core& core);
+std::unique_ptr<RpcService> MakeAuditService(Core& core);
+
+}  // namespace dealboek::api
+
+#endif  // DEALBOEK_SERVICES_API_SERVICE_LIST_H_

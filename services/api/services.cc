@@ -1,0 +1,63 @@
+#include "services/api/services.h"
+
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+#include "services/api/core.h"
+#include "services/api/rpc_service.h"
+#include "services/api/service_list.h"
+
+namespace dealboek::api {
+
+class Services::Rep {
+ public:
+  Rep(book::Books& books, base::Clock& clock, IdentityPolicy policy, Options options)
+      : core(books, clock, policy, options.answer_threads, options.max_waiting,
+             std::move(options.log)) {
+    for (const auto make : {MakeProgrammeService, MakeProposalService, MakeEndorsementService,
+                            MakeDecisionService, MakeProjectService, MakeBudgetService,
+                            MakeEditionService, MakeWorkService, MakeAuditService}) {
+      services.push_back(make(core));
+      services.back()->CheckComplete();
+    }
+  }
+
+  Core core;
+  std::vector<std::unique_ptr<RpcService>> services;
+};
+
+namespace {
+
+Options WithLog(Options options) {
+  if (options.log == nullptr) {
+    options.log = [](absl::string_view line) {
+      const std::string whole = absl::StrCat("dealboek api: ", line, "\n");
+      std::fputs(whole.c_str(), stderr);  // in one go, so that lines of threads do not mix
+    };
+  }
+  return options;
+}
+
+}  // namespace
+
+Services::Services(book::Books& books, base::Clock& clock, IdentityPolicy policy, Options options)
+    : rep_(std::make_unique<Rep>(books, clock, policy, WithLog(std::move(options)))) {}
+
+Services::~Services() { Shutdown(); }
+
+void Services::RegisterWith(grpc::ServerBuilder& builder) {
+  for (const std::unique_ptr<RpcService>& service : rep_->services) {
+    builder.RegisterService(service.get());
+  }
+}
+
+void Services::Shutdown() {
+  rep_->core.waiting.Close();
+  rep_->core.answers.AwaitIdle();
+}
+
+}  // namespace dealboek::api
