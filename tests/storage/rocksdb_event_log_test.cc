@@ -75,8 +75,9 @@ class RocksDbEventLogTest : public ::testing::Test {
   absl::Status Open() {
     log_.reset();
     auto log = RocksDbEventLog::Open(options_);
-    if (log.ok()) log_ = *std::move(log);
-    return log.status();
+    if (!log.ok()) return log.status();
+    log_ = *std::move(log);
+    return absl::OkStatus();
   }
   void UseFaultyDisk() {
     disk_ = std::make_shared<Disk>(directory_.path());
