@@ -1,9 +1,11 @@
 #include "services/base/money.h"
 
 #include <ostream>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 
+#include "services/base/dutch.h"
 #include "services/base/error.h"
 #include "services/base/reasons.h"
 
@@ -11,17 +13,26 @@ namespace dealboek::base {
 
 absl::StatusOr<Money> Money::FromCents(int64_t cents) {
   if (cents < 0) {
-    return Error(absl::StatusCode::kInvalidArgument, kMoneyNegative,
-                 absl::StrCat("An amount of ", cents,
-                              " euro cents is below zero. Give zero or a positive amount."),
-                 {{"euroCents", absl::StrCat(cents)}});
+    return WithDetail(
+        absl::InvalidArgumentError(absl::StrCat(
+            "An amount of ", cents, " euro cents is below zero. Give zero or a positive amount.")),
+        {std::string(kMoneyNegative),
+         {{"euroCents", absl::StrCat(cents)}},
+         {},
+         absl::StrCat("Een bedrag van ", DutchEurosAndCents(cents),
+                      " is lager dan nul. Geef nul of een positief bedrag.")});
   }
   if (cents > kMaxCents) {
-    return Error(
-        absl::StatusCode::kOutOfRange, kMoneyOverflow,
-        absl::StrCat("An amount of ", cents, " euro cents is above the highest Dealboek keeps, ",
-                     kMaxCents, ". Give a lower amount."),
-        {{"euroCents", absl::StrCat(cents)}, {"maxEuroCents", absl::StrCat(kMaxCents)}});
+    return WithDetail(
+        absl::OutOfRangeError(absl::StrCat("An amount of ", cents,
+                                           " euro cents is above the highest Dealboek keeps, ",
+                                           kMaxCents, ". Give a lower amount.")),
+        {std::string(kMoneyOverflow),
+         {{"euroCents", absl::StrCat(cents)}, {"maxEuroCents", absl::StrCat(kMaxCents)}},
+         {},
+         absl::StrCat("Een bedrag van ", DutchEurosAndCents(cents),
+                      " is hoger dan Dealboek bijhoudt, ten hoogste ",
+                      DutchEurosAndCents(kMaxCents), ". Geef een lager bedrag.")});
   }
   return Money(cents);
 }
