@@ -40,9 +40,10 @@ std::vector<Step> Decided(std::vector<v1::OwnItem> items, int number = 1) {
 
 // Refused when it is put on the agenda.
 Row AtAgenda(const std::string& name, v1::OwnItem item, const std::string& then,
-             std::vector<Step> given = {}) {
+             std::vector<Step> given = {}, const std::string& meeting = kMeeting) {
   given.push_back({kSecretaris, Convene()});
-  return {name, std::move(given), {kSecretaris, Agenda({Own(std::move(item))})}, then};
+  return {
+      name, std::move(given), {kSecretaris, Agenda({Own(std::move(item))}, 0, {}, meeting)}, then};
 }
 // Refused, or not, when it is decided, at the meeting after `given`.
 Row AtDecision(const std::string& name, v1::OwnItem item, const std::string& then,
@@ -263,7 +264,7 @@ TEST(OwnItemTest, Corrigendum) {
           AtAgenda("of another kind of event", AwardShouldBe(last, Euros(1)), "EVENT_UNKNOWN"),
           AtAgenda("of a correction itself: name what it corrected",
                    AwardShouldBe(last + 7, Euros(5)), "EVENT_UNKNOWN",
-                   Decided({AwardShouldBe(lab, Euros(1))})),
+                   Decided({AwardShouldBe(lab, Euros(1))}), "2021-2"),
           AtAgenda("that says nothing", nothing_said, "FIELD_REQUIRED"),
           AtAgenda("of an award as a reservation", ReservationShouldBe(lab, Euros(1)),
                    "CORRECTION_MISMATCH"),
@@ -275,7 +276,7 @@ TEST(OwnItemTest, Corrigendum) {
           AtAgenda("of an award to less than nothing", AwardShouldBe(lab, Cents(-1)),
                    "MONEY_NEGATIVE"),
           AtAgenda("of a reservation that was replaced", ReservationShouldBe(reserved, Euros(1)),
-                   "EVENT_REPLACED", reserved_anew),
+                   "EVENT_REPLACED", reserved_anew, "2021-2"),
           AtDecision("of an award to what it is", AwardShouldBe(lab, Euros(100'000)),
                      "NOTHING_CHANGED"),
           AtDecision("of a reservation to what it is",
