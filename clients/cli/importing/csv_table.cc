@@ -1,6 +1,7 @@
 #include "clients/cli/importing/csv_table.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <csv.h>
 #include <filesystem>
 #include <fstream>
@@ -107,8 +108,8 @@ bool CheckHeader(const std::string& file, const RawRow& header,
     const std::string& name = header.fields[i];
     if (std::find(expected.begin(), expected.end(), name) == expected.end()) {
       problems.Add(place, absl::StrCat("de kolom '", name, "' ken ik niet.", remedy));
-    } else if (std::count(header.fields.begin(), header.fields.begin() + static_cast<long>(i),
-                          name) > 0) {
+    } else if (std::count(header.fields.begin(),
+                          header.fields.begin() + static_cast<std::ptrdiff_t>(i), name) > 0) {
       problems.Add(place, absl::StrCat("de kolom '", name, "' staat er twee keer.", remedy));
     } else if (same_names && name != expected[i]) {
       problems.Add(place, absl::StrCat("hier staat '", name, "', verwacht '", expected[i],

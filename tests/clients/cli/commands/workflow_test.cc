@@ -318,7 +318,7 @@ TEST_F(WorkflowTest, EventsAreALineEach) {
   EXPECT_EQ(first["event"]["header"]["decided_on"], "2019");
 }
 
-TEST_F(WorkflowTest, ALongReadShowsHowFarItIsOnATerminalOnly) {
+TEST_F(WorkflowTest, ALongReadDrawsNoBarWithoutATerminal) {
   v1::ReadEventsResponse& response = server_.read_events.emplace_back();
   response.mutable_true_at()->set_position(1);
   *response.add_events() = Recorded(1);

@@ -2,6 +2,7 @@
 // remedy.
 #include "clients/cli/importing/programme_tables.h"
 
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -358,7 +359,8 @@ TEST_F(ProgrammeTablesTest, JsonIsRefusedByThePathToWhatIsOff) {
       "programma.json, stuurgroep[2].organisatie: 'gem. Borger-Odoorn' staat niet bij de "
       "partners."};
   ASSERT_GE(found.size(), expected.size());
-  EXPECT_EQ(Lines(found.begin(), found.begin() + static_cast<long>(expected.size())), expected);
+  EXPECT_EQ(Lines(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(expected.size())),
+            expected);
 }
 
 TEST_F(ProgrammeTablesTest, InterpretationsMayBeAbsentAndMustBeOfATable) {
