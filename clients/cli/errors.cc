@@ -80,7 +80,8 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
     for (const auto& violation : details->violations.field_violations()) {
       absl::StrAppend(&text, "\n  ", violation.field(), ": ", violation.description());
     }
-    if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED && !context.named) {
+    if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED && !context.named &&
+        !absl::StrContains(text, "--as")) {
       absl::StrAppend(&text, "\nZeg wie u bent: --as NAAM, of DEALBOEK_AS=NAAM.");
     }
   } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE && NeverSent(status)) {

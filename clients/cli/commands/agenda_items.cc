@@ -52,6 +52,18 @@ std::string DescribeReservation(bool given, const v1::Money& total) {
   return given ? absl::StrCat("; reservering ", FormatEuroCents(total.euro_cents())) : "";
 }
 
+// What the item is about by its label, where the item itself has its id.
+v1::OwnItem ByLabel(const v1::MeetingItem& item) {
+  v1::OwnItem own = item.own_item();
+  if (item.project_label().empty()) return own;
+  if (own.has_release()) own.mutable_release()->set_project(item.project_label());
+  if (own.has_reservation_change()) {
+    own.mutable_reservation_change()->set_project(item.project_label());
+  }
+  if (own.has_reopening()) own.mutable_reopening()->set_project(item.project_label());
+  return own;
+}
+
 }  // namespace
 
 std::string DescribeOwnItem(const v1::OwnItem& item) {
@@ -95,7 +107,7 @@ Table AgendaTable(const v1::Meeting& meeting) {
   for (const v1::MeetingItem& item : meeting.items()) {
     const std::string asked =
         item.has_own_item()
-            ? DescribeOwnItem(item.own_item())
+            ? DescribeOwnItem(ByLabel(item))
             : absl::StrCat(DescribeLines(item.content().lines()),
                            DescribeReservation(item.content().has_reservation_total(),
                                                item.content().reservation_total()));

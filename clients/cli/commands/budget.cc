@@ -1,4 +1,5 @@
 // dealboek budget show|preview
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -146,7 +147,10 @@ absl::Status RunShow(const Show& given, Session& session) {
     return row;
   };
   for (const v1::BudgetLine& line : answer.lines()) table.AddRow(cells(line));
-  if (answer.has_total() && answer.lines_size() > 1) {
+  // The total is of the whole scope; that of reservations would have awards in it that are not
+  // theirs.
+  if (answer.has_total() && answer.lines_size() > 1 &&
+      grouping != v1::BUDGET_GROUPING_RESERVATION) {
     std::vector<Cell> total = cells(answer.total());
     total[0] = TextCell("totaal");
     table.SetTotal(std::move(total));
@@ -187,25 +191,54 @@ absl::StatusOr<v1::PreviewDecisionsRequest> PreviewRequest(const Preview& given,
   return request;
 }
 
+// A row per budget that would change, with what it is now and would be. For the eye only the
+// amounts that change for some budget; in the CSV all of them.
+Table ChangesTable(const v1::PreviewDecisionsResponse& answer, bool all_amounts) {
+  struct Amount {
+    std::string title;
+    std::string key;
+    Cell (*cell)(const v1::BudgetLine&);
+  };
+  std::vector<Amount> amounts = {{"plafond", "ceiling", CeilingCell},
+                                 {"toegekend", "awarded", AwardedCell},
+                                 {"vrijgevallen", "released", ReleasedCell},
+                                 {"reservering", "reservation_total", ReservationCell},
+                                 {"nog gereserveerd", "reserved", ReservedCell},
+                                 {"vrij", "free", FreeCell}};
+  if (!all_amounts) {
+    const auto changes = [&](const Amount& amount) {
+      return std::any_of(
+          answer.changes().begin(), answer.changes().end(), [&](const v1::BudgetChange& change) {
+            return amount.cell(change.before()).shown != amount.cell(change.after()).shown;
+          });
+    };
+    amounts.erase(std::remove_if(amounts.begin(), amounts.end(),
+                                 [&](const Amount& amount) { return !changes(amount); }),
+                  amounts.end());
+  }
+  std::vector<Column> columns = {{"soort", "grouping"}, {"budget", "title"}};
+  for (const Amount& amount : amounts) {
+    columns.push_back({amount.title + " nu", amount.key + "_before_euro_cents", Align::kRight});
+    columns.push_back({"straks", amount.key + "_after_euro_cents", Align::kRight});
+  }
+  Table table(columns);
+  for (const v1::BudgetChange& change : answer.changes()) {
+    std::vector<Cell> row = {TextCell(Word(change.grouping())), TextCell(change.title())};
+    for (const Amount& amount : amounts) {
+      row.push_back(change.has_before() ? amount.cell(change.before()) : TextCell(""));
+      row.push_back(change.has_after() ? amount.cell(change.after()) : TextCell(""));
+    }
+    table.AddRow(std::move(row));
+  }
+  return table;
+}
+
 absl::Status RunPreview(const Preview& given, Session& session) {
   ASSIGN_OR_RETURN(const v1::PreviewDecisionsRequest request, PreviewRequest(given, session));
   ASSIGN_OR_RETURN(const v1::PreviewDecisionsResponse answer,
                    session.Call(&v1::DecisionService::Stub::PreviewDecisions, request));
 
-  Table table({{"budget", "title"},
-               {"toegekend nu", "awarded_before_euro_cents", Align::kRight},
-               {"straks", "awarded_after_euro_cents", Align::kRight},
-               {"nog gereserveerd nu", "reserved_before_euro_cents", Align::kRight},
-               {"straks", "reserved_after_euro_cents", Align::kRight},
-               {"vrij nu", "free_before_euro_cents", Align::kRight},
-               {"straks", "free_after_euro_cents", Align::kRight}});
-  for (const v1::BudgetChange& change : answer.changes()) {
-    table.AddRow({TextCell(change.title()), AwardedCell(change.before()),
-                  AwardedCell(change.after()), ReservedCell(change.before()),
-                  ReservedCell(change.after()),
-                  MoneyCell(change.before().has_free(), change.before().free(), ""),
-                  MoneyCell(change.after().has_free(), change.after().free(), "")});
-  }
+  const Table table = ChangesTable(answer, session.settings().output == "csv");
   bool all = true;
   for (const v1::PreviewVerdict& verdict : answer.verdicts()) all = all && verdict.reason().empty();
   RETURN_IF_ERROR(session.Show(answer, table, [&](std::ostream& out) {

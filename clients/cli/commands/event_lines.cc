@@ -31,11 +31,10 @@ const Message* FactOf(const v1::Event& event) {
   return field == nullptr ? nullptr : &event.GetReflection()->GetMessage(event, field);
 }
 
-std::string DescribeValue(const Message& message, const FieldDescriptor& field) {
-  if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
-    return message.GetReflection()->GetString(message, &field);
-  }
-  const Message& value = message.GetReflection()->GetMessage(message, &field);
+std::string DescribeFields(const Message& message);
+
+// A message in a fact: an amount or date as people write it, anything else by its fields.
+std::string DescribeMessage(const Message& value) {
   if (value.GetDescriptor() == v1::Money::descriptor()) {
     return FormatEuroCents(static_cast<const v1::Money&>(value).euro_cents());
   }
@@ -45,26 +44,24 @@ std::string DescribeValue(const Message& message, const FieldDescriptor& field) 
   if (value.GetDescriptor() == v1::Person::descriptor()) {
     return static_cast<const v1::Person&>(value).person();
   }
-  return ToJson(value).dump();
+  return absl::StrCat("{", DescribeFields(value), "}");
 }
 
 std::string DescribeField(const Message& message, const FieldDescriptor& field) {
   const auto& reflection = *message.GetReflection();
   if (field.is_repeated()) {
     const int size = reflection.FieldSize(message, &field);
-    if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-      std::vector<std::string> texts;
-      for (int i = 0; i < size; ++i)
-        texts.push_back(reflection.GetRepeatedString(message, &field, i));
-      return absl::StrJoin(texts, ",");
+    std::vector<std::string> values;
+    for (int i = 0; i < size; ++i) {
+      if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        values.push_back(reflection.GetRepeatedString(message, &field, i));
+      } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
+        values.push_back(absl::StrCat(reflection.GetRepeatedInt32(message, &field, i)));
+      } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        values.push_back(DescribeMessage(reflection.GetRepeatedMessage(message, &field, i)));
+      }
     }
-    if (field.cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
-      std::vector<int32_t> numbers;
-      for (int i = 0; i < size; ++i)
-        numbers.push_back(reflection.GetRepeatedInt32(message, &field, i));
-      return absl::StrJoin(numbers, ",");
-    }
-    return absl::StrCat(size);
+    return absl::StrJoin(values, ",");
   }
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_INT32:
@@ -72,22 +69,36 @@ std::string DescribeField(const Message& message, const FieldDescriptor& field) 
     case FieldDescriptor::CPPTYPE_INT64:
       return absl::StrCat(reflection.GetInt64(message, &field));
     case FieldDescriptor::CPPTYPE_ENUM:
-      return ToJson(message)[field.name()].dump();
-    default:
-      return DescribeValue(message, field);
+      return reflection.GetEnum(message, &field)->name();
+    case FieldDescriptor::CPPTYPE_STRING: {
+      const std::string text = reflection.GetString(message, &field);
+      return field.type() == FieldDescriptor::TYPE_BYTES ? Hex(text) : text;
+    }
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return DescribeMessage(reflection.GetMessage(message, &field));
+    case FieldDescriptor::CPPTYPE_BOOL:
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+    case FieldDescriptor::CPPTYPE_FLOAT:
+    case FieldDescriptor::CPPTYPE_UINT32:
+    case FieldDescriptor::CPPTYPE_UINT64:
+      break;  // no event has these; JSON shows them all the same
   }
+  return "?";
+}
+
+std::string DescribeFields(const Message& message) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);  // those that are set, by number
+  return absl::StrJoin(fields, " ", [&](std::string* out, const FieldDescriptor* field) {
+    absl::StrAppend(out, field->name(), "=", DescribeField(message, *field));
+  });
 }
 
 }  // namespace
 
 std::string DescribeFact(const v1::Event& event) {
   const Message* fact = FactOf(event);
-  if (fact == nullptr) return "";
-  std::vector<const FieldDescriptor*> fields;
-  fact->GetReflection()->ListFields(*fact, &fields);  // those that are set, by number
-  return absl::StrJoin(fields, " ", [&](std::string* out, const FieldDescriptor* field) {
-    absl::StrAppend(out, field->name(), "=", DescribeField(*fact, *field));
-  });
+  return fact == nullptr ? "" : DescribeFields(*fact);
 }
 
 std::string TypeOf(const v1::Event& event) {
@@ -112,7 +123,7 @@ absl::Status EventLines::Write(const v1::RecordedEvent& recorded) {
   const v1::EventHeader& header = event.header();
   switch (output_) {
     case Output::kTable:
-      out << absl::StrFormat("%6d  %s  %-10s  %-24s  %-10s  %s\n", recorded.position(),
+      out << absl::StrFormat("%6d  %-23s  %-10s  %-24s  %-10s  %s\n", recorded.position(),
                              session_.Moment(header.recorded_at()),
                              FormatIsoDate(header.decided_on()), TypeOf(event), header.actor(),
                              DescribeFact(event));

@@ -79,6 +79,16 @@ absl::Status RunWithdraw(const std::string& proposal, const std::string& reason,
                              "dealboek proposal list");
 }
 
+// The project it is for: the one there is, or the number a new one asks for.
+Cell ProjectCell(const v1::Proposal& proposal) {
+  if (!proposal.project_label().empty() || proposal.content().number().empty()) {
+    return TextCell(proposal.project_label());
+  }
+  const std::string label =
+      absl::StrCat(proposal.content().pijler(), "-", proposal.content().number());
+  return {absl::StrCat(label, " (nieuw)"), label};
+}
+
 Table ProposalTable(const std::vector<const v1::Proposal*>& proposals) {
   Table table({{"voorstel", "proposal"},
                {"stand", "stage"},
@@ -96,7 +106,7 @@ Table ProposalTable(const std::vector<const v1::Proposal*>& proposals) {
                   TextCell(Word(proposal->stage())),
                   TextCell(Word(proposal->content().kind())),
                   TextCell(proposal->content().pijler()),
-                  TextCell(proposal->project_label()),
+                  ProjectCell(*proposal),
                   TextCell(proposal->content().title()),
                   MoneyCell(proposal->has_asked() && !idea, proposal->asked(), ""),
                   {absl::StrCat(state.given(), " van ", state.needed()),
@@ -117,14 +127,17 @@ void PrintProposal(const v1::Proposal& proposal, Session& session, std::ostream&
   if (!proposal.awarded_project().empty()) {
     out << "  geld ging naar: " << proposal.awarded_project() << "\n";
   }
-  if (!proposal.project_label().empty())
-    out << "  project nu: " << proposal.project_label() << "\n";
   const v1::EndorsementState& state = proposal.endorsement();
   out << "  voordracht: " << state.given() << " gegeven, " << state.declined() << " niet, "
       << state.needed() << " nodig van " << state.seated()
       << " (regel: " << FormatThreshold(state.has_rule(), state.rule()) << ")\n"
       << "\nVersie " << proposal.revision() << "\n";
-  PrintContent(proposal.content(), out);
+  // By its label, which people know; the content has its id.
+  v1::ProposalContent content = proposal.content();
+  if (!content.project().empty() && !proposal.project_label().empty()) {
+    content.set_project(proposal.project_label());
+  }
+  PrintContent(content, out);
   out << "\nVerloop\n";
   Table table({{"positie", "position", Align::kRight},
                {"wanneer", "recorded_at"},

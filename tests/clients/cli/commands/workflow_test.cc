@@ -260,6 +260,7 @@ TEST_F(WorkflowTest, APreviewThatCannotBeEndsWith1AndSaysWhy) {
     bad.set_dutch("Dat is te veel.");
     v1::BudgetChange& change = *response.add_changes();
     change.set_title("tranche 5");
+    change.set_grouping(v1::BUDGET_GROUPING_TRANCHE);
     change.mutable_before()->mutable_awarded()->set_euro_cents(0);
     change.mutable_after()->mutable_awarded()->set_euro_cents(45'000'000);
     return grpc::Status::OK;
@@ -270,8 +271,8 @@ TEST_F(WorkflowTest, APreviewThatCannotBeEndsWith1AndSaysWhy) {
             "2021-001 Eerste: kan\n"
             "2021-002 Tweede: kan niet. Dat is te veel. [TRANCHE_CEILING_EXCEEDED]\n"
             "\n"
-            "budget     toegekend nu     straks  nog gereserveerd nu  straks  vrij nu  straks\n"
-            "tranche 5           € 0  € 450.000\n"
+            "soort    budget     toegekend nu     straks\n"
+            "tranche  tranche 5           € 0  € 450.000\n"
             "\n"
             "Er is niets vastgelegd.\n");
 }
@@ -302,10 +303,10 @@ TEST_F(WorkflowTest, EventsAreALineEach) {
   const Ended ended = Dealboek({"events", "read"});
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_EQ(ended.out,
-            "     1  7 juni 2021 14:03  2019        Awarded                   person-1    "
+            "     1  7 juni 2021 14:03        2019        Awarded                   person-1    "
             "project=p9 tranche=5 "
             "amount=€ 90.000\n"
-            "     2  7 juni 2021 14:03  2019        Awarded                   person-1    "
+            "     2  7 juni 2021 14:03        2019        Awarded                   person-1    "
             "project=p9 tranche=5 "
             "amount=€ 90.000\n");
   EXPECT_EQ(ended.err, "2 gebeurtenissen, het boek staat op positie 2.\n");
