@@ -1,6 +1,7 @@
 // What differs between two revisions of a proposal: each is written out as named values, and the
 // two lists of values are laid side by side.
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -57,7 +58,11 @@ class Values {
     }
   }
 
-  const std::vector<std::string>& order() const { return order_; }
+  struct Named {
+    int place;  // number of the field in ProposalContent
+    std::string field;
+  };
+  const std::vector<Named>& order() const { return order_; }
   std::optional<std::string> Find(const std::string& field) const {
     auto found = values_.find(field);
     return found == values_.end() ? std::nullopt : std::make_optional(found->second);
@@ -68,7 +73,9 @@ class Values {
   void Add(std::string field, std::string value) {
     const std::string name = field;
     for (int i = 2; values_.contains(field); ++i) field = absl::StrCat(name, " (", i, ")");
-    order_.push_back(field);
+    const std::string outermost = name.substr(0, name.find('['));
+    order_.push_back(
+        {v1::ProposalContent::descriptor()->FindFieldByName(outermost)->number(), field});
     values_.emplace(std::move(field), std::move(value));
   }
   void AddText(std::string field, const std::string& text) {
@@ -88,7 +95,7 @@ class Values {
   }
 
   const domain::State& state_;
-  std::vector<std::string> order_;
+  std::vector<Named> order_;
   std::map<std::string, std::string> values_;
 };
 
@@ -99,16 +106,15 @@ std::vector<v1::FieldDifference> DifferencesOf(const domain::State& state,
                                                const v1::ProposalContent& after) {
   const Values old_values(state, before);
   const Values new_values(state, after);
-  // In the order of the later revision, each field that is gone after those that stood before it.
-  std::vector<std::string> order = new_values.order();
-  size_t place = 0;
-  for (const std::string& field : old_values.order()) {
-    auto found = std::find(order.begin(), order.end(), field);
-    if (found == order.end()) found = order.insert(order.begin() + static_cast<long>(place), field);
-    place = static_cast<size_t>(found - order.begin()) + 1;
+  // What is gone comes after what is there, within its field.
+  std::vector<Values::Named> order = new_values.order();
+  for (const Values::Named& named : old_values.order()) {
+    if (!new_values.Find(named.field).has_value()) order.push_back(named);
   }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.place < b.place; });
   std::vector<v1::FieldDifference> differences;
-  for (const std::string& field : order) {
+  for (const auto& [place, field] : order) {
     const std::optional<std::string> was = old_values.Find(field);
     const std::optional<std::string> is = new_values.Find(field);
     if (was == is) continue;

@@ -1,0 +1,381 @@
+// What bad input gets, over the wire: a canonical code, a reason, a message in two languages, and
+// nothing written. One row for each thing that can be wrong.
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "dealboek/v1/proposal_service.pb.h"
+#include "tests/services/api/wire.h"
+
+namespace dealboek::api {
+namespace {
+
+using grpc::StatusCode;
+using testing::Contains;
+
+enum class Given { kOpening, kDeal, kEndorsed, kMet, kConfirmed };
+
+void Begin(Wire& wire, Given given) {
+  switch (given) {
+    case Given::kOpening:
+      return BeginOpening(wire);
+    case Given::kDeal:
+      return BeginDeal(wire);
+    case Given::kEndorsed:
+      return Endorsed(wire);
+    case Given::kMet:
+      return Met(wire);
+    case Given::kConfirmed:
+      return Confirmed(wire);
+  }
+}
+
+struct Row {
+  std::string name;
+  Given given;
+  std::string who;
+  std::string method;
+  std::string request;
+  StatusCode code;
+  std::string reason;
+  std::string field;  // with a violation; empty: none asked
+};
+
+const std::string kZod = "parent: 'programmes/zod' ";
+const std::string kProposal = "name: 'programmes/zod/proposals/2021-001' ";
+const std::string kMeeting = "name: 'programmes/zod/meetings/2021-1' ";
+
+// A vervolg of werken-1 that asks `lines`.
+std::string Asking(const std::string& lines) {
+  return kZod +
+         "content { kind: PROPOSAL_KIND_VERVOLG title: 'Lab, vervolg' pijler: 'werken' "
+         "theme: 'Techniek' project: 'werken-1' summary: 'x' " +
+         lines + " }";
+}
+std::string Cents(int64_t cents) {
+  return absl::StrCat("lines { tranche: 5 amount { euro_cents: ", cents, " } }");
+}
+std::string Deciding(const std::string& more) {
+  return kMeeting + "item: 'item-1' version_seen: 1 " + more;
+}
+
+std::vector<Row> Rows() {
+  const int64_t max = std::numeric_limits<int64_t>::max();
+  return {
+      // Unknown things.
+      {"unknown programme, read", Given::kDeal, "lezer", "GetProgramme",
+       "name: 'programmes/nergens'", StatusCode::NOT_FOUND, "PROGRAMME_UNKNOWN", ""},
+      {"unknown programme, write", Given::kDeal, "secretaris", "AddTranche",
+       "parent: 'programmes/nergens' tranche: 1", StatusCode::NOT_FOUND, "PROGRAMME_UNKNOWN", ""},
+      {"a programme that is there", Given::kDeal, "secretaris", "CreateProgramme",
+       "programme_id: 'zod' title: 'x' first_year: 2019 last_year: 2022",
+       StatusCode::ALREADY_EXISTS, "PROGRAMME_EXISTS", ""},
+      {"unknown project, read", Given::kDeal, "lezer", "GetProject",
+       "name: 'programmes/zod/projects/werken-99'", StatusCode::NOT_FOUND, "PROJECT_UNKNOWN", ""},
+      {"unknown project, write", Given::kDeal, "secretaris", "CompleteProject",
+       "name: 'programmes/zod/projects/p99'", StatusCode::NOT_FOUND, "PROJECT_UNKNOWN", ""},
+      {"unknown project asked for", Given::kDeal, "team-werken", "SubmitProposal",
+       absl::StrReplaceAll(Asking(Cents(100)), {{"werken-1", "werken-99"}}), StatusCode::NOT_FOUND,
+       "PROJECT_UNKNOWN", ""},
+      {"unknown tranche", Given::kDeal, "team-werken", "SubmitProposal",
+       Asking("lines { tranche: 9 amount { euro_cents: 100 } }"), StatusCode::NOT_FOUND,
+       "TRANCHE_UNKNOWN", ""},
+      {"unknown proposal", Given::kDeal, "anna", "EndorseProposal",
+       "name: 'programmes/zod/proposals/2021-999' revision_seen: 1", StatusCode::NOT_FOUND,
+       "PROPOSAL_UNKNOWN", ""},
+      {"unknown meeting", Given::kDeal, "secretaris", "RecordAttendance", kMeeting,
+       StatusCode::NOT_FOUND, "MEETING_UNKNOWN", ""},
+      {"unknown penvoerder", Given::kOpening, "secretaris", "RecordOpening",
+       kZod + "entries { source { document: 'UP' location: '9' } project { pijler: 'werken' "
+              "number: '9' title: 'x' theme: 'Techniek' lead_partners: 'gem. Nergens' } }",
+       StatusCode::NOT_FOUND, "PARTNER_UNKNOWN", ""},
+
+      // Wrong role or pijler.
+      {"somebody the book does not know", Given::kDeal, "een vreemde", "SubmitProposal",
+       Asking(Cents(100)), StatusCode::PERMISSION_DENIED, "NO_SEAT", ""},
+      {"wrong role", Given::kDeal, "anna", "SubmitProposal", Asking(Cents(100)),
+       StatusCode::PERMISSION_DENIED, "NO_SEAT", ""},
+      {"wrong pijler", Given::kEndorsed, "wil", "EndorseProposal", kProposal + "revision_seen: 1",
+       StatusCode::PERMISSION_DENIED, "NO_SEAT", ""},
+      {"an auditor writes nothing", Given::kDeal, "auditor", "AddTranche", kZod + "tranche: 6",
+       StatusCode::PERMISSION_DENIED, "NO_SEAT", ""},
+
+      // The life of a proposal.
+      {"double endorsement", Given::kEndorsed, "bert", "EndorseProposal",
+       kProposal + "revision_seen: 1", StatusCode::FAILED_PRECONDITION, "ALREADY_ENDORSED", ""},
+      {"a stale revision", Given::kEndorsed, "anna", "EndorseProposal",
+       kProposal + "revision_seen: 2", StatusCode::ABORTED, "STALE_REVISION", ""},
+      {"a stale agenda", Given::kMet, "secretaris", "RecordDecision",
+       kMeeting + "item: 'item-1' version_seen: 7 outcome: OUTCOME_RATIFIED", StatusCode::ABORTED,
+       "STALE_REVISION", ""},
+      {"deciding what is not on the agenda", Given::kMet, "secretaris", "RecordDecision",
+       kMeeting + "item: 'item-9' version_seen: 1 outcome: OUTCOME_RATIFIED", StatusCode::NOT_FOUND,
+       "ITEM_UNKNOWN", ""},
+      {"confirming with an undecided item", Given::kMet, "voorzitter", "ConfirmDecisionList",
+       kMeeting + "version_seen: 1", StatusCode::FAILED_PRECONDITION, "ITEM_UNDECIDED", ""},
+      {"a confirmed list decided on again", Given::kConfirmed, "secretaris", "RecordDecision",
+       Deciding("outcome: OUTCOME_REJECTED reason: 'x'"), StatusCode::FAILED_PRECONDITION,
+       "MEETING_CONFIRMED", ""},
+      {"a confirmed list confirmed again", Given::kConfirmed, "voorzitter", "ConfirmDecisionList",
+       kMeeting + "version_seen: 1", StatusCode::FAILED_PRECONDITION, "MEETING_CONFIRMED", ""},
+
+      // Money.
+      {"an amount of zero", Given::kDeal, "team-werken", "SubmitProposal", Asking(Cents(0)),
+       StatusCode::INVALID_ARGUMENT, "AMOUNT_ZERO", "content.lines[0].amount"},
+      {"a negative amount", Given::kDeal, "team-werken", "SubmitProposal", Asking(Cents(-1)),
+       StatusCode::INVALID_ARGUMENT, "MONEY_NEGATIVE", "content.lines[0].amount"},
+      {"an amount near the largest there is", Given::kDeal, "team-werken", "SubmitProposal",
+       Asking(Cents(max)), StatusCode::OUT_OF_RANGE, "MONEY_OVERFLOW", ""},
+      {"the smallest number there is", Given::kDeal, "team-werken", "SubmitProposal",
+       Asking(Cents(std::numeric_limits<int64_t>::min())), StatusCode::INVALID_ARGUMENT,
+       "MONEY_NEGATIVE", ""},
+      {"an amount that is not there", Given::kDeal, "team-werken", "SubmitProposal",
+       Asking("lines { tranche: 5 }"), StatusCode::INVALID_ARGUMENT, "AMOUNT_MISSING",
+       "content.lines[0].amount"},
+      {"over a ceiling", Given::kMet, "secretaris", "RecordDecision",
+       Deciding("outcome: OUTCOME_RATIFIED_WITH_CHANGES reason: 'meer' lines { tranche: 5 amount { "
+                "euro_cents: 50000001 } }"),
+       StatusCode::FAILED_PRECONDITION, "TRANCHE_CEILING_EXCEEDED", ""},
+      {"over a reservation", Given::kOpening, "secretaris", "RecordOpening",
+       kZod + "entries { source { document: 'UP' location: '9' } decided_on { year: 2020 } award { "
+              "project: 'werken-2' tranche: 1 amount { euro_cents: 15000001 } } }",
+       StatusCode::FAILED_PRECONDITION, "RESERVATION_EXCEEDED", ""},
+      {"a part of another project", Given::kDeal, "team-werken", "SubmitProposal",
+       Asking("lines { part: 'Norden' tranche: 5 amount { euro_cents: 100 } }"),
+       StatusCode::INVALID_ARGUMENT, "PART_OF_OTHER_PROJECT", "content.lines[0].part"},
+      {"a number that is taken", Given::kOpening, "secretaris", "RecordOpening",
+       kZod + "entries { source { document: 'UP' location: '9' } project { pijler: 'werken' "
+              "number: '1' title: 'x' theme: 'Techniek' lead_partners: 'gem. Emmen' } }",
+       StatusCode::ALREADY_EXISTS, "NUMBER_TAKEN", ""},
+
+      // Dates.
+      {"31 February", Given::kDeal, "secretaris", "ConveneMeeting",
+       kZod + "held_on { year: 2021 month: 2 day: 31 }", StatusCode::INVALID_ARGUMENT,
+       "DATE_IMPOSSIBLE", "held_on"},
+      {"month 13", Given::kDeal, "secretaris", "ConveneMeeting",
+       kZod + "held_on { year: 2021 month: 13 }", StatusCode::INVALID_ARGUMENT, "DATE_IMPOSSIBLE",
+       "held_on"},
+      {"year 0", Given::kDeal, "secretaris", "ConveneMeeting", kZod + "held_on { month: 1 day: 1 }",
+       StatusCode::INVALID_ARGUMENT, "DATE_IMPOSSIBLE", "held_on"},
+
+      // Text.
+      {"empty text", Given::kEndorsed, "anna", "DeclineProposal",
+       kProposal + "revision_seen: 1 reason: '   '", StatusCode::INVALID_ARGUMENT, "TEXT_EMPTY",
+       "reason"},
+      {"a missing reason", Given::kEndorsed, "anna", "DeclineProposal",
+       kProposal + "revision_seen: 1", StatusCode::INVALID_ARGUMENT, "FIELD_REQUIRED", "reason"},
+      {"text of 1 MiB", Given::kEndorsed, "anna", "DeclineProposal",
+       kProposal + "revision_seen: 1 reason: '" + std::string(1 << 20, 'x') + "'",
+       StatusCode::INVALID_ARGUMENT, "TEXT_TOO_LONG", "reason"},
+      {"a control character", Given::kEndorsed, "anna", "DeclineProposal",
+       kProposal + "revision_seen: 1 reason: 'a\\007b'", StatusCode::INVALID_ARGUMENT,
+       "TEXT_CONTROL_CHARACTER", "reason"},
+
+      // The request itself.
+      {"a request id that is none", Given::kDeal, "secretaris", "AddTranche",
+       "request_id: '42' parent: 'programmes/zod' tranche: 6", StatusCode::INVALID_ARGUMENT,
+       "REQUEST_ID_INVALID", "request_id"},
+      {"a name that is none", Given::kDeal, "lezer", "GetProject", "name: 'zod/werken-1'",
+       StatusCode::INVALID_ARGUMENT, "NAME_INVALID", "name"},
+      {"a name of a programme that can't be", Given::kDeal, "secretaris", "CreateProgramme",
+       "programme_id: 'Zuid Oost' title: 'x'", StatusCode::INVALID_ARGUMENT, "NAME_INVALID",
+       "programme_id"},
+      {"an enum that is not set", Given::kMet, "secretaris", "RecordDecision", Deciding(""),
+       StatusCode::INVALID_ARGUMENT, "ENUM_UNSPECIFIED", "outcome"},
+      {"an enum of a number it has not", Given::kMet, "secretaris", "RecordDecision",
+       Deciding("outcome: 99"), StatusCode::INVALID_ARGUMENT, "ENUM_UNSPECIFIED", "outcome"},
+      {"such an enum deeper down", Given::kDeal, "team-werken", "SubmitProposal",
+       absl::StrReplaceAll(Asking(Cents(100)), {{"PROPOSAL_KIND_VERVOLG", "77"}}),
+       StatusCode::INVALID_ARGUMENT, "ENUM_UNSPECIFIED", "content.kind"},
+      {"an unspecified enum in a list", Given::kDeal, "lezer", "ListProposals",
+       kZod + "stages: PROPOSAL_STAGE_UNSPECIFIED", StatusCode::INVALID_ARGUMENT,
+       "ENUM_UNSPECIFIED", "stages[0]"},
+      {"a page token that is none", Given::kDeal, "lezer", "ListProposals",
+       kZod + "page_token: 'AAAA'", StatusCode::INVALID_ARGUMENT, "PAGE_TOKEN_INVALID",
+       "page_token"},
+      {"a negative page size", Given::kDeal, "lezer", "ListProposals", kZod + "page_size: -1",
+       StatusCode::INVALID_ARGUMENT, "VALUE_OUT_OF_RANGE", "page_size"},
+      {"a position still to come", Given::kDeal, "lezer", "GetProgramme",
+       "name: 'programmes/zod' at { position: 100000 }", StatusCode::OUT_OF_RANGE,
+       "POSITION_UNKNOWN", ""},
+  };
+}
+
+void ExpectRefused(const Reply& reply, StatusCode code, const std::string& reason) {
+  EXPECT_EQ(reply.code, code) << reply.message;
+  EXPECT_EQ(reply.reason, reason) << reply.message;
+  EXPECT_EQ(reply.domain, "dealboek");
+  EXPECT_GT(reply.message.size(), 10u) << "what is wrong, and what to do";
+  EXPECT_EQ(reply.locale, "nl-NL");
+  EXPECT_GT(reply.dutch.size(), 10u);
+}
+
+TEST(BadInputTest, EachIsRefusedWithItsReasonAndNothingIsWritten) {
+  for (const Given given :
+       {Given::kOpening, Given::kDeal, Given::kEndorsed, Given::kMet, Given::kConfirmed}) {
+    Wire wire;
+    Begin(wire, given);
+    const uint64_t head = wire.Head();
+    for (const Row& row : Rows()) {
+      if (row.given != given) continue;
+      SCOPED_TRACE(row.name);
+      const Reply reply = wire.Send(row.who, row.method, row.request);
+      ExpectRefused(reply, row.code, row.reason);
+      if (!row.field.empty()) {
+        EXPECT_THAT(reply.fields, Contains(row.field));
+      }
+      EXPECT_EQ(wire.Head(), head) << "something was written";
+    }
+    EXPECT_THAT(wire.logged(), testing::IsEmpty()) << "refusals are no incidents";
+  }
+}
+
+TEST(BadInputTest, DecidingWhatIsNotEndorsedEndsAtTheAgenda) {
+  Wire wire;
+  BeginDeal(wire);
+  wire.Do("team-werken", "SubmitProposal", Asking(Cents(100)));
+  wire.Do("secretaris", "ConveneMeeting", kZod + "held_on { year: 2021 month: 6 day: 30 }");
+  const uint64_t head = wire.Head();
+  ExpectRefused(wire.Send("secretaris", "SetAgenda", kMeeting + "items { proposal: '2021-001' }"),
+                StatusCode::FAILED_PRECONDITION, "NOT_ENDORSED");
+  EXPECT_EQ(wire.Head(), head);
+}
+
+TEST(BadInputTest, NoQuorum) {
+  Wire wire;
+  Met(wire);
+  wire.Do("secretaris", "RecordAttendance", kMeeting + "present_seats: 'seat-9'");
+  const uint64_t head = wire.Head();
+  ExpectRefused(wire.Send("secretaris", "RecordDecision", Deciding("outcome: OUTCOME_RATIFIED")),
+                StatusCode::FAILED_PRECONDITION, "NO_QUORUM");
+  EXPECT_EQ(wire.Head(), head);
+}
+
+TEST(BadInputTest, TextThatIsNotUtf8IsNamedHoweverDeepItLies) {
+  Wire wire;
+  Endorsed(wire);
+  const uint64_t head = wire.Head();
+  // Placeholders of the same length, so that the lengths before them stand.
+  std::string decline =
+      wire.BytesOf("DeclineProposal", kProposal + "revision_seen: 1 reason: 'QQ'");
+  decline.replace(decline.find("QQ"), 2, "\xC3\x28");
+  Reply reply = wire.SendBytes("anna", "DeclineProposal", decline);
+  ExpectRefused(reply, StatusCode::INVALID_ARGUMENT, "TEXT_NOT_UTF8");
+  EXPECT_THAT(reply.fields, Contains("reason"));
+
+  std::string submit = wire.BytesOf(
+      "SubmitProposal", Asking(Cents(100) + "documents { name: 'goed' } documents { name: 'QQ' }"));
+  submit.replace(submit.find("QQ"), 2, "\xE9s");  // Latin-1
+  reply = wire.SendBytes("team-werken", "SubmitProposal", submit);
+  ExpectRefused(reply, StatusCode::INVALID_ARGUMENT, "TEXT_NOT_UTF8");
+  EXPECT_THAT(reply.fields, Contains("content.documents[1].name"));
+  EXPECT_EQ(wire.Head(), head);
+}
+
+TEST(BadInputTest, BytesThatAreNoMessage) {
+  Wire wire;
+  BeginDeal(wire);
+  for (const std::string& bytes : {std::string("\x0A\x7F"), std::string("\xFF\xFF\xFF"),
+                                   std::string("\x0B"), std::string(200, '\x9C')}) {
+    ExpectRefused(wire.SendBytes("anna", "SubmitProposal", bytes), StatusCode::INVALID_ARGUMENT,
+                  "MESSAGE_MALFORMED");
+  }
+  const uint64_t head = wire.Head();
+  const std::string whole = wire.BytesOf("SubmitProposal", Asking(Cents(100)));
+  for (size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_FALSE(wire.SendBytes("team-werken", "SubmitProposal", whole.substr(0, size)).ok())
+        << "the first " << size << " bytes of " << whole.size();
+  }
+  EXPECT_EQ(wire.Head(), head);
+  EXPECT_TRUE(wire.Send("anna", "GetProgramme", "name: 'programmes/zod'").ok()) << "still there";
+}
+
+TEST(BadInputTest, AMessageOverTheSizeLimit) {
+  Wire wire;
+  BeginDeal(wire);
+  const uint64_t head = wire.Head();
+  const Reply reply = wire.Send(
+      "team-werken", "SubmitProposal",
+      absl::StrReplaceAll(Asking(Cents(100)), {{"'x'", "'" + std::string(5 << 20, 'x') + "'"}}));
+  EXPECT_EQ(reply.code, StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(wire.Head(), head);
+}
+
+TEST(BadInputTest, ARepeatedRequestIdWithAnotherBody) {
+  Wire wire;
+  BeginDeal(wire);
+  const std::string id = "request_id: 'f81d4fae-7dec-41d0-a765-00a0c91e6bf6' ";
+  ASSERT_TRUE(wire.Send("team-werken", "SubmitProposal", id + Asking(Cents(100))).ok());
+  const uint64_t head = wire.Head();
+  ExpectRefused(wire.Send("team-werken", "SubmitProposal", id + Asking(Cents(101))),
+                StatusCode::ALREADY_EXISTS, "REQUEST_ID_REUSED");
+  EXPECT_TRUE(wire.Send("team-werken", "SubmitProposal", id + Asking(Cents(100))).ok());
+  EXPECT_EQ(wire.Head(), head);
+}
+
+TEST(BadInputTest, AFullDisk) {
+  Wire wire;
+  BeginDeal(wire);
+  const uint64_t head = wire.Head();
+  wire.log().SetDiskFull(true);
+  const Reply reply = wire.Send("secretaris", "AddTranche", kZod + "tranche: 6");
+  EXPECT_EQ(reply.code, StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(reply.reason, "DISK_FULL_FLOOR");
+  EXPECT_EQ(wire.Head(), head);
+  EXPECT_TRUE(wire.Send("lezer", "GetProgramme", "name: 'programmes/zod'").ok()) << "reads go on";
+  wire.log().SetDiskFull(false);
+  EXPECT_TRUE(wire.Send("secretaris", "AddTranche", kZod + "tranche: 6").ok());
+}
+
+TEST(BadInputTest, AQueueThatIsFullSaysWhenToTryAgain) {
+  book::Options books;
+  books.max_queued_per_book = 1;
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, books);
+  BeginOpening(wire);
+  wire.log().HoldSync();
+  const std::string held = wire.BytesOf("AddTranche", kZod + "tranche: 6");
+  std::thread writer([&] { EXPECT_TRUE(wire.SendBytes("secretaris", "AddTranche", held).ok()); });
+  wire.log().AwaitHeldSync();
+  // One is being written, so the bound is reached.
+  std::vector<std::thread> others;
+  for (int i = 0; i < 8; ++i) {
+    others.emplace_back([&wire, i] {
+      const Reply other =
+          wire.Send("secretaris", "AddTranche", kZod + absl::StrCat("tranche: ", 20 + i));
+      EXPECT_EQ(other.code, StatusCode::RESOURCE_EXHAUSTED);
+      EXPECT_EQ(other.reason, "QUEUE_FULL");
+      EXPECT_GT(other.retry_millis.value_or(0), 0);
+    });
+  }
+  absl::SleepFor(absl::Milliseconds(300));
+  EXPECT_TRUE(wire.Send("lezer", "GetProgramme", "name: 'programmes/zod'").ok())
+      << "reads do not wait for writes";
+  wire.log().ReleaseSync();
+  writer.join();
+  for (std::thread& other : others) other.join();
+}
+
+TEST(BadInputTest, AFailedLogTellsWhatIsNotKnown) {
+  Wire wire;
+  BeginDeal(wire);
+  wire.log().FailAppend(1, storage::FakeEventLog::Failure::kNotWritten);
+  const Reply failed = wire.Send("secretaris", "AddTranche", kZod + "tranche: 6");
+  EXPECT_EQ(failed.code, StatusCode::UNAVAILABLE);
+  EXPECT_NE(failed.reason, "");
+  const Reply after = wire.Send("secretaris", "AddTranche", kZod + "tranche: 7");
+  EXPECT_EQ(after.code, StatusCode::UNAVAILABLE);
+  EXPECT_EQ(after.reason, "LOG_STOPPED");
+}
+
+}  // namespace
+}  // namespace dealboek::api

@@ -1,0 +1,118 @@
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "dealboek/v1/edition_service.pb.h"
+#include "tests/services/api/wire.h"
+
+namespace dealboek::api {
+namespace {
+
+namespace pb = dealboek::v1;
+using testing::ElementsAre;
+
+const std::string kParent = "parent: 'programmes/zod' ";
+
+TEST(EditionServiceTest, AnEditionIsComputedAndPublished) {
+  Wire wire;
+  Confirmed(wire);
+  const Reply got = wire.Do("lezer", "GetEdition", kParent + "tranches: 5");
+  const pb::Edition& edition = got.As<pb::GetEditionResponse>().edition();
+  EXPECT_EQ(edition.programme_title(), "Regio Deal Zuid- en Oost-Drenthe");
+  EXPECT_THAT(edition.columns(), ElementsAre(1, 2, 4, 5));
+  ASSERT_EQ(edition.summary_size(), 2);
+  EXPECT_EQ(edition.summary(0).chosen().amount().euro_cents(), 3'000'000);
+  EXPECT_EQ(edition.total().euro_cents(), 22'000'000);
+  EXPECT_EQ(edition.tables(0).rows(0).label(), pb::EDITION_LABEL_VERVOLG);
+
+  const uint64_t at = wire.Head();
+  const Reply published = wire.Do("secretaris", "PublishEdition",
+                                  kParent +
+                                      "tranches: 4 tranches: 5 title: 'Juni 2021' "
+                                      "published_on { year: 2021 month: 6 day: 30 }");
+  const pb::PublishedEdition& made = published.As<pb::PublishEditionResponse>().edition();
+  EXPECT_EQ(made.name(), "programmes/zod/editions/e1");
+  EXPECT_EQ(made.at_position(), static_cast<int64_t>(at));
+  EXPECT_EQ(made.position(), static_cast<int64_t>(wire.Head()));
+
+  // Whatever happens later, it stays what it was.
+  wire.Do("secretaris", "RenameProject",
+          "name: 'programmes/zod/projects/werken-1' title: 'Anders' revision_seen: " +
+              std::to_string(wire.Do("lezer", "GetProject", "name: 'programmes/zod/projects/p1'")
+                                 .As<pb::GetProjectResponse>()
+                                 .project()
+                                 .revision()));
+  const Reply again = wire.Do("lezer", "GetEdition", kParent + "edition: 'e1'");
+  EXPECT_EQ(again.As<pb::GetEditionResponse>().true_at().position(), static_cast<int64_t>(at));
+  EXPECT_THAT(again.As<pb::GetEditionResponse>().edition().tranches(), ElementsAre(4, 5));
+  EXPECT_EQ(again.As<pb::GetEditionResponse>().edition().tables(0).rows(0).title(), "Lab");
+
+  const Reply listed = wire.Do("lezer", "ListEditions", kParent);
+  ASSERT_EQ(listed.As<pb::ListEditionsResponse>().editions_size(), 1);
+  EXPECT_EQ(listed.As<pb::ListEditionsResponse>().editions(0).title(), "Juni 2021");
+  EXPECT_EQ(wire.Send("lezer", "GetEdition", kParent + "edition: 'e2'").reason, "EDITION_UNKNOWN");
+  EXPECT_EQ(wire.Send("lezer", "GetEdition", kParent + "tranches: 9").reason, "TRANCHE_UNKNOWN");
+}
+
+TEST(EditionServiceTest, StatementsAreReconciledAndDifferencesExplained) {
+  Wire wire;
+  BeginDeal(wire);
+  const Reply recorded =
+      wire.Do("secretaris", "RecordStatements", absl::StrCat(kParent, R"pb(
+                statements {
+                  source { document: "UP" location: "12" }
+                  statement { label { project: "werken-1" tranches: 1 label: EDITION_LABEL_NIEUW } }
+                }
+                statements {
+                  source { document: "UP" location: "12" }
+                  statement {
+                    total {
+                      pijler: "wonen"
+                      amount { euro_cents: 4000000 }
+                    }
+                  }
+                }
+              )pb"));
+  EXPECT_THAT(recorded.As<pb::RecordStatementsResponse>().statements(), ElementsAre("s2", "s3"));
+
+  Reply reply = wire.Do("lezer", "Reconcile", kParent);
+  const auto& reconciled = reply.As<pb::ReconcileResponse>();
+  EXPECT_EQ(reconciled.reconciliations_size(), 3);
+  EXPECT_EQ(reconciled.agreeing(), 2);
+  EXPECT_EQ(reconciled.differing(), 1);
+  EXPECT_EQ(reconciled.unexplained(), 1);
+
+  const Reply explained = wire.Do("secretaris", "ExplainDifference",
+                                  kParent + "statement: 's1' reason: 'afgerond gedrukt'");
+  const pb::Reconciliation& one = explained.As<pb::ExplainDifferenceResponse>().reconciliation();
+  EXPECT_EQ(one.agreement(), pb::AGREEMENT_EXPLAINED);
+  EXPECT_EQ(one.amount_difference().euro_cents(), 1'000'000);
+  EXPECT_EQ(one.reason(), "afgerond gedrukt");
+  reply = wire.Do("lezer", "Reconcile", kParent);
+  EXPECT_EQ(reply.As<pb::ReconcileResponse>().differing(), 1) << "the difference stays visible";
+  EXPECT_EQ(reply.As<pb::ReconcileResponse>().unexplained(), 0);
+}
+
+TEST(EditionServiceTest, StatementsOfTheCallersOwnAreComparedAndNotRecorded) {
+  Wire wire;
+  BeginDeal(wire);
+  const uint64_t head = wire.Head();
+  const Reply reply =
+      wire.Do("lezer", "Reconcile", absl::StrCat(kParent, R"pb(
+                statements {
+                  statement { label { project: "werken-1" tranches: 1 label: EDITION_LABEL_NIEUW } }
+                }
+              )pb"));
+  EXPECT_EQ(reply.As<pb::ReconcileResponse>().agreeing(), 1);
+  EXPECT_EQ(reply.As<pb::ReconcileResponse>().reconciliations_size(), 1);
+  EXPECT_EQ(wire.Head(), head);
+  EXPECT_EQ(wire.Send("lezer", "Reconcile",
+                      kParent + "statements { statement { label { project: 'werken-99' } } }")
+                .reason,
+            "PROJECT_UNKNOWN");
+}
+
+}  // namespace
+}  // namespace dealboek::api

@@ -1,0 +1,139 @@
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "dealboek/v1/project_service.pb.h"
+#include "tests/services/api/wire.h"
+
+namespace dealboek::api {
+namespace {
+
+namespace pb = dealboek::v1;
+using testing::ElementsAre;
+
+pb::Project Get(Wire& wire, const std::string& project, const std::string& at = "") {
+  return wire
+      .Do("lezer", "GetProject", absl::StrCat("name: 'programmes/zod/projects/", project, "' ", at))
+      .As<pb::GetProjectResponse>()
+      .project();
+}
+
+TEST(ProjectServiceTest, AProjectIsShownWhole) {
+  Wire wire;
+  BeginDeal(wire);
+  const pb::Project lab = Get(wire, "werken-1");
+  EXPECT_EQ(lab.name(), "programmes/zod/projects/p1");
+  EXPECT_EQ(lab.former_title(), "Proeflab");
+  EXPECT_THAT(lab.lead_partners(), ElementsAre("gem. Emmen"));
+  EXPECT_THAT(lab.lead_partner_ids(), ElementsAre("partner-1"));
+  EXPECT_EQ(lab.awarded().euro_cents(), 10'000'000);
+  ASSERT_EQ(lab.awards_size(), 1);
+  EXPECT_EQ(lab.awards(0).decided_on().day(), 20);
+  EXPECT_EQ(lab.latest_progress().status(), pb::PROGRESS_STATUS_LOOPT);
+  ASSERT_EQ(lab.contributions_size(), 1);
+  EXPECT_EQ(lab.contributions(0).direction(), pb::CONTRIBUTION_DIRECTION_GIVEN);
+  EXPECT_EQ(lab.contributions(0).other_label(), "werken-3");
+  EXPECT_FALSE(lab.contributions(0).has_amount()) << "unknown is absent, not zero";
+  const pb::Project campus = Get(wire, "p2");
+  EXPECT_EQ(campus.reservation().total().euro_cents(), 20'000'000);
+  EXPECT_EQ(campus.reservation().left().euro_cents(), 15'000'000);
+  const pb::Project wijken = Get(wire, "wonen-2.4");
+  ASSERT_EQ(wijken.parts_size(), 2);
+  EXPECT_THAT(wijken.parts(1).lead_partners(), ElementsAre("gem. Hardenberg"));
+  EXPECT_EQ(wijken.awards(0).part(), "Emmerhout");
+}
+
+TEST(ProjectServiceTest, ProjectsAreListedInBookOrderAndFiltered) {
+  Wire wire;
+  BeginDeal(wire);
+  const auto labels = [&](const std::string& filter) {
+    std::vector<std::string> found;
+    const Reply reply = wire.Do("lezer", "ListProjects", "parent: 'programmes/zod' " + filter);
+    for (const pb::Project& project : reply.As<pb::ListProjectsResponse>().projects()) {
+      found.push_back(project.label());
+    }
+    return found;
+  };
+  EXPECT_THAT(labels(""), ElementsAre("werken-1", "werken-2", "werken-3", "wonen-2.4"));
+  EXPECT_THAT(labels("pijler: 'wonen'"), ElementsAre("wonen-2.4"));
+  EXPECT_THAT(labels("lead_partner: 'gem. Hardenberg'"), ElementsAre("wonen-2.4"));
+  EXPECT_THAT(labels("lead_partner: 'partner-3'"), ElementsAre("werken-2"));
+  EXPECT_THAT(labels("stage: PROJECT_STAGE_COMPLETED"), ElementsAre());
+}
+
+TEST(ProjectServiceTest, ChangesAreAnsweredWithTheProjectWhateverItIsCalledNow) {
+  Wire wire;
+  BeginDeal(wire);
+  const std::string name = "name: 'programmes/zod/projects/werken-2' ";
+  const auto seen = [&] { return absl::StrCat("revision_seen: ", Get(wire, "p2").revision()); };
+  Reply reply = wire.Do("secretaris", "RenameProject", name + "title: 'Groene campus' " + seen());
+  EXPECT_EQ(reply.As<pb::RenameProjectResponse>().project().title(), "Groene campus");
+  reply = wire.Do("secretaris", "ChangeLead", name + "lead_partners: 'gem. Emmen' " + seen());
+  EXPECT_THAT(reply.As<pb::ChangeLeadResponse>().project().lead_partners(),
+              ElementsAre("gem. Emmen"));
+  reply = wire.Do("secretaris", "RenumberProject", name + "number: '7.1' " + seen());
+  EXPECT_EQ(reply.As<pb::RenumberProjectResponse>().project().label(), "werken-7.1");
+  EXPECT_EQ(reply.As<pb::RenumberProjectResponse>().project().project(), "p2");
+  reply = wire.Do("penvoerder-emmen", "ReportProgress",
+                  "name: 'programmes/zod/projects/werken-7.1' "
+                  "reference_month { year: 2021 month: 6 } "
+                  "progress { status: PROGRESS_STATUS_AFGEROND summary: 'Klaar.' }");
+  EXPECT_EQ(reply.As<pb::ReportProgressResponse>().project().latest_progress().status(),
+            pb::PROGRESS_STATUS_AFGEROND);
+  EXPECT_EQ(reply.As<pb::ReportProgressResponse>().project().stage(), pb::PROJECT_STAGE_OPEN);
+  reply = wire.Do("secretaris", "CompleteProject",
+                  "name: 'programmes/zod/projects/werken-7.1' reason: 'klaar'");
+  EXPECT_EQ(reply.As<pb::CompleteProjectResponse>().project().stage(), pb::PROJECT_STAGE_COMPLETED);
+}
+
+TEST(ProjectServiceTest, TheTimelineTellsEveryEventInPages) {
+  Wire wire;
+  Confirmed(wire);
+  std::vector<std::string> types;
+  std::string token;
+  do {
+    const Reply reply =
+        wire.Do("lezer", "GetTimeline",
+                absl::StrCat("name: 'programmes/zod/projects/werken-1' page_size: 2 "
+                             "page_token: '",
+                             token, "'"));
+    const auto& page = reply.As<pb::GetTimelineResponse>();
+    for (const pb::TimelineEntry& entry : page.entries()) {
+      types.push_back(entry.type());
+      EXPECT_NE(entry.dutch(), "");
+      EXPECT_GT(entry.position(), 0);
+    }
+    token = page.next_page_token();
+  } while (!token.empty());
+  EXPECT_EQ(types.front(), "ProjectCreated");
+  EXPECT_THAT(types, testing::IsSupersetOf({"Awarded", "ProgressReported", "ProposalSubmitted",
+                                            "ContributionRecorded"}));
+  EXPECT_EQ(std::count(types.begin(), types.end(), "Awarded"), 2);
+}
+
+TEST(ProjectServiceTest, ValidOnLeavesOutMoneyThatWasNotCertainYet) {
+  Wire wire;
+  Confirmed(wire);
+  EXPECT_EQ(Get(wire, "werken-1").awarded().euro_cents(), 13'000'000);
+  EXPECT_EQ(Get(wire, "werken-1", "at { valid_on { year: 2021 month: 6 day: 29 } }")
+                .awarded()
+                .euro_cents(),
+            10'000'000);
+  EXPECT_EQ(Get(wire, "werken-1", "at { valid_on { year: 2021 month: 6 day: 30 } }")
+                .awarded()
+                .euro_cents(),
+            13'000'000);
+  EXPECT_EQ(Get(wire, "werken-1", "at { valid_on { year: 2019 month: 11 day: 19 } }").awards_size(),
+            0);
+  // Decided somewhere in 2020: certain at its end.
+  EXPECT_EQ(Get(wire, "werken-2", "at { valid_on { year: 2020 month: 12 day: 30 } }").awards_size(),
+            0);
+  EXPECT_EQ(Get(wire, "werken-2", "at { valid_on { year: 2020 month: 12 day: 31 } }").awards_size(),
+            1);
+}
+
+}  // namespace
+}  // namespace dealboek::api
