@@ -25,13 +25,44 @@ absl::Status CheckPijlerCode(absl::string_view code) {
                  absl::StrCat("De code van een pijler is 1 tot ", kLongest, " kleine letters."));
 }
 
-absl::Status ThemeInUse(const std::string& theme, const Project& project) {
+bool HasTheme(const google::protobuf::RepeatedPtrField<std::string>& themes,
+              const std::string& theme) {
+  return std::find(themes.begin(), themes.end(), theme) != themes.end();
+}
+
+absl::Status ThemeInUse(const std::string& theme, absl::string_view who, absl::string_view wie) {
   return Refuse(absl::StatusCode::kFailedPrecondition, base::kThemeInUse,
-                absl::StrCat("Project ", project.Label(), " is of theme \"", theme,
+                absl::StrCat(who, " is of theme \"", theme,
                              "\", which is left out. Keep it among the themes."),
-                absl::StrCat("Project ", project.Label(), " valt onder thema \"", theme,
+                absl::StrCat(wie, " valt onder thema \"", theme,
                              "\", dat ontbreekt. Houd het bij de thema's."),
-                {{"theme", theme}, {"project", project.Label()}});
+                {{"theme", theme}});
+}
+
+bool MayBecomeProject(const Proposal& proposal) {
+  return proposal.stage != ProposalStage::kWithdrawn && proposal.stage != ProposalStage::kRejected;
+}
+
+// No theme goes that a project is of, or that a proposal would make one of.
+void CheckThemesKept(const State& state, absl::string_view pijler,
+                     const google::protobuf::RepeatedPtrField<std::string>& themes,
+                     Problems* problems) {
+  for (const auto& [id, project] : state.projects) {
+    const std::string& theme = project->theme;
+    if (project->pijler != pijler || theme.empty() || HasTheme(themes, theme)) continue;
+    problems->Add(ThemeInUse(theme, absl::StrCat("Project ", project->Label()),
+                             absl::StrCat("Project ", project->Label())),
+                  "themes");
+  }
+  for (const auto& [id, proposal] : state.proposals) {
+    const std::string& theme = proposal->content().theme();
+    if (proposal->content().pijler() != pijler || theme.empty() || !MayBecomeProject(*proposal) ||
+        HasTheme(themes, theme)) {
+      continue;
+    }
+    problems->Add(ThemeInUse(theme, absl::StrCat("Proposal ", id), absl::StrCat("Voorstel ", id)),
+                  "themes");
+  }
 }
 
 }  // namespace
@@ -50,12 +81,7 @@ absl::StatusOr<v1::PijlerDefined> MakePijler(
                            "Dit thema staat er twee keer. Noem het één keer."));
     }
   }
-  for (const auto& [id, project] : state.projects) {
-    if (project->pijler == code && !project->theme.empty() &&
-        std::find(themes.begin(), themes.end(), project->theme) == themes.end()) {
-      problems.Add(ThemeInUse(project->theme, *project), "themes");
-    }
-  }
+  CheckThemesKept(state, code, themes, &problems);
   if (!problems.empty()) return problems.status();
   v1::PijlerDefined fact;
   fact.set_pijler(std::string(code));

@@ -18,7 +18,8 @@
 
 namespace dealboek::domain {
 
-// NAME_INVALID; THEME_IN_USE: a project is of a theme that would go. VALUE_REPEATED.
+// NAME_INVALID; THEME_IN_USE: a project, or a proposal that may become one, is
+// of a theme that would go. VALUE_REPEATED.
 absl::StatusOr<v1::PijlerDefined> MakePijler(
     const State& state, absl::string_view code, absl::string_view title,
     const google::protobuf::RepeatedPtrField<std::string>& themes);

@@ -149,6 +149,12 @@ DefinePijler Pijler(const std::string& pijler, const std::vector<std::string>& t
 }
 
 TEST(ProgrammeTest, PijlerIsDefinedByTheSecretarisAndKeepsThemesInUse) {
+  const Step more_themes = {kSecretaris, Pijler("werken", {"Techniek", "Innovatie", "Bruggen"})};
+  v1::ProposalContent content = NewProject("8", {Line(4, Euros(5))});
+  content.set_theme("Bruggen");
+  const Step bridge = {kTeamWerken, Submit(content)};
+  WithdrawProposal withdraw;
+  withdraw.proposal = "2021-001";
   DefinePijler long_title = Pijler("zorg", {});
   long_title.title = std::string(301, 't');
   RunRows(RunningDeal(),
@@ -170,6 +176,14 @@ TEST(ProgrammeTest, PijlerIsDefinedByTheSecretarisAndKeepsThemesInUse) {
               {"long title", {}, {kSecretaris, long_title}, "TEXT_TOO_LONG"},
               {"empty theme", {}, {kSecretaris, Pijler("zorg", {""})}, "TEXT_EMPTY"},
               {"a theme twice", {}, {kSecretaris, Pijler("zorg", {"A", "A"})}, "VALUE_REPEATED"},
+              {"a theme with a proposal goes",
+               {more_themes, bridge},
+               {kSecretaris, Pijler("werken", {"Techniek", "Innovatie"})},
+               "THEME_IN_USE"},
+              {"its proposal was withdrawn",
+               {more_themes, bridge, {kTeamWerken, withdraw}},
+               {kSecretaris, Pijler("werken", {"Techniek", "Innovatie"})},
+               "PijlerDefined"},
               {"a theme with projects goes",
                {},
                {kSecretaris, Pijler("werken", {"Techniek"})},
