@@ -106,7 +106,7 @@ absl::Status RunExplain(const Explain& given, Session& session) {
                                         posting.route().source().location()))});
   }
   RETURN_IF_ERROR(session.Show(answer, table, [&](std::ostream& out) {
-    out << answer.title() << ", " << Word(*measure) << ": "
+    out << answer.title() << ": "
         << (answer.has_amount()
                 ? FormatEuroCents(answer.amount().euro_cents())
                 : (*measure == v1::BUDGET_MEASURE_CEILING || *measure == v1::BUDGET_MEASURE_FREE
