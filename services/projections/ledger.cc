@@ -887,6 +887,10 @@ struct Ledger::Rep {
     return found;
   }
 
+  static bool HasParts(const Project& project, uint64_t position) {
+    return project.parts.size() > 1 && project.parts[1].position <= position;
+  }
+
   // `within`, narrowed to each part `within` admits, what is without a part first.
   static std::vector<Scope> PartsIn(const Project& project, const Scope& within) {
     Scope scope = within;
@@ -937,7 +941,7 @@ struct Ledger::Rep {
         break;
       case Grouping::kPart:
         for (const Project* project : ProjectsIn(within, cut.position)) {
-          if (project->parts.size() == 1) continue;
+          if (!HasParts(*project, cut.position)) continue;
           for (Scope& part : PartsIn(*project, within)) found.push_back(std::move(part));
         }
         break;

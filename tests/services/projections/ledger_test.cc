@@ -477,6 +477,16 @@ TEST(LedgerTest, LinesComeInBookOrder) {
   EXPECT_EQ(Lines(book, Grouping::kProject).back(), "/w2//0");
 }
 
+TEST(LedgerTest, AProjectHasNoLinesByPartBeforeItHasParts) {
+  BookBuilder book = Begun();
+  const int64_t award = book.Award("p2", "", 1, 3);
+  book.Part("p2", "Zuid");
+  Ledger ledger;
+  book.Fold(ledger);
+  EXPECT_EQ(ledger.Lines(Grouping::kPart, Scope(), base::Position(award)).size(), 0u);
+  EXPECT_EQ(ledger.Lines(Grouping::kPart, Scope(), book.head()).size(), 1u);
+}
+
 TEST(LedgerTest, AnUnknownContributionIsALine) {
   BookBuilder book = Begun();
   book.Contribute("p2", "p1", 2, std::nullopt);
@@ -514,9 +524,11 @@ TEST(LedgerTest, MovedNamesTheEventsThatMovedAnyAmountOfTheScope) {
 TEST(LedgerTest, ACopyAsOfAPositionGoesOnFromThere) {
   BookBuilder book = Begun();
   book.Award("p1", "Noord", 1, 700);
+  book.Award("p2", "", 1, 3);
   const base::Position then = book.head();
   BookBuilder other = book;
   book.Part("p1", "Zuid");
+  book.Part("p2", "Zuid");
   book.Award("p1", "Zuid", 1, 1);
   book.Project("p3", "wonen", "9");
   book.Reserve("p1", 10'000);

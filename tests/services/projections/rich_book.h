@@ -114,6 +114,7 @@ inline BookBuilder RichBook() {
   book.DecidedOn(Day(2021, 11))
       .CorrectProgress(report, "p1", Day(2020, 4), v1::PROGRESS_STATUS_VERTRAAGD);
   book.End();
+  book.Part("p1", "Laat", "partner-2");
   book.Rename("p2", "Werk voor iedereen");
   book.Renumber("p1", "11");
   book.Lead("p3", "Rand", "partner-1");
