@@ -114,7 +114,6 @@ std::vector<base::Position> StandingEndorsements(const domain::Proposal& proposa
   std::vector<const domain::EndorsementAct*> standing;
   for (const domain::EndorsementAct& act : proposal.acts) {
     if (act.position > position || act.revision != revision) continue;
-    if (act.kind == domain::EndorsementActKind::kReturned) continue;  // of the proposal, not of it
     // A person's later act takes the place of an earlier one.
     for (auto earlier = standing.begin(); earlier != standing.end(); ++earlier) {
       if ((*earlier)->by != act.by) continue;

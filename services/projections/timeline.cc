@@ -52,9 +52,9 @@ class Teller {
     return project == nullptr ? absl::StrCat("project ", id)
                               : absl::StrCat(project->pijler, " ", project->number);
   }
-  // "wonen 2.4, Emmerhout"
+  // "wonen 2.4 (Emmerhout)"
   std::string ProjectPart(absl::string_view id, const std::string& part) const {
-    return part.empty() ? Project(id) : absl::StrCat(Project(id), ", ", part);
+    return part.empty() ? Project(id) : absl::StrCat(Project(id), " (", part, ")");
   }
   std::string Partner(absl::string_view id) const {
     const auto partner = views_.PartnerAt(id, position_);
@@ -83,7 +83,7 @@ class Teller {
     return person == nullptr ? std::string(id) : person->display_name;
   }
   std::string Proposal(absl::string_view id, int revision) const {
-    return absl::StrCat("voorstel ", id, " (versie ", revision, ")");
+    return absl::StrCat("Voorstel ", id, " (versie ", revision, ")");
   }
   std::string Content(const pb::ProposalContent& content) const {
     std::string words = content.title();
@@ -182,23 +182,23 @@ std::string Teller::Tell() const {
                           Because(event_.proposal_withdrawn().reason()));
     case pb::Event::kProposalReturned: {
       const pb::ProposalReturned& fact = event_.proposal_returned();
-      return absl::StrCat("Teruggegeven om te herzien: ",
-                          Proposal(fact.proposal(), fact.revision()), Because(fact.reason()));
+      return absl::StrCat(Proposal(fact.proposal(), fact.revision()), " teruggegeven om te herzien",
+                          Because(fact.reason()));
     }
     case pb::Event::kProposalEndorsed: {
       const pb::ProposalEndorsed& fact = event_.proposal_endorsed();
-      return absl::StrCat("Voorgedragen aan de stuurgroep: ",
-                          Proposal(fact.proposal(), fact.revision()));
+      return absl::StrCat(Proposal(fact.proposal(), fact.revision()),
+                          " voorgedragen aan de stuurgroep");
     }
     case pb::Event::kEndorsementDeclined: {
       const pb::EndorsementDeclined& fact = event_.endorsement_declined();
-      return absl::StrCat("Niet voorgedragen: ", Proposal(fact.proposal(), fact.revision()),
-                          Because(fact.reason()));
+      return absl::StrCat(Proposal(fact.proposal(), fact.revision()),
+                          " niet voorgedragen door een vakbestuurder", Because(fact.reason()));
     }
     case pb::Event::kEndorsementWithdrawn: {
       const pb::EndorsementWithdrawn& fact = event_.endorsement_withdrawn();
-      return absl::StrCat("Voordracht ingetrokken van ", Proposal(fact.proposal(), fact.revision()),
-                          Because(fact.reason()));
+      return absl::StrCat(Proposal(fact.proposal(), fact.revision()),
+                          ": een voordracht ingetrokken", Because(fact.reason()));
     }
 
     case pb::Event::kMeetingConvened: {
@@ -235,7 +235,8 @@ std::string Teller::Tell() const {
           absl::StrCat("Besluit van vergadering ", fact.meeting(), " vastgelegd over ",
                        Item(fact.meeting(), fact.item()), ": ", DutchOutcome(fact.outcome()));
       if (!fact.lines().empty()) absl::StrAppend(&words, ", ", DutchSum(fact.lines()));
-      return absl::StrCat(words, Because(fact.reason()));
+      if (!fact.reason().empty()) absl::StrAppend(&words, "; reden: ", fact.reason());
+      return words;
     }
     case pb::Event::kDecisionListConfirmed:
       return absl::StrCat("Besluitenlijst van vergadering ",
@@ -281,8 +282,8 @@ std::string Teller::Tell() const {
     case pb::Event::kProgressReported: {
       const pb::ProgressReported& fact = event_.progress_reported();
       return absl::StrCat("Voortgang van ", ProjectPart(fact.project(), fact.part()), " in ",
-                          Date(fact.reference_month()), ": ",
-                          DutchProgress(fact.progress().status()),
+                          Date(fact.reference_month()), " (",
+                          DutchProgress(fact.progress().status()), ")",
                           Because(fact.progress().summary()));
     }
     case pb::Event::kProjectCompleted:
@@ -294,8 +295,8 @@ std::string Teller::Tell() const {
     case pb::Event::kProgressCorrected: {
       const pb::ProgressCorrected& fact = event_.progress_corrected();
       return absl::StrCat("Voortgang van ", ProjectPart(fact.project(), fact.part()), " in ",
-                          Date(fact.reference_month()),
-                          " gecorrigeerd: ", DutchProgress(fact.progress().status()),
+                          Date(fact.reference_month()), " gecorrigeerd (",
+                          DutchProgress(fact.progress().status()), ")",
                           Because(fact.progress().summary()));
     }
 

@@ -389,7 +389,7 @@ class BookBuilder {
   // Items item-1, item-2, ... for these proposals; then `own`, when there is one.
   int64_t Agenda(const std::string& meeting, int version, const std::vector<std::string>& proposals,
                  std::optional<v1::OwnItem> own = std::nullopt,
-                 const std::vector<std::string>& taken_off = {}) {
+                 const std::vector<std::string>& taken_off = {}, int revision = 1) {
     v1::Event event;
     v1::AgendaSet& fact = *event.mutable_agenda_set();
     fact.set_meeting(meeting);
@@ -399,7 +399,7 @@ class BookBuilder {
       v1::AgendaItem& item = *fact.add_items();
       item.set_item("item-" + std::to_string(++number));
       item.set_proposal(proposal);
-      item.set_revision(1);
+      item.set_revision(revision);
     }
     if (own) {
       v1::AgendaItem& item = *fact.add_items();

@@ -68,16 +68,20 @@ TEST(RouteOfRevisionTest, OnlyEndorsementsOfTheDecidedRevisionThatStoodCount) {
   book.Seat("seat-4", v1::ROLE_VAKBESTUURDER, "person-4", "bram", "werken");
   book.Seat("seat-5", v1::ROLE_VAKBESTUURDER, "person-5", "cora", "werken");
   book.As("person-6", "seat-6");
-  const int64_t submitted = book.Submit("2021-001", "werken", "p1", 1, 100);
-  book.As("person-3", "seat-3").Endorse("2021-001");
+  book.Submit("2021-001", "werken", "p1", 1, 90);
+  book.As("person-5", "seat-5").Endorse("2021-001");  // of what was revised: does not count
+  book.As("person-3", "seat-3").Return("2021-001");
+  book.As("person-6", "seat-6");
+  const int64_t submitted = book.Revise("2021-001", 2, "werken", "p1", 1, 100);
+  book.As("person-3", "seat-3").Endorse("2021-001", 2);
   const int64_t anna = static_cast<int64_t>(book.head().value());
-  book.As("person-4", "seat-4").Endorse("2021-001");
-  book.As("person-4", "seat-4").WithdrawEndorsement("2021-001");
-  book.As("person-5", "seat-5").Decline("2021-001");
-  book.As("person-4", "seat-4").Endorse("2021-001");
+  book.As("person-4", "seat-4").Endorse("2021-001", 2);
+  book.As("person-4", "seat-4").WithdrawEndorsement("2021-001", 2);
+  book.As("person-5", "seat-5").Decline("2021-001", 2);
+  book.As("person-4", "seat-4").Endorse("2021-001", 2);
   const int64_t bram = static_cast<int64_t>(book.head().value());
   book.As("person-1", "seat-1").Convene("2021-1");
-  book.Agenda("2021-1", 1, {"2021-001"});
+  book.Agenda("2021-1", 1, {"2021-001"}, std::nullopt, {}, 2);
   book.Decide("2021-1", "item-1", v1::OUTCOME_REJECTED);
   const int64_t decided = book.Decide("2021-1", "item-1", v1::OUTCOME_RATIFIED, 1, 100);
   book.As("person-2", "seat-2").Begin();
@@ -92,7 +96,7 @@ TEST(RouteOfRevisionTest, OnlyEndorsementsOfTheDecidedRevisionThatStoodCount) {
   book.Fold(views);
   const v1::Route route = MakeRoute(award, views);
   EXPECT_EQ(route.submitted().position(), submitted);
-  EXPECT_EQ(route.revision(), 1);
+  EXPECT_EQ(route.revision(), 2);
   ASSERT_EQ(route.endorsed_size(), 2);
   EXPECT_EQ(route.endorsed(0).position(), anna);
   EXPECT_EQ(route.endorsed(0).by(), "anna");
@@ -150,7 +154,7 @@ TEST_F(RouteTest, SentencesSayWhatHappenedInPlainDutch) {
     return DutchSentence(Find(type, n), views_);
   };
   EXPECT_EQ(said("Awarded"), "€ 80.000 toegekend aan werken 2 uit tranche 1.");
-  EXPECT_EQ(said("Awarded", 3), "€ 160.000 toegekend aan wonen 1.1, Kern uit tranche 2.");
+  EXPECT_EQ(said("Awarded", 3), "€ 160.000 toegekend aan wonen 1.1 (Kern) uit tranche 2.");
   EXPECT_EQ(said("AwardCorrected"),
             "Toekenning aan werken 2 uit tranche 1 gecorrigeerd: € 70.000 in plaats van € 80.000.");
   EXPECT_EQ(said("ReservationSet"),
@@ -172,7 +176,13 @@ TEST_F(RouteTest, SentencesSayWhatHappenedInPlainDutch) {
             "Voorstel 2021-001 ingediend: Vraag, bij werken 2, vraagt € 100.000.");
   EXPECT_EQ(said("ProposalSubmitted", 3), "Idee 2021-003 ingediend: Vraag.");
   EXPECT_EQ(said("ProposalReturned"),
-            "Teruggegeven om te herzien: voorstel 2021-001 (versie 1): begroting ontbreekt.");
+            "Voorstel 2021-001 (versie 1) teruggegeven om te herzien: begroting ontbreekt.");
+  EXPECT_EQ(said("ProposalEndorsed"),
+            "Voorstel 2021-001 (versie 2) voorgedragen aan de stuurgroep.");
+  EXPECT_EQ(said("EndorsementDeclined"),
+            "Voorstel 2021-001 (versie 1) niet voorgedragen door een vakbestuurder: past niet.");
+  EXPECT_EQ(said("EndorsementWithdrawn"),
+            "Voorstel 2021-001 (versie 2): een voordracht ingetrokken: nader bezien.");
   EXPECT_EQ(said("MeetingConvened"), "Vergadering 2021-1 van de stuurgroep belegd: 7 juni 2021.");
   EXPECT_EQ(said("MeetingConvened", 2),
             "Vergadering 2021-2 van de stuurgroep belegd: november 2021.");
@@ -181,7 +191,7 @@ TEST_F(RouteTest, SentencesSayWhatHappenedInPlainDutch) {
             "€ 90.000.");
   EXPECT_EQ(said("ProposalDecided", 2),
             "Voorstel 2021-002 aangehouden door de stuurgroep (vergadering 2021-1).");
-  EXPECT_EQ(said("ProgressReported"), "Voortgang van werken 2 in maart 2020: loopt: loopt goed.");
+  EXPECT_EQ(said("ProgressReported"), "Voortgang van werken 2 in maart 2020 (loopt): loopt goed.");
   EXPECT_EQ(said("PartCreated"), "Onderdeel Kern van wonen 1.1 opgenomen; penvoerder gem. Noord.");
   EXPECT_EQ(said("RulesSet"),
             "Regels vastgesteld: een voordracht vraagt ten minste 1 van de vakbestuurders van de "
