@@ -843,16 +843,21 @@ std::string NaiveModel::GiveProposal(const v1::ProposalContent& content,
     if (!reason.empty()) return reason;
   }
   for (const v1::ContributionLine& line : content.contributions()) {
-    if (Net(line.from_project(), nullptr, line.tranche()) == 0) return "PROJECT_WITHOUT_AWARD";
-    Contribution contribution{-1, id, line.from_project(), line.tranche(), std::nullopt};
-    if (line.has_amount()) contribution.amount = line.amount().euro_cents();
-    contributions.push_back(contribution);
-    if (line.has_amount() && PassedOn(line.from_project(), line.tranche()) >
-                                 Net(line.from_project(), nullptr, line.tranche())) {
-      return "CONTRIBUTION_EXCEEDS_AWARD";
-    }
+    reason = GiveContribution(id, line);
+    if (!reason.empty()) return reason;
   }
   return "";
+}
+
+std::string NaiveModel::GiveContribution(const std::string& to, const v1::ContributionLine& line) {
+  const std::string& from = line.from_project();
+  if (Net(from, nullptr, line.tranche()) == 0) return "PROJECT_WITHOUT_AWARD";
+  Contribution contribution{-1, to, from, line.tranche(), std::nullopt};
+  if (line.has_amount()) contribution.amount = line.amount().euro_cents();
+  contributions.push_back(contribution);
+  return line.has_amount() && PassedOn(from, line.tranche()) > Net(from, nullptr, line.tranche())
+             ? "CONTRIBUTION_EXCEEDS_AWARD"
+             : "";
 }
 
 std::string NaiveModel::AfterMoreAwarded(const std::string& project, int tranche) const {
@@ -1049,10 +1054,18 @@ std::string NaiveModel::Ask(const std::string& subject, const RecordOpening& com
       if (!reason.empty()) return reason;
       return after.GiveReservation(entry.reservation().project(),
                                    entry.reservation().total().euro_cents());
-    case v1::OpeningEntry::kContribution:
-      return entry.contribution().has_amount()
-                 ? Positive(entry.contribution().amount().euro_cents())
-                 : "";
+    case v1::OpeningEntry::kContribution: {
+      const v1::ContributionEntry& contribution = entry.contribution();
+      v1::ContributionLine line;
+      line.set_from_project(contribution.from_project());
+      line.set_tranche(contribution.tranche());
+      if (contribution.has_amount()) {
+        reason = Positive(contribution.amount().euro_cents());
+        if (!reason.empty()) return reason;
+        *line.mutable_amount() = contribution.amount();
+      }
+      return after.GiveContribution(contribution.to_project(), line);
+    }
     default:
       return "NOT_MODELLED";
   }

@@ -161,6 +161,7 @@ class NaiveModel {
   std::string GiveAward(const std::string& project, const std::string& part, int tranche,
                         int64_t amount);
   std::string GiveReservation(const std::string& project, int64_t total);
+  std::string GiveContribution(const std::string& to, const v1::ContributionLine& line);
   std::string GiveList(const Meeting& meeting);
   std::string AfterLessAwarded(const std::string& project, const std::string& part,
                                int tranche) const;

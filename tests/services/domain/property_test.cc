@@ -258,7 +258,16 @@ class Interpreter {
   RecordOpening OpeningContribution() const {
     std::optional<v1::Money> amount;
     if (raw_.c % 3 != 0) amount = Money(raw_.c, std::nullopt);
-    return Opening({ContributionEntry(raw_.b % 2 == 0 ? "p1" : "p2", "p3", 1, amount)});
+    // Mostly out of what somebody got.
+    std::string from = "p3";
+    int tranche = 1;
+    if (raw_.c % 8 != 7 && !model_.awards.empty()) {
+      const NaiveModel::Award& award =
+          model_.awards[static_cast<size_t>(raw_.a) % model_.awards.size()];
+      from = award.project;
+      tranche = award.tranche;
+    }
+    return Opening({ContributionEntry(from == "p1" ? "p2" : "p1", from, tranche, amount)});
   }
   v1::CeilingChange Ceiling() const {
     v1::CeilingChange change;
@@ -408,7 +417,7 @@ class Interpreter {
       const NaiveModel::Award& award =
           model_.awards[static_cast<size_t>(raw_.a) % model_.awards.size()];
       const int64_t room = RoomFor(award.project, award.tranche).value_or(0);
-      if (raw_.c % 30 == 29) return ReservationShouldBe(award.position, Euros(100));
+      if (raw_.c % 10 == 9) return ReservationShouldBe(award.position, Euros(100));
       return AwardShouldBe(award.position, Money(raw_.c, award.amount + room));
     }
     if (kind == 14 && !model_.contributions.empty()) {
