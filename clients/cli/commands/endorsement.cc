@@ -95,16 +95,17 @@ absl::Status RunReturn(const Act& given, Session& session) {
 
 void AddEndorsementCommands(CLI::App& app, Session& session) {
   CLI::App& noun = Noun(app, "endorsement", "Voordrachten van vakbestuurders aan de stuurgroep");
+  enum class Revision { kNamed, kNotNamed };  // whether the act is about a revision that was seen
   enum class Reason { kRequired, kOptional, kNone };
   const auto add = [&](const std::string& name, const std::string& description,
                        const std::string& example, absl::Status (*run)(const Act&, Session&),
-                       bool revision, Reason reason) {
+                       Revision revision, Reason reason) {
     const auto given = std::make_shared<Act>();
     CLI::App& verb = Verb(noun, session, name, description,
                           absl::StrCat(example, " --programme regiodeal-zod --as wethouder-emmen"),
                           [given, run, &session] { return run(*given, session); });
     verb.add_option("voorstel", given->proposal, "Voorstel (2021-017)")->required();
-    if (revision) {
+    if (revision == Revision::kNamed) {
       verb.add_option("--revision", given->revision_seen, "De versie die u zag; anders de laatste");
     }
     if (reason != Reason::kNone) {
@@ -113,16 +114,16 @@ void AddEndorsementCommands(CLI::App& app, Session& session) {
     AddMutationOptions(verb, session);
   };
   add("give", "Draagt een voorstel voor aan de stuurgroep", "dealboek endorsement give 2021-017",
-      RunGive, true, Reason::kNone);
+      RunGive, Revision::kNamed, Reason::kNone);
   add("decline", "Draagt een voorstel niet voor",
-      "dealboek endorsement decline 2021-017 --reason \"dekking ontbreekt\"", RunDecline, true,
-      Reason::kRequired);
+      "dealboek endorsement decline 2021-017 --reason \"dekking ontbreekt\"", RunDecline,
+      Revision::kNamed, Reason::kRequired);
   add("withdraw", "Trekt een voordracht in, zolang het voorstel niet op de agenda staat",
-      "dealboek endorsement withdraw 2021-017 --reason \"nieuwe cijfers\"", RunWithdraw, false,
-      Reason::kOptional);
+      "dealboek endorsement withdraw 2021-017 --reason \"nieuwe cijfers\"", RunWithdraw,
+      Revision::kNotNamed, Reason::kOptional);
   add("return", "Geeft een voorstel terug aan het ontwikkelteam",
-      "dealboek endorsement return 2021-017 --reason \"graag fasering toevoegen\"", RunReturn, true,
-      Reason::kRequired);
+      "dealboek endorsement return 2021-017 --reason \"graag fasering toevoegen\"", RunReturn,
+      Revision::kNamed, Reason::kRequired);
 }
 
 }  // namespace dealboek::cli::commands

@@ -330,13 +330,14 @@ class Reader {
     return row[column];
   }
 
-  std::optional<int64_t> Cents(const Row& row, size_t column, bool zero_allowed) {
+  // An amount above nothing.
+  std::optional<int64_t> Cents(const Row& row, size_t column) {
     const absl::StatusOr<int64_t> cents = ParseEuroCents(row[column]);
     if (!cents.ok()) {
       Problem(row, column, cents.status().message());
       return std::nullopt;
     }
-    if (*cents == 0 && !zero_allowed) {
+    if (*cents == 0) {
       Problem(row, column,
               absl::StrCat("'", row[column], "' is nul; hier hoort een bedrag boven nul."));
       return std::nullopt;
@@ -543,7 +544,7 @@ class Reader {
       award.project = Project(row, 0, 1);
       award.part = Part(row, 2, award.project);
       award.tranche = Tranche(row, 3, row[3]);
-      award.cents = Cents(row, 4, /*zero_allowed=*/false).value_or(0);
+      award.cents = Cents(row, 4).value_or(0);
       const auto [there, added] =
           lines.emplace(std::make_tuple(award.project, award.part, award.tranche), award.line);
       if (!added) {
@@ -564,7 +565,7 @@ class Reader {
       ReservationRow reservation;
       reservation.line = row.line();
       reservation.project = Project(row, 0, 1);
-      const std::optional<int64_t> cents = Cents(row, 2, /*zero_allowed=*/false);
+      const std::optional<int64_t> cents = Cents(row, 2);
       reservation.cents = cents.value_or(0);
       reservation.note = row[3];
       const auto [there, added] = lines.emplace(reservation.project, reservation.line);
@@ -599,7 +600,7 @@ class Reader {
       contribution.to = Project(row, 0, 1);
       contribution.tranche = Tranche(row, 2, row[2]);
       contribution.from = Project(row, 3, 4);
-      if (!row[5].empty()) contribution.cents = Cents(row, 5, /*zero_allowed=*/false);
+      if (!row[5].empty()) contribution.cents = Cents(row, 5);
       contribution.note = row[6];
       if (contribution.to == contribution.from && !contribution.to.empty()) {
         Problem(row, 4, absl::StrCat(contribution.to, " kan niet aan zichzelf bijdragen."));

@@ -64,6 +64,7 @@ struct FakeServer::Services {
     DEALBOEK_FAKE_METHOD(SubmitProposal, submit_proposal)
     DEALBOEK_FAKE_METHOD(ReviseProposal, revise_proposal)
     DEALBOEK_FAKE_METHOD(GetProposal, get_proposal)
+    DEALBOEK_FAKE_METHOD(ListProposals, list_proposals)
     FakeServer* fake = nullptr;
   };
   struct Endorsements : v1::EndorsementService::Service {

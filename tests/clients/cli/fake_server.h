@@ -57,6 +57,7 @@ class FakeServer {
   Method<v1::SubmitProposalRequest, v1::SubmitProposalResponse> submit_proposal;
   Method<v1::ReviseProposalRequest, v1::ReviseProposalResponse> revise_proposal;
   Method<v1::GetProposalRequest, v1::GetProposalResponse> get_proposal;
+  Method<v1::ListProposalsRequest, v1::ListProposalsResponse> list_proposals;
   Method<v1::EndorseProposalRequest, v1::EndorseProposalResponse> endorse_proposal;
   Method<v1::GetMeetingRequest, v1::GetMeetingResponse> get_meeting;
   Method<v1::SetAgendaRequest, v1::SetAgendaResponse> set_agenda;

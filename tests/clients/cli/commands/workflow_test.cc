@@ -247,6 +247,59 @@ TEST_F(WorkflowTest, ADecisionSaysHowManyItemsAreLeft) {
   EXPECT_EQ(server_.record_decision.asked.lines(0).amount().euro_cents(), 42'500'000);
 }
 
+TEST_F(WorkflowTest, AnItemOfTheStuurgroepsOwnIsToldByTheLabelOfItsProject) {
+  server_.get_meeting.answer = [](const v1::GetMeetingRequest&, v1::GetMeetingResponse& response) {
+    v1::MeetingItem& item = *response.mutable_meeting()->add_items();
+    item.set_item("item-1");
+    item.set_title("Vrijval");
+    item.set_project_label("werken-9");
+    item.mutable_own_item()->mutable_release()->set_project("p10");
+    item.mutable_own_item()->mutable_release()->set_tranche(3);
+    item.mutable_own_item()->mutable_release()->mutable_amount()->set_euro_cents(2'500'000);
+    return grpc::Status::OK;
+  };
+  EXPECT_EQ(Dealboek({"meeting", "agenda", "show", "2021-1", "--output", "csv"}).out,
+            "item;proposal;title;project;asked;outcome;given;reason\n"
+            "item-1;;Vrijval;werken-9;vrijval van € 25.000 van werken-9 aan tranche 3;;;\n");
+}
+
+TEST_F(WorkflowTest, AProposalIsListedWithTheProjectItHasOrAsksFor) {
+  server_.list_proposals.answer = [](const v1::ListProposalsRequest&,
+                                     v1::ListProposalsResponse& response) {
+    v1::Proposal& follow_up = *response.add_proposals();
+    follow_up.set_proposal("2021-001");
+    follow_up.set_stage(v1::PROPOSAL_STAGE_ENDORSED);
+    follow_up.set_project_label("wonen-2.4");
+    follow_up.set_revision(1);
+    follow_up.mutable_content()->set_kind(v1::PROPOSAL_KIND_VERVOLG);
+    follow_up.mutable_asked()->set_euro_cents(90'000'000);
+    v1::Proposal& fresh = *response.add_proposals();
+    fresh.set_proposal("2021-002");
+    fresh.set_stage(v1::PROPOSAL_STAGE_SUBMITTED);
+    fresh.set_revision(2);
+    fresh.mutable_content()->set_kind(v1::PROPOSAL_KIND_NEW_PROJECT);
+    fresh.mutable_content()->set_pijler("werken");
+    fresh.mutable_content()->set_number("17");
+    v1::Proposal& idea = *response.add_proposals();
+    idea.set_proposal("2021-003");
+    idea.set_stage(v1::PROPOSAL_STAGE_SUBMITTED);
+    idea.set_revision(1);
+    idea.mutable_content()->set_kind(v1::PROPOSAL_KIND_IDEA);
+    idea.mutable_asked();
+    return grpc::Status::OK;
+  };
+  // An idea asks no amount: not zero either.
+  EXPECT_EQ(Dealboek({"proposal", "list", "--output", "csv"}).out,
+            "proposal;stage;kind;pijler;project;title;asked_euro_cents;endorsements;revision\n"
+            "2021-001;voorgedragen;vervolg;;wonen-2.4;;90000000;0/0;1\n"
+            "2021-002;ingediend;nieuw project;werken;werken-17;;;0/0;2\n"
+            "2021-003;ingediend;idee;;;;;0/0;1\n");
+  const Ended ended =
+      Dealboek({"proposal", "list", "--stage", "voorgedragen", "--stage", "ingediend"});
+  EXPECT_NE(ended.out.find("werken-17 (nieuw)"), std::string::npos) << ended.out;
+  EXPECT_EQ(server_.list_proposals.asked.stages_size(), 2);
+}
+
 TEST_F(WorkflowTest, APreviewThatCannotBeEndsWith1AndSaysWhy) {
   server_.preview_decisions.answer = [](const v1::PreviewDecisionsRequest&,
                                         v1::PreviewDecisionsResponse& response) {
