@@ -86,13 +86,16 @@ std::vector<BudgetColumn> ColumnsOf(v1::BudgetGrouping grouping, bool valid_on) 
     case v1::BUDGET_GROUPING_TRANCHE:
       columns = {ceiling, awarded, released, free, lines};
       break;
+    case v1::BUDGET_GROUPING_PIJLER:
+      columns = {awarded, released, reserved, lines};
+      break;
     case v1::BUDGET_GROUPING_PROJECT:
       columns = {awarded, released, reservation, reserved, in, out, lines};
       break;
     case v1::BUDGET_GROUPING_RESERVATION:
       columns = {reservation, awarded, reserved};
       break;
-    default:  // a pijler, part or cell has awards and releases only; so has what a newer server
+    default:  // a part or cell has awards and releases only; so has what a newer server
               // groups by
       columns = {awarded, released, lines};
       break;
