@@ -414,7 +414,7 @@ TEST(OpeningTest, EverythingWrongIsToldAtOnce) {
   EXPECT_EQ(detail.reason, "PROJECT_UNKNOWN") << "the first one's";
   std::vector<std::string> fields;
   for (const base::FieldViolation& violation : detail.violations) fields.push_back(violation.field);
-  EXPECT_EQ(fields, (std::vector<std::string>{
+  ASSERT_EQ(fields, (std::vector<std::string>{
                         "entries[1].award.project", "entries[1].award.tranche",
                         "entries[1].award.amount", "entries[2].source.document",
                         "entries[2].project.number", "entries[2].project.parts[0].lead_partners[0]",
