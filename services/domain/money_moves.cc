@@ -146,7 +146,19 @@ absl::Status CheckCarryOverFits(const State& state, const Tranche& from, const T
                    {"freeEuroCents", absl::StrCat(free)},
                    {"overEuroCents", absl::StrCat(over)}});
   }
-  return to.ceiling->Plus(amount).status();
+  if (to.ceiling->Plus(amount).ok()) return absl::OkStatus();
+  return Refuse(
+      absl::StatusCode::kOutOfRange, base::kMoneyOverflow,
+      absl::StrCat("Carrying over ", DutchEurosAndCents(amount.cents()), " takes the ceiling of ",
+                   "tranche ", to.number, " above the highest amount Dealboek keeps, ",
+                   DutchEurosAndCents(base::Money::kMaxCents), ". Lower the amount."),
+      absl::StrCat("Overhevelen van ", DutchEurosAndCents(amount.cents()),
+                   " brengt het plafond van tranche ", to.number,
+                   " boven het hoogste bedrag dat Dealboek bijhoudt, ",
+                   DutchEurosAndCents(base::Money::kMaxCents), ". Verlaag het bedrag."),
+      {{"tranche", absl::StrCat(to.number)},
+       {"amountEuroCents", absl::StrCat(amount.cents())},
+       {"maxEuroCents", absl::StrCat(base::Money::kMaxCents)}});
 }
 
 absl::Status CheckContributionFits(const State& state, const Project& from, const Tranche& tranche,
