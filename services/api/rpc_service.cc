@@ -206,7 +206,8 @@ void RpcService::AddMutationMethod(const char* method, const Message& request,
     const absl::Time until = absl::Now() + kLongestWait;
     RETURN_IF_ERROR(
         core_.books.Read(book, receipt.last, until, [&](const projections::Views& views) {
-          const std::shared_ptr<const domain::State> state = views.StateAt(receipt.last);
+          const std::shared_ptr<const domain::State> state =
+              receipt.state != nullptr ? receipt.state : views.StateAt(receipt.last);
           made = functions->answer(
               Recorded{book, receipt, views, *state, events, receipt.recorded_at_micros},
               call.request());

@@ -486,7 +486,7 @@ bool Book::Take(size_t max_bytes, std::vector<Outgoing>& taken) {
   return committer_told_;
 }
 
-void Book::Publish(const std::vector<Outgoing>& published) {
+void Book::Publish(std::vector<Outgoing>& published) {
   const Outgoing* last = nullptr;
   for (const Outgoing& outgoing : published) {
     if (!outgoing.events.empty()) last = &outgoing;
@@ -494,8 +494,11 @@ void Book::Publish(const std::vector<Outgoing>& published) {
   if (last == nullptr) return;
   {
     const base::WriterLock lock(views_lock_);
-    for (const Outgoing& outgoing : published) {
+    for (Outgoing& outgoing : published) {
       for (const v1::Event& event : outgoing.events) views_.Apply(event);
+      if (!outgoing.events.empty() && outgoing.done != nullptr) {
+        outgoing.answer->state = std::make_shared<const domain::State>(views_.Now());
+      }
     }
   }
   const MutexLock lock(reading_);

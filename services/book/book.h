@@ -105,8 +105,8 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   // Moves what is next in the outbox to `taken`, at least one and at most `max_bytes` of records
   // when there are more. True: there is more.
   bool Take(size_t max_bytes, std::vector<Outgoing>& taken);
-  // What was taken is durable: lets readers see it.
-  void Publish(const std::vector<Outgoing>& published);
+  // What was taken is durable: lets readers see it, and gives each answer the state it made.
+  void Publish(std::vector<Outgoing>& published);
   // What was taken was not written, and the log goes on: the pending side goes back to what is
   // durable. Moves to `dropped` what was decided since on the state that never was.
   void Drop(const absl::Status& why, std::vector<Outgoing>& dropped);

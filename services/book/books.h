@@ -29,6 +29,7 @@
 #include "services/base/position.h"
 #include "services/base/random.h"
 #include "services/domain/command.h"
+#include "services/domain/state.h"
 #include "services/projections/views.h"
 #include "storage/event_log.h"
 
@@ -46,6 +47,9 @@ struct Receipt {
   base::Position first;
   base::Position last;
   int64_t recorded_at_micros = 0;
+  // As of `last`, when the book had it at hand: not for a repeat, for which Views::StateAt puts it
+  // together. While a book is written to, its head is past `last` before anybody hears of it.
+  std::shared_ptr<const domain::State> state = nullptr;
 };
 
 struct Options {
