@@ -118,7 +118,10 @@ const MethodDescriptor& MethodNamed(const std::string& name) {
 Wire::Wire(IdentityPolicy policy, book::Options books, Options options)
     : randomness_(base::SeededRandomness(2021)) {
   books_ = book::Books::Create(log_, clock_, *randomness_, books);
-  options.log = [this](absl::string_view line) { logged_.emplace_back(line); };
+  options.log = [this](absl::string_view line) {
+    const base::MutexLock lock(mutex_);
+    logged_.emplace_back(line);
+  };
   services_ = std::make_unique<Services>(*books_, clock_, policy, std::move(options));
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -141,6 +144,11 @@ Wire::~Wire() {
   server_->Wait();
   server_.reset();
   services_.reset();
+}
+
+std::vector<std::string> Wire::logged() {
+  const base::MutexLock lock(mutex_);
+  return logged_;
 }
 
 std::string Wire::NewRequestId() {

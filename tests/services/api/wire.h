@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
@@ -27,6 +28,7 @@
 
 #include "services/api/services.h"
 #include "services/base/fake_clock.h"
+#include "services/base/mutex.h"
 #include "services/base/random.h"
 #include "services/book/books.h"
 #include "tests/storage/fake_event_log.h"
@@ -86,7 +88,8 @@ class Wire {
   base::FakeClock& clock() { return clock_; }
   book::Books& books() { return *books_; }
   Services& services() { return *services_; }
-  const std::vector<std::string>& logged() const { return logged_; }
+  // What went wrong inside, so far.
+  std::vector<std::string> logged();
   uint64_t Head(const std::string& book = "zod");
 
   static std::string NewRequestId();
@@ -95,7 +98,8 @@ class Wire {
   storage::FakeEventLog log_;
   base::FakeClock clock_;
   std::unique_ptr<base::Randomness> randomness_;
-  std::vector<std::string> logged_;
+  base::Mutex mutex_;
+  std::vector<std::string> logged_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<book::Books> books_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<grpc::Server> server_;
