@@ -144,10 +144,10 @@ int Serve(const Config& config, base::Randomness& randomness) {
   auto log = OpenLog(config, randomness);
   if (!log.ok()) return Fail(log.status());
 
-  std::unique_ptr<book::Books> books =
-      book::Books::Create(**log, *clock, randomness, BookOptions(config));
   absl::Status failure;
   std::atomic<bool> failed = false;  // and `failure` says why
+  std::unique_ptr<book::Books> books =
+      book::Books::Create(**log, *clock, randomness, BookOptions(config));
   books->OnFailure([&](absl::Status status) {
     failure = std::move(status);
     failed = true;
@@ -165,7 +165,7 @@ int Serve(const Config& config, base::Randomness& randomness) {
   builder.SetMaxReceiveMessageSize(config.max_message_kib * 1024);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // another server there is an error
   services.RegisterWith(builder);
-  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
     Say(absl::StrCat("can't listen on ", config.listen,
                      ": another server may be there, or the address is not this machine's. Choose "
@@ -209,6 +209,7 @@ int Serve(const Config& config, base::Randomness& randomness) {
   stopping.join();
   // After a failed write the disk is left alone: the next start finds out what it holds.
   if (failed) EndAtOnce(absl::StrCat("stopped; the log had failed: ", failure.message()), kFailed);
+  server.reset();
   books.reset();
   if (const absl::Status closed = (*log)->Close(); !closed.ok()) return Fail(closed);
   Say("stopped; everything taken was written.");

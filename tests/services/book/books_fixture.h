@@ -245,6 +245,12 @@ class BooksTest : public testing::Test {
       : log_(std::make_unique<WatchedLog>(std::make_unique<storage::FakeEventLog>())),
         randomness_(base::SeededRandomness(7)) {}
 
+  // A test that gave up half-way fails; it does not hang.
+  ~BooksTest() override {
+    fake().ReleaseSync();
+    log_->ReleaseReads();
+  }
+
   Books& books() {
     if (books_ == nullptr) books_ = Books::Create(*log_, clock_, *randomness_, options_);
     return *books_;
