@@ -102,31 +102,37 @@ void AddServing(CLI::App& app, Config& config) {
 }  // namespace
 
 std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& arguments) {
-  Config config;
+  // One for each word: CLI11 reads the environment into all of them, also those not on the line,
+  // and would so put it over what the line says.
+  Config plain;
+  Config serving;
+  Config initializing;
+  Config verifying;
+  Config restoring;
   CLI::App app(kAbout, "dealboekd");
   app.footer(kEnds);
   app.require_subcommand(0, 1);
-  AddDirectories(app, config);
-  AddServing(app, config);
+  AddDirectories(app, plain);
+  AddServing(app, plain);
 
   CLI::App* serve = app.add_subcommand(
       "serve",
       "Serve the books (also without this word).\n"
       "  dealboekd serve --data /var/lib/dealboek/log --floor /var/lib/dealboek/floor");
-  AddDirectories(*serve, config);
-  AddServing(*serve, config);
+  AddDirectories(*serve, serving);
+  AddServing(*serve, serving);
 
   CLI::App* init = app.add_subcommand(
       "init",
       "Make an empty log and its floor, in two new or empty directories.\n"
       "  dealboekd init --data /var/lib/dealboek/log --floor /var/lib/dealboek/floor");
-  AddDirectories(*init, config);
+  AddDirectories(*init, initializing);
 
   CLI::App* verify = app.add_subcommand(
       "verify",
       "Read everything, check it, and say what there is. The server must be stopped.\n"
       "  dealboekd verify --data /var/lib/dealboek/log --floor /var/lib/dealboek/floor");
-  AddDirectories(*verify, config);
+  AddDirectories(*verify, verifying);
 
   CLI::App* restore = app.add_subcommand(
       "restore",
@@ -135,8 +141,8 @@ std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& argu
       "accepted that. The server must be stopped.\n"
       "  dealboekd restore --accept-loss --data /var/lib/dealboek/log --floor "
       "/var/lib/dealboek/floor");
-  AddDirectories(*restore, config);
-  restore->add_flag("--accept-loss", config.accept_loss,
+  AddDirectories(*restore, restoring);
+  restore->add_flag("--accept-loss", restoring.accept_loss,
                     "You know that decisions may be lost, and tell those concerned.");
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
@@ -148,9 +154,19 @@ std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& argu
     const int code = app.exit(error, out, err);
     return Exit{code == 0 ? kDone : kWrongUsage, out.str(), err.str()};
   }
+  Config config = plain;
+  if (serve->parsed()) config = serving;
+  if (init->parsed()) config = initializing;
+  if (verify->parsed()) config = verifying;
+  if (restore->parsed()) config = restoring;
   if (init->parsed()) config.action = Action::kInit;
   if (verify->parsed()) config.action = Action::kVerify;
   if (restore->parsed()) config.action = Action::kRestore;
+  if (!app.get_subcommands().empty() && absl::StartsWith(arguments.front(), "-")) {
+    return Exit{kWrongUsage, "",
+                absl::StrCat("dealboekd: options go behind the word: dealboekd ",
+                             app.get_subcommands().front()->get_name(), " --data DIR ...\n")};
+  }
   if (const absl::Status checked = CheckConfig(config); !checked.ok()) {
     return Exit{kWrongUsage, "", absl::StrCat("dealboekd: ", checked.message(), "\n")};
   }

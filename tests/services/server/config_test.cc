@@ -57,6 +57,7 @@ TEST(ConfigTest, TheEnvironmentFillsInAndTheCommandLineGoesFirst) {
   EXPECT_EQ(config.floor_dir, "floor-from-environment");
   EXPECT_EQ(config.listen, "unix:/run/dealboek");
   EXPECT_EQ(Parsed({"verify"}).data_dir, "from-environment");
+  EXPECT_EQ(Parsed({"init", "--data", "from-command-line"}).data_dir, "from-command-line");
   unsetenv("DEALBOEK_DATA");
   unsetenv("DEALBOEK_FLOOR");
   unsetenv("DEALBOEK_LISTEN");
@@ -73,6 +74,7 @@ TEST(ConfigTest, WhatIsMissingOrWrongIsNamed) {
            {{"restore", "--data", "d", "--floor", "f"}, "--accept-loss"},
            {{"--data", "d", "--floor", "f", "--thread", "4"}, "--thread"},
            {{"--data", "d", "--floor", "f", "--threads", "0"}, "--threads"},
+           {{"--data", "d", "serve", "--floor", "f"}, "options go behind the word"},
            {{"serv", "--data", "d", "--floor", "f"}, "serv"},
            {{"--data", "d", "--floor", "f", "--listen", "0.0.0.0:1", "--insecure-dev-identity"},
             "loopback"}}) {
@@ -89,7 +91,8 @@ TEST(ConfigTest, HelpTeaches) {
     const Exit exit = Refused(arguments);
     EXPECT_EQ(exit.code, kDone);
     EXPECT_EQ(exit.err, "");
-    EXPECT_THAT(exit.out, HasSubstr("dealboekd init"));
+    EXPECT_THAT(exit.out, HasSubstr("dealboekd "));
+    EXPECT_THAT(exit.out, HasSubstr("--floor /var/lib/dealboek/floor"));
     EXPECT_THAT(exit.out, HasSubstr("DEALBOEK_DATA"));
   }
 }
