@@ -51,9 +51,9 @@ std::optional<PageStart> Unseal(absl::string_view list, absl::string_view token)
 
 }  // namespace
 
-std::string Page::NextToken(const PageStart& next) const {
+std::string Page::NextToken(const PageStart& start) const {
   const std::string content =
-      absl::StrCat(next.position.value(), " ", next.moment_micros, " ", next.after);
+      absl::StrCat(start.position.value(), " ", start.moment_micros, " ", start.after);
   return absl::WebSafeBase64Escape(absl::StrCat(Seal(list, content), " ", content));
 }
 
