@@ -879,7 +879,10 @@ std::string NaiveModel::GiveReservation(const std::string& project, int64_t tota
   if (total == 0) return "";
   reservations[project] = {-1, total};
   if (LeftOfReservation(project) < 0) return "RESERVATION_BELOW_AWARDED";
-  if (LeftOfReservations() > kMost) return "MONEY_OVERFLOW";
+  // Totals, not what is left of them: then no release can bring what is left above it.
+  int64_t totals = 0;
+  for (const auto& [held_for, reservation] : reservations) totals += reservation.total;
+  if (totals > kMost) return "MONEY_OVERFLOW";
   if (FreeOf(0).value_or(0) < 0) return "PROGRAMME_CEILING_EXCEEDED";
   return "";
 }
