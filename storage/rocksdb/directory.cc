@@ -1,6 +1,10 @@
 #include "storage/rocksdb/directory.h"
 
+#include <filesystem>
 #include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -127,14 +131,16 @@ absl::Status CheckEmpty(FileSystem& fs, const std::string& path) {
   return absl::OkStatus();
 }
 
-absl::Status CheckApart(FileSystem& fs, const std::string& data_dir, const std::string& floor_dir) {
+absl::Status CheckApart(const std::string& data_dir, const std::string& floor_dir) {
   std::string data;
   std::string floor;
   for (const auto& [path, absolute] :
        {std::pair(&data_dir, &data), std::pair(&floor_dir, &floor)}) {
-    const IOStatus s = fs.GetAbsolutePath(*path, IOOptions(), absolute, nullptr);
-    if (!s.ok()) return NotWritable(*path, s);
-    *absolute = StrCat(absl::StripSuffix(*absolute, "/"), "/");
+    // RocksDB's GetAbsolutePath gives the working directory alone for a relative path.
+    std::error_code error;
+    const std::filesystem::path whole = std::filesystem::absolute(*path, error);
+    if (error) return NotWritable(*path, IOStatus::IOError(error.message()));
+    *absolute = StrCat(absl::StripSuffix(whole.lexically_normal().string(), "/"), "/");
   }
   if (!absl::StartsWith(data, floor) && !absl::StartsWith(floor, data)) return absl::OkStatus();
   return Error(

@@ -511,7 +511,7 @@ absl::Status RocksDbEventLogImpl::Close() {
 
 absl::Status RocksDbEventLog::Init(const RocksDbOptions& options, base::Randomness& randomness) {
   rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
-  RETURN_IF_ERROR(CheckApart(fs, options.data_dir, options.floor_dir));
+  RETURN_IF_ERROR(CheckApart(options.data_dir, options.floor_dir));
   for (const std::string* directory : {&options.data_dir, &options.floor_dir}) {
     RETURN_IF_ERROR(MakeDirectory(fs, *directory));
     RETURN_IF_ERROR(CheckEmpty(fs, *directory));

@@ -164,6 +164,18 @@ TEST_F(RocksDbEventLogTest, InitRefusesDirectoriesWithinEachOther) {
   EXPECT_TRUE(Init().ok());
 }
 
+TEST(DirectoryTest, RelativeDirectoriesAreComparedWhole) {
+  EXPECT_TRUE(CheckApart("data", "floor").ok());
+  EXPECT_TRUE(CheckApart("data", "../data").ok());
+  for (const auto& [data_dir, floor_dir] :
+       {std::pair("data", "data/floor"), std::pair("data", "./data"),
+        std::pair("a/../data", "data"), std::pair("data", ".")}) {
+    EXPECT_EQ(base::GetErrorDetail(CheckApart(data_dir, floor_dir))->reason,
+              "DATA_DIRECTORY_NOT_APART")
+        << data_dir << " " << floor_dir;
+  }
+}
+
 TEST_F(RocksDbEventLogTest, InitRefusesWhereTheParentIsMissing) {
   options_.data_dir = directory_ / "not/there";
   EXPECT_EQ(Init().code(), absl::StatusCode::kNotFound);
