@@ -30,9 +30,9 @@ using Decision = absl::StatusOr<std::vector<v1::Event>>;
 
 Decision Decide(const State& state, const Command& command, const Context& context);
 
-// What these items would come to if the stuurgroep ratified them now, one after another, each on
-// what those before it left: same checks on stage, input and money as ConfirmDecisionList, no
-// quorum and no actor. Items that could not take effect leave no events.
+// What these items would come to if ratified now, one after another, each on what those before it
+// left: checked on input and money as ConfirmDecisionList does. No quorum, actor or endorsement is
+// asked, but a proposal at its end is refused. Items that could not take effect leave no events.
 struct PreviewItem {
   std::string proposal;  // or own_item
   std::optional<v1::OwnItem> own_item;
