@@ -418,6 +418,26 @@ class Interpreter {
       }
       return ReopeningOf(AnyProject());
     }
+    if (kind < 14 && !model_.releases.empty() && raw_.c % 3 == 0) {
+      // To as little as what was released of that part and tranche leaves.
+      const NaiveModel::Release& release =
+          model_.releases[static_cast<size_t>(raw_.a) % model_.releases.size()];
+      const auto same = [&](const auto& other) {
+        return other.project == release.project && other.part == release.part &&
+               other.tranche == release.tranche;
+      };
+      int64_t left = 0;
+      const NaiveModel::Award* first = nullptr;
+      for (const NaiveModel::Award& award : model_.awards) {
+        if (!same(award)) continue;
+        left += award.amount;
+        if (first == nullptr) first = &award;
+      }
+      for (const NaiveModel::Release& other : model_.releases) {
+        if (same(other)) left -= other.amount;
+      }
+      return AwardShouldBe(first->position, Cents(std::max<int64_t>(first->amount - left, 0)));
+    }
     if (kind < 14 && !model_.awards.empty()) {
       const NaiveModel::Award& award =
           model_.awards[static_cast<size_t>(raw_.a) % model_.awards.size()];
