@@ -400,13 +400,14 @@ bool Book::FoldSome() {
   if (folded_to_ < fold_end_) {
     const Position stop(std::min(fold_end_.value(), folded_to_.value() + kEventsATurn));
     const base::WriterLock lock(views_lock_);
+    projections::Views& views = views_;  // for the reading below, which does not outlive the lock
     absl::Status unreadable;
     v1::Event event;
     status = household_.log.Read(name_, folded_to_.Next(), stop,
                                  [&](Position position, absl::string_view record) {
                                    unreadable = Parse(position, record, event);
                                    if (!unreadable.ok()) return false;
-                                   views_.Apply(event);
+                                   views.Apply(event);
                                    guard_.Saw(event);
                                    folded_to_ = position;
                                    return true;
