@@ -448,7 +448,10 @@ class Interpreter {
     if (kind == 14 && !model_.contributions.empty()) {
       const NaiveModel::Contribution& contribution =
           model_.contributions[static_cast<size_t>(raw_.a) % model_.contributions.size()];
-      return ContributionShouldBe(contribution.position, Money(raw_.c, contribution.amount));
+      // To less, mostly: more seldom fits.
+      return ContributionShouldBe(contribution.position,
+                                  raw_.c % 3 == 0 ? Money(raw_.c, contribution.amount)
+                                                  : Cents(contribution.amount.value_or(200) / 2));
     }
     if (!model_.reservations_made.empty()) {
       auto it = model_.reservations_made.begin();
