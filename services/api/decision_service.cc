@@ -152,7 +152,7 @@ absl::StatusOr<Previewed> ItemsToPreview(const domain::State& state,
   if (!request.meeting().empty()) {
     const domain::Meeting* meeting = state.FindMeeting(request.meeting());
     if (meeting == nullptr) return MeetingUnknown(request.meeting());
-    previewed.items = domain::PreviewItemsOf(state, *meeting);
+    previewed.items = domain::PreviewItemsOf(*meeting);
     // Those decided otherwise than to give money are left out of it.
     for (const domain::AgendaItem& item : meeting->items) {
       const bool left_out =

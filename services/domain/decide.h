@@ -38,6 +38,7 @@ struct PreviewItem {
   std::optional<v1::OwnItem> own_item;
   std::vector<v1::AwardLine> lines;  // empty: what is asked
   std::optional<v1::Money> reservation_total;
+  bool as_given = false;  // lines and reservation_total are all that is given, none is none
 };
 struct PreviewVerdict {
   absl::Status status;  // OK: could take effect
@@ -51,7 +52,7 @@ Preview PreviewDecisions(const State& state, absl::Span<const PreviewItem> items
                          const Context& context);
 // The items of a meeting's agenda: decided ones as recorded, others as asked; rejected and deferred
 // ones are left out.
-std::vector<PreviewItem> PreviewItemsOf(const State& state, const Meeting& meeting);
+std::vector<PreviewItem> PreviewItemsOf(const Meeting& meeting);
 
 }  // namespace dealboek::domain
 

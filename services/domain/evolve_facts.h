@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "dealboek/v1/events.pb.h"
@@ -28,7 +29,7 @@ T& Edit(Table<Key, T>& table, const Key& key) {
 
 // `key` may be the thing's own id, so it is copied before the thing is moved.
 template <typename Key, typename T>
-void Add(Table<Key, T>& table, const Key& key, T&& thing) {
+void Add(Table<Key, T>& table, const Key& key, std::type_identity_t<T>&& thing) {
   CHECK(!table.contains(key)) << key << " is made twice";
   Key own = key;
   table.Set(std::move(own), std::make_shared<const T>(std::move(thing)));

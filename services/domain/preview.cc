@@ -38,7 +38,7 @@ Authority AuthorityFor(const PreviewItem& item, const Context& context) {
 absl::StatusOr<Given> WhatIsGiven(const State& state, const Proposal& proposal,
                                   const PreviewItem& item) {
   Given given = AsAsked(proposal.content());
-  if (!item.lines.empty()) {
+  if (item.as_given || !item.lines.empty()) {
     given.outcome = v1::OUTCOME_RATIFIED_WITH_CHANGES;
     given.lines.Assign(item.lines.begin(), item.lines.end());
     RETURN_IF_ERROR(CheckLines(state, proposal.content(), given.lines, "lines"));
@@ -101,7 +101,7 @@ Preview PreviewDecisions(const State& state, absl::Span<const PreviewItem> items
   return preview;
 }
 
-std::vector<PreviewItem> PreviewItemsOf(const State&, const Meeting& meeting) {
+std::vector<PreviewItem> PreviewItemsOf(const Meeting& meeting) {
   std::vector<PreviewItem> items;
   for (const AgendaItem& on_agenda : meeting.items) {
     const ItemDecision* decision = on_agenda.decision.has_value() ? &*on_agenda.decision : nullptr;
@@ -110,6 +110,7 @@ std::vector<PreviewItem> PreviewItemsOf(const State&, const Meeting& meeting) {
     item.proposal = on_agenda.proposal;
     if (on_agenda.own_item != nullptr) item.own_item.emplace(*on_agenda.own_item);
     if (decision == nullptr || decision->outcome == v1::OUTCOME_RATIFIED) continue;
+    item.as_given = true;
     item.lines = decision->lines;
     if (decision->reservation_total.has_value()) {
       Set(&item.reservation_total.emplace(), *decision->reservation_total);

@@ -30,7 +30,6 @@ using google::protobuf::RepeatedPtrField;
 // Below the 65,535 bytes of a record by more than a header takes.
 constexpr size_t kMaxContentBytes = 60'000;
 constexpr size_t kSha256Bytes = 32;
-constexpr int kMaxMediaTypeBytes = 200;
 
 bool IsFollowUp(v1::ProposalKind kind) {
   return kind == v1::PROPOSAL_KIND_VERVOLG || kind == v1::PROPOSAL_KIND_UITBREIDING ||

@@ -394,7 +394,7 @@ struct Ledger::Rep {
     for (NodeId node : CellOf(move.project, move.part, move.tranche)) {
       (nodes[node].*tally).Add(move.position, index, move.cents, move.count);
     }
-    moves.push_back(std::move(move));
+    moves.push_back(move);
   }
 
   void PostReserved(uint64_t position, Project& project, int64_t cents) {
@@ -417,26 +417,26 @@ struct Ledger::Rep {
 
   void Award(Move move) {
     Take(move.position, move.project, move.tranche, move.cents);
-    Add(&Node::awarded, std::move(move));
+    Add(&Node::awarded, move);
   }
 
   void Release(Move move) {
     Take(move.position, move.project, move.tranche, -move.cents);
-    Add(&Node::released, std::move(move));
+    Add(&Node::released, move);
   }
 
   // Out of what a project got: in for one, out for the other.
   void Contribute(Move move, uint32_t from_project) {
     Move out = move;
     out.project = from_project;
-    Add(&Node::contributed_in, std::move(move));
-    Add(&Node::contributed_out, std::move(out));
+    Add(&Node::contributed_in, move);
+    Add(&Node::contributed_out, out);
   }
 
   void SetReservation(uint32_t project_index, Level::Change change) {
     Project& project = projects[project_index];
     const uint64_t position = change.position;
-    project.reservation.Make(std::move(change));
+    project.reservation.Make(change);
     const MaybeCents total = project.reservation.Now();
     const Node& node = nodes[project.node];
     const int64_t net = node.awarded.Now().cents - node.released.Now().cents;
@@ -449,12 +449,12 @@ struct Ledger::Rep {
   void ChangeCeiling(int tranche_number, Level::Change change) {
     const uint64_t position = change.position;
     if (tranche_number == 0) {
-      const int64_t rise = ceiling.Make(std::move(change));
+      const int64_t rise = ceiling.Make(change);
       ceiling_account.Post(position, rise);
       free.Post(position, rise);
     } else {
       Tranche& tranche = TrancheOf(tranche_number);
-      const int64_t rise = tranche.ceiling.Make(std::move(change));
+      const int64_t rise = tranche.ceiling.Make(change);
       tranche.ceiling_account.Post(position, rise);
       tranche.free.Post(position, rise);
     }
@@ -1080,7 +1080,7 @@ void Ledger::Apply(const v1::Event& event) {
                 tranche,  rep.DateOfMove(header)};
   };
   auto level = [&](bool sets, MaybeCents cents, MaybeDate date) {
-    return Level::Change{position, sets, cents, std::move(date), std::nullopt};
+    return Level::Change{position, sets, cents, date, std::nullopt};
   };
   switch (event.fact_case()) {
     case pb::Event::kPijlerDefined:
@@ -1135,7 +1135,7 @@ void Ledger::Apply(const v1::Event& event) {
       Move correction = move(corrected.project(), corrected.part(), corrected.tranche(),
                              after - before, (after == 0 ? 0 : 1) - (before == 0 ? 0 : 1));
       correction.about = rep.AboutOf(header);
-      rep.Award(std::move(correction));
+      rep.Award(correction);
       break;
     }
     case pb::Event::kReleased: {
@@ -1151,8 +1151,7 @@ void Ledger::Apply(const v1::Event& event) {
       const uint64_t corrects = static_cast<uint64_t>(header.corrects());
       MaybeDate date =
           corrects == 0 ? OwnDate(header) : rep.projects[project].reservation.DateAt(corrects);
-      rep.SetReservation(
-          project, level(true, total == 0 ? std::nullopt : MaybeCents(total), std::move(date)));
+      rep.SetReservation(project, level(true, total == 0 ? std::nullopt : MaybeCents(total), date));
       break;
     }
     case pb::Event::kContributionRecorded: {
@@ -1171,7 +1170,7 @@ void Ledger::Apply(const v1::Event& event) {
           move(corrected.to_project(), "", corrected.tranche(),
                after.value_or(0) - before.value_or(0), (after ? 0 : 1) - (before ? 0 : 1));
       correction.about = rep.AboutOf(header);
-      rep.Contribute(std::move(correction), rep.ProjectOf(corrected.from_project()));
+      rep.Contribute(correction, rep.ProjectOf(corrected.from_project()));
       break;
     }
     // No money in these.

@@ -142,8 +142,7 @@ TEST(PreviewTest, TheAgendaOfAMeetingIsAsItWouldBeConfirmed) {
                     {kSecretaris, Reject("item-2")},
                     {kSecretaris, Defer("item-3")},
                     {kSecretaris, Ratify("item-4")}}}));
-  const std::vector<PreviewItem> items =
-      PreviewItemsOf(book.state(), *book.state().FindMeeting(kMeeting));
+  const std::vector<PreviewItem> items = PreviewItemsOf(*book.state().FindMeeting(kMeeting));
   ASSERT_EQ(items.size(), 3u);
   EXPECT_EQ(items[0].proposal, kP);
   ASSERT_EQ(items[0].lines.size(), 1u);
@@ -163,6 +162,23 @@ TEST(PreviewTest, TheAgendaOfAMeetingIsAsItWouldBeConfirmed) {
   }
   EXPECT_EQ(preview.after.totals.reserved_left, book.state().totals.reserved_left);
   EXPECT_EQ(preview.after.FindProject("werken-9")->Awarded().cents(), 50'000);
+}
+
+TEST(PreviewTest, AReservationDecidedAwayIsNotTakenForTheOneAsked) {
+  Book book = RunningDeal();
+  v1::ProposalContent content = Asks("9", 1'000);
+  content.clear_lines();
+  *content.mutable_reservation_total() = Euros(9'000);
+  v1::ContributionLine& from = *content.add_contributions();
+  from.set_from_project("p1");
+  from.set_tranche(1);
+  book.Given(
+      Then({Endorsed(kP, content), Meeting1({On(kP)}), {{kSecretaris, RatifyWith("item-1", {})}}}));
+  const Preview preview = Try(book, PreviewItemsOf(*book.state().FindMeeting(kMeeting)));
+  EXPECT_EQ(Reasons(preview), std::vector<std::string>{""});
+  book.Given(kVoorzitter, Confirm());
+  EXPECT_EQ(preview.after.totals.reserved_left, book.state().totals.reserved_left);
+  EXPECT_FALSE(book.state().FindProject("werken-9")->reservation.has_value());
 }
 
 }  // namespace

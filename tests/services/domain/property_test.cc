@@ -776,8 +776,7 @@ class Playing {
   // The preview of an agenda that is confirmed next was right about its money.
   void CheckPreview(const ConfirmDecisionList& confirm, const std::vector<v1::Event>& decided,
                     const Context& context) const {
-    const std::vector<PreviewItem> items =
-        PreviewItemsOf(state_, *state_.FindMeeting(confirm.meeting));
+    const std::vector<PreviewItem> items = PreviewItemsOf(*state_.FindMeeting(confirm.meeting));
     const Preview preview = PreviewDecisions(state_, items, context);
     for (const PreviewVerdict& verdict : preview.verdicts) {
       if (!verdict.status.ok()) Fail(absl::StrCat("the preview saw ", verdict.status.ToString()));
