@@ -6,6 +6,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -50,6 +51,70 @@ bool NeverSent(const grpc::Status& status) {
          absl::StrContains(status.error_message(), "DNS resolution failed");
 }
 
+// The option or argument that fills a field of a request, so that a person finds it back.
+std::string OptionOf(absl::string_view path) {
+  static constexpr std::pair<absl::string_view, absl::string_view> kOptions[] = {
+      {"lines", "--line"},
+      {"contributions", "--contribution"},
+      {"new_parts", "--new-part"},
+      {"lead_partners", "--lead"},
+      {"documents", "--document"},
+      {"cross_cutting_themes", "--theme"},
+      {"themes", "--theme"},
+      {"amount", "bedrag"},
+      {"total", "bedrag"},
+      {"award_amount", "--award"},
+      {"reservation_total", "--reservation"},
+      {"contribution_amount", "--contribution"},
+      {"kind", "--kind"},
+      {"title", "--title"},
+      {"summary", "--summary"},
+      {"description", "--description"},
+      {"reason", "--reason"},
+      {"late_reason", "--late-reason"},
+      {"place", "--place"},
+      {"pijler", "--pijler"},
+      {"theme", "--theme"},
+      {"project", "--project"},
+      {"number", "--number"},
+      {"parent_project", "--parent"},
+      {"part", "--part"},
+      {"tranche", "tranche"},
+      {"ceiling", "plafond"},
+      {"held_on", "--held-on"},
+      {"decided_on", "--decided-on"},
+      {"published_on", "--published-on"},
+      {"reference_month", "--month"},
+      {"status", "--status"},
+      {"outcome", "besluit"},
+      {"first_year", "--first-year"},
+      {"last_year", "--last-year"},
+      {"programme_id", "--programme"},
+      {"parent", "--programme"},
+      {"name", "naam"},
+      {"cbs_code", "--cbs-code"},
+      {"display_name", "naam"},
+      {"secretary_subject", "--secretary"},
+      {"secretary_display_name", "--secretary-name"},
+      {"holder_subject", "naam"},
+      {"holder_display_name", "--name"},
+      {"function", "--function"},
+      {"partner", "--partner"},
+      {"rule_change", "regels"},
+      {"rules", "regels"},
+      {"request_id", "--request-id"},
+      {"valid_on", "--valid-on"},
+      {"position", "--as-of"},
+      {"time", "--as-of"}};
+  for (absl::string_view step : absl::StrSplit(path, '.')) {
+    step = step.substr(0, step.find('['));
+    for (const auto& [field, option] : kOptions) {
+      if (field == step) return std::string(option);
+    }
+  }
+  return std::string(path);
+}
+
 std::string SayHowToRepeat(const CallContext& context) {
   if (context.request_id.empty()) return "";
   return absl::StrCat("\nHet kan al vastgelegd zijn. Herhaal de opdracht met --request-id ",
@@ -77,8 +142,11 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
   if (details.has_value()) {
     text = details->dutch.empty() ? status.error_message() : details->dutch;
     if (!details->reason.empty()) absl::StrAppend(&text, " [", details->reason, "]");
-    for (const auto& violation : details->violations.field_violations()) {
-      absl::StrAppend(&text, "\n  ", violation.field(), ": ", violation.description());
+    // The sentence tells of the first, in Dutch; of others only the contract's English is there.
+    const auto& violations = details->violations.field_violations();
+    for (const auto& violation : violations) {
+      absl::StrAppend(&text, "\n  bij ", OptionOf(violation.field()));
+      if (violations.size() > 1) absl::StrAppend(&text, ": ", violation.description());
     }
     if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED && !context.named &&
         !absl::StrContains(text, "--as")) {
@@ -94,6 +162,11 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
     text =
         absl::StrCat("De server op ", context.server, " gaf niet binnen ", context.deadline_seconds,
                      " s antwoord. Geef meer tijd met --deadline.", SayHowToRepeat(context));
+  } else if (absl::StrContains(status.error_message(), "http2 header with status") ||
+             absl::StrContains(status.error_message(), "Trying to connect an http1.x server")) {
+    text = absl::StrCat("Op ", context.server,
+                        " antwoordt een ander programma, geen dealboekd. Geef met --server het "
+                        "adres van dealboekd.");
   } else {
     text = absl::StrCat("De server op ", context.server,
                         " antwoordde onverwacht: ", status.error_message(), " (code ",

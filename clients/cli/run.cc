@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <string>
+#include <utf8proc.h>
 
 #include "CLI/Config.hpp"
 #include "CLI/Formatter.hpp"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -108,6 +110,39 @@ void SayWrongUsage(Environment& environment, const CLI::App& app, absl::string_v
                   << "Hulp: " << PathOf(Deepest(app)) << " --help\n";
 }
 
+// What holds for every value that is given: there is something in it, and a number (of a tranche, a
+// version, a position) is 1 or more. What is not meant is left out, not given as nothing.
+void RefuseEmptyValues(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_expected_max() == 0) continue;  // a flag
+    const bool number = option->get_type_name() == "INT";
+    option->check(CLI::Validator(
+        [number](const std::string& typed) -> std::string {
+          if (typed.empty()) return "hier staat niets; vul een waarde in, of laat dit weg.";
+          int64_t value = 0;
+          if (number && absl::SimpleAtoi(typed, &value) && value < 1) {
+            return absl::StrCat("'", typed, "' kan niet; geef een getal van 1 of meer.");
+          }
+          return "";
+        },
+        ""));
+  }
+  for (CLI::App* verb : app.get_subcommands([](CLI::App*) { return true; })) {
+    RefuseEmptyValues(*verb);
+  }
+}
+
+bool IsUtf8(const std::string& text) {
+  utf8proc_int32_t character = 0;
+  for (size_t at = 0; at < text.size();) {
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
+                                       static_cast<utf8proc_ssize_t>(text.size() - at), &character);
+    if (size <= 0) return false;
+    at += static_cast<size_t>(size);
+  }
+  return true;
+}
+
 std::vector<std::string> Reversed(std::vector<std::string> arguments) {
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
   return arguments;
@@ -133,6 +168,7 @@ std::unique_ptr<CLI::App> MakeApp(Session& session, const std::vector<AddCommand
                   "Hoeveel SECONDEN op antwoord wordt gewacht; anders 10");
   app->add_option("--output", settings.output, "table, json of csv; anders table");
   for (const AddCommands& add : nouns) add(*app, session);
+  RefuseEmptyValues(*app);
   return app;
 }
 
@@ -140,6 +176,14 @@ int Run(const std::vector<std::string>& arguments, Environment& environment,
         const std::vector<AddCommands>& nouns) {
   Session session(environment);
   const std::unique_ptr<CLI::App> app = MakeApp(session, nouns);
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (IsUtf8(arguments[i])) continue;
+    SayWrongUsage(environment, *app,
+                  absl::StrCat("argument ", i + 1,
+                               " is geen UTF-8. Stel de terminal in op UTF-8, of zet het bestand "
+                               "waar de tekst uit komt om."));
+    return kWrongUsage;
+  }
   try {
     app->parse(Reversed(arguments));
   } catch (const CLI::CallForHelp&) {

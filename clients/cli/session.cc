@@ -1,5 +1,6 @@
 #include "clients/cli/session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -92,6 +93,18 @@ std::string Session::RequestIdOf(const google::protobuf::Message& request) {
 absl::StatusOr<std::string> Session::Programme() const {
   if (settings_.programme.empty()) {
     return WrongUsage("Zeg welk programma: --programme NAAM, of DEALBOEK_PROGRAMME=NAAM.");
+  }
+  constexpr size_t kLongest = 63;
+  const bool good =
+      settings_.programme.size() <= kLongest &&
+      std::all_of(settings_.programme.begin(), settings_.programme.end(), [](unsigned char c) {
+        return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
+      });
+  if (!good) {
+    return WrongUsage(absl::StrCat("--programme: '", settings_.programme,
+                                   "' is geen naam van een boek. Die heeft alleen kleine letters, "
+                                   "cijfers en streepjes, hoogstens ",
+                                   kLongest, ": regiodeal-zod."));
   }
   return absl::StrCat("programmes/", settings_.programme);
 }

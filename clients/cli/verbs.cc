@@ -13,7 +13,11 @@ CLI::App& Noun(CLI::App& app, const std::string& name, const std::string& descri
   noun->require_subcommand(1);
   noun->group("Opdrachten");
   noun->get_help_ptr()->group("Opties");
-  noun->footer("Voorbeelden: dealboek " + name + " OPDRACHT --help");
+  std::string path = name;
+  for (const CLI::App* above = &app; above != nullptr; above = above->get_parent()) {
+    path = above->get_name() + " " + path;
+  }
+  noun->footer("Voorbeelden: " + path + " OPDRACHT --help");
   return *noun;
 }
 

@@ -3,6 +3,8 @@
 #include <variant>
 #include <vector>
 
+#include "google/protobuf/stubs/logging.h"
+
 #include "services/server/config.h"
 #include "services/server/server.h"
 
@@ -10,6 +12,7 @@ int main(int argc, char** argv) {
   using dealboek::server::Config;
   using dealboek::server::Exit;
 
+  google::protobuf::SetLogHandler(nullptr);  // bad bytes of a caller are answered, not logged
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const std::variant<Config, Exit> parsed = dealboek::server::ParseCommandLine(arguments);
   if (const Exit* exit = std::get_if<Exit>(&parsed); exit != nullptr) {

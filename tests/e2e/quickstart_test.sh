@@ -17,6 +17,14 @@ for said in 'Werken +€ 9\.017\.852' 'Wonen +€ 2\.907\.365' 'Welzijn +€ 3\.
   expect_said "$said" "quickstart shows $said"
 done
 
+# Every line it ends with can be typed as it stands; behind two spaces is what it is for.
+mkdir "$work/tried"
+sed -n '/^== Klaar/,/^$/s/^  //p' "$work/first" | sed 's/  .*//' >"$work/lines"
+expect "quickstart ends with lines to try" test "$(wc -l <"$work/lines")" -ge 8
+while IFS= read -r line; do
+  expect_exit 0 "as typed: $line" bash -c "cd '$work/tried'; $(grep '^export' "$work/lines" | tr '\n' ';') $line"
+done <"$work/lines"
+
 for book in regiodeal-zod regiodeal-zod-nagespeeld; do
   "$dealboek" --programme $book edition show --tranches 4,5 --format json >"$work/$book.json"
 done

@@ -343,8 +343,10 @@ void AddAgendaCommands(CLI::App& meeting_noun, Session& session) {
                     "Quorum: meer-dan-1/2, minstens-2/3 of een aantal");
   rules->add_option("--combined-seats", rules_given->combined_seats,
                     "Vakbestuurder en stuurgroeplid tegelijk: " + WordsOf<v1::CombinedSeats>());
-  rules->add_option("--rounds-per-year", rules_given->rounds_per_year,
-                    "Hoe vaak per jaar minstens vastgesteld wordt");
+  rules
+      ->add_option("--rounds-per-year", rules_given->rounds_per_year,
+                   "Hoe vaak per jaar minstens vastgesteld wordt")
+      ->type_name("AANTAL");
   shared(*rules, *rules_given);
 
   auto [reopening, reopening_given] =

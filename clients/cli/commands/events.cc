@@ -158,7 +158,8 @@ void AddEventsCommands(CLI::App& app, Session& session) {
            "dealboek events read --from-position 100 --type Awarded --output json --programme "
            "regiodeal-zod --as auditor",
            [read, &session] { return RunRead(*read, session); });
-  read_verb.add_option("--from-position", read->from, "Eerste POSITIE; anders het begin");
+  read_verb.add_option("--from-position", read->from, "Eerste POSITIE; 0 of niets: het begin")
+      ->type_name("POSITIE");
   read_verb.add_option("--to-position", read->to, "Laatste POSITIE; anders het eind");
   AddFilterOptions(read_verb, read->filter);
 
@@ -167,8 +168,10 @@ void AddEventsCommands(CLI::App& app, Session& session) {
       noun, session, "follow", "Toont gebeurtenissen, en wat er bij komt zodra het is vastgelegd",
       "dealboek events follow --from-position 318 --programme regiodeal-zod --as auditor",
       [follow, &session] { return RunFollow(*follow, session); });
-  CLI::Option* position = follow_verb.add_option("--from-position", follow->from_position,
-                                                 "Eerste POSITIE; anders het begin");
+  CLI::Option* position = follow_verb
+                              .add_option("--from-position", follow->from_position,
+                                          "Eerste POSITIE; 0 of niets: het begin")
+                              ->type_name("POSITIE");
   follow_verb.add_option("--from-time", follow->from_time, "Vanaf dit TIJDSTIP (2021-06-07T14:00)")
       ->excludes(position);
   AddFilterOptions(follow_verb, follow->filter);

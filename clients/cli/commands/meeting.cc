@@ -63,8 +63,15 @@ absl::Status RunAttend(const Attend& given, Session& session) {
   for (const std::string& seat : given.seats) request.add_present_seats(seat);
   if (given.all) {
     ASSIGN_OR_RETURN(const v1::Meeting meeting, FetchMeeting(given.meeting, session));
-    for (const v1::Attendee& attendee : meeting.attendees())
-      request.add_present_seats(attendee.seat());
+    for (const v1::Attendee& attendee : meeting.attendees()) {
+      // Nobody sits in a vacant seat, so nobody of it is there.
+      if (!attendee.holder().empty()) request.add_present_seats(attendee.seat());
+    }
+    if (request.present_seats().empty()) {
+      return Refused(
+          "Alle zetels van de stuurgroep zijn vacant, dus er kan niemand aanwezig zijn. Geef ze "
+          "eerst aan iemand: dealboek seat grant --seat ZETEL NAAM");
+    }
   }
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::RecordAttendanceResponse answer,
@@ -284,7 +291,7 @@ void AddMeetingCommands(CLI::App& app, Session& session) {
            [attend, &session] { return RunAttend(*attend, session); });
   attend_verb.add_option("vergadering", attend->meeting, "Vergadering (2021-1)")->required();
   attend_verb.add_option("zetels", attend->seats, "Zetels die aanwezig zijn");
-  attend_verb.add_flag("--all", attend->all, "Iedereen is er");
+  attend_verb.add_flag("--all", attend->all, "Iedereen is er; vacante zetels tellen als afwezig");
   AddMutationOptions(attend_verb, session);
 
   const auto interest = std::make_shared<DeclaredInterest>();

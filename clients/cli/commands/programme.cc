@@ -47,7 +47,8 @@ void AddRuleOptions(CLI::App& verb, RuleOptions& options) {
   verb.add_option("--combined-seats", options.combined_seats,
                   "Vakbestuurder en stuurgroeplid tegelijk: " + WordsOf<v1::CombinedSeats>());
   verb.add_option("--rounds-per-year", options.rounds_per_year,
-                  "Hoe vaak per jaar minstens vastgesteld wordt");
+                  "Hoe vaak per jaar minstens vastgesteld wordt")
+      ->type_name("AANTAL");
 }
 
 absl::Status Apply(const RuleOptions& options, v1::Rules& rules) {

@@ -61,12 +61,12 @@ absl::Status RunImport(const Given& given, Session& session) {
   importing::Problems problems;
   const importing::ProgrammeTables tables = importing::ReadProgrammeTables(given.folder, problems);
   importing::ImportOptions options = given.options;
-  if (options.until_tranche != 0 && problems.empty() &&
+  if (options.until_tranche.has_value() && problems.empty() &&
       std::none_of(tables.tranches.begin(), tables.tranches.end(),
                    [&](const importing::TrancheRow& tranche) {
-                     return tranche.number == options.until_tranche;
+                     return tranche.number == *options.until_tranche;
                    })) {
-    return WrongUsage(absl::StrCat("--until-tranche: tranche ", options.until_tranche,
+    return WrongUsage(absl::StrCat("--until-tranche: tranche ", *options.until_tranche,
                                    " staat niet in programma.json."));
   }
   RETURN_IF_ERROR(problems.AsStatus());

@@ -51,6 +51,9 @@ absl::StatusOr<Fields> FieldsAt(absl::string_view option, absl::string_view type
     const absl::string_view value =
         rest.substr(name.size() + 1, end == absl::string_view::npos ? absl::string_view::npos
                                                                     : end - name.size() - 1);
+    if (value.empty()) {
+      return WrongUsage(absl::StrCat(option, ": achter ", name, "= staat niets."));
+    }
     if (!fields.emplace(std::string(name), std::string(value)).second) {
       return WrongUsage(absl::StrCat(option, ": ", name, "= staat er twee keer."));
     }

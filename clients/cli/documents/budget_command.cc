@@ -36,6 +36,22 @@ std::string StepWords(const v1::RouteStep& step) {
   return absl::StrCat(words, ", positie ", step.position());
 }
 
+// What a posting is about: "werken-16 IQ BLVD, tranche 5, besloten juni 2021". A ceiling is of no
+// project.
+std::string AboutWords(const v1::Posting& posting) {
+  std::vector<std::string> words;
+  if (!posting.project_label().empty()) {
+    words.push_back(absl::StrCat(posting.project_label(), " ", posting.project_title(),
+                                 posting.part().empty() ? "" : ": ", posting.part()));
+  }
+  if (posting.tranche() != 0) words.push_back(absl::StrCat("tranche ", posting.tranche()));
+  if (words.empty()) words.push_back("het programma");
+  if (posting.has_decided_on()) {
+    words.push_back(absl::StrCat("besloten ", FormatDate(posting.decided_on())));
+  }
+  return absl::StrJoin(words, ", ");
+}
+
 // The way behind an amount, a line a step.
 std::vector<std::string> RouteWords(const v1::Route& route) {
   std::vector<std::string> lines;
@@ -116,12 +132,8 @@ absl::Status RunExplain(const Explain& given, Session& session) {
     if (answer.postings().empty()) out << "Geen enkel feit draagt hieraan bij.\n";
     for (const v1::Posting& posting : answer.postings()) {
       out << "\n"
-          << FormatMoney(posting.has_amount(), posting.amount()) << "  " << posting.project_label()
-          << " " << posting.project_title()
-          << (posting.part().empty() ? "" : ": " + posting.part());
-      if (posting.tranche() != 0) out << ", tranche " << posting.tranche();
-      if (posting.has_decided_on()) out << ", besloten " << FormatDate(posting.decided_on());
-      out << " (positie " << posting.position() << ")\n";
+          << FormatMoney(posting.has_amount(), posting.amount()) << "  " << AboutWords(posting)
+          << " (positie " << posting.position() << ")\n";
       for (const std::string& line : RouteWords(posting.route())) out << "    " << line << "\n";
     }
   }));

@@ -264,7 +264,7 @@ std::string ContentOf(const ProgrammeTables& tables, const ImportOptions& option
   };
   add("dealboek programme import 1");
   add(options.programme_id);
-  add(absl::StrCat(options.until_tranche));
+  add(absl::StrCat(options.until_tranche.value_or(0)));  // 0: all of it
   add(options.title);
   add(options.description);
   add(options.secretary_subject);
@@ -279,8 +279,7 @@ std::string ContentOf(const ProgrammeTables& tables, const ImportOptions& option
 }  // namespace
 
 Import MakeImport(const ProgrammeTables& tables, const ImportOptions& options) {
-  Import import =
-      Builder(tables, options.until_tranche == 0 ? kAllTranches : options.until_tranche).Build();
+  Import import = Builder(tables, options.until_tranche.value_or(kAllTranches)).Build();
   import.counts.awards_left_out = static_cast<int>(tables.awards.size()) - import.counts.awards;
   v1::CreateProgrammeRequest& request = import.request;
   request.set_request_id(RequestIdOfContent(ContentOf(tables, options)));

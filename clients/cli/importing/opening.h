@@ -4,6 +4,7 @@
 #define DEALBOEK_CLIENTS_CLI_IMPORTING_OPENING_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "clients/cli/importing/programme_tables.h"
@@ -13,8 +14,8 @@ namespace dealboek::cli::importing {
 
 struct ImportOptions {
   std::string programme_id;
-  // Only history up to and including this tranche; 0: all of it.
-  int until_tranche = 0;
+  // Only history up to and including this tranche; none: all of it.
+  std::optional<int> until_tranche;
   // Empty: the programme's name; that it was taken from its document.
   std::string title;
   std::string description;

@@ -4,8 +4,15 @@
 #include <sstream>
 
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/documents/commands.h"
 
 namespace dealboek::cli::tests {
+
+std::vector<AddCommands> AllNouns() {
+  std::vector<AddCommands> nouns = commands::AllNouns();
+  for (const AddCommands& add : documents::AllNouns()) nouns.push_back(add);
+  return nouns;
+}
 
 Ended RunDealboek(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
   std::istringstream in;
@@ -22,7 +29,7 @@ Ended RunDealboek(const std::vector<std::string>& arguments, const Surroundings&
     for (uint8_t& byte : bytes) byte = next++;
   };
   Ended ended;
-  ended.code = Run(arguments, environment, commands::AllNouns());
+  ended.code = Run(arguments, environment, AllNouns());
   ended.out = out.str();
   ended.err = err.str();
   return ended;

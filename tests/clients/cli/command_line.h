@@ -24,7 +24,10 @@ struct Surroundings {
   int width = 80;
 };
 
-// Runs `dealboek ARGUMENTS` with the nouns of clients/cli/commands, in UTC. Random bytes are 0, 1,
+// The nouns of the program.
+std::vector<AddCommands> AllNouns();
+
+// Runs `dealboek ARGUMENTS` as the program does, in UTC. Random bytes are 0, 1,
 // 2, ... in each run, so that the first request id is always 00010203-0405-4607-8809-0a0b0c0d0e0f.
 Ended RunDealboek(const std::vector<std::string>& arguments, const Surroundings& surroundings = {});
 

@@ -58,6 +58,7 @@ struct FakeServer::Services {
     DEALBOEK_FAKE_METHOD(GetProgramme, get_programme)
     DEALBOEK_FAKE_METHOD(ListSeats, list_seats)
     DEALBOEK_FAKE_METHOD(EndSeat, end_seat)
+    DEALBOEK_FAKE_METHOD(AddTranche, add_tranche)
     FakeServer* fake = nullptr;
   };
   struct Proposals : v1::ProposalService::Service {
@@ -75,7 +76,23 @@ struct FakeServer::Services {
     DEALBOEK_FAKE_METHOD(GetMeeting, get_meeting)
     DEALBOEK_FAKE_METHOD(SetAgenda, set_agenda)
     DEALBOEK_FAKE_METHOD(RecordDecision, record_decision)
+    DEALBOEK_FAKE_METHOD(RecordAttendance, record_attendance)
     DEALBOEK_FAKE_METHOD(PreviewDecisions, preview_decisions)
+    FakeServer* fake = nullptr;
+  };
+  struct Budgets : v1::BudgetService::Service {
+    DEALBOEK_FAKE_METHOD(GetBudget, get_budget)
+    DEALBOEK_FAKE_METHOD(ExplainAmount, explain_amount)
+    FakeServer* fake = nullptr;
+  };
+  struct Editions : v1::EditionService::Service {
+    DEALBOEK_FAKE_METHOD(GetEdition, get_edition)
+    DEALBOEK_FAKE_METHOD(Reconcile, reconcile)
+    FakeServer* fake = nullptr;
+  };
+  struct Projects : v1::ProjectService::Service {
+    DEALBOEK_FAKE_METHOD(GetProject, get_project)
+    DEALBOEK_FAKE_METHOD(ListProjects, list_projects)
     FakeServer* fake = nullptr;
   };
   struct Audit : v1::AuditService::Service {
@@ -106,6 +123,9 @@ struct FakeServer::Services {
   Proposals proposals;
   Endorsements endorsements;
   Decisions decisions;
+  Budgets budgets;
+  Editions editions;
+  Projects projects;
   Audit audit;
 };
 #undef DEALBOEK_FAKE_METHOD
@@ -115,6 +135,9 @@ FakeServer::FakeServer() : services_(std::make_unique<Services>()) {
   services_->proposals.fake = this;
   services_->endorsements.fake = this;
   services_->decisions.fake = this;
+  services_->budgets.fake = this;
+  services_->editions.fake = this;
+  services_->projects.fake = this;
   services_->audit.fake = this;
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
@@ -122,6 +145,9 @@ FakeServer::FakeServer() : services_(std::make_unique<Services>()) {
   builder.RegisterService(&services_->proposals);
   builder.RegisterService(&services_->endorsements);
   builder.RegisterService(&services_->decisions);
+  builder.RegisterService(&services_->budgets);
+  builder.RegisterService(&services_->editions);
+  builder.RegisterService(&services_->projects);
   builder.RegisterService(&services_->audit);
   server_ = builder.BuildAndStart();
 }

@@ -12,9 +12,12 @@
 #include "grpcpp/support/status.h"
 
 #include "dealboek/v1/audit_service.grpc.pb.h"
+#include "dealboek/v1/budget_service.grpc.pb.h"
 #include "dealboek/v1/decision_service.grpc.pb.h"
+#include "dealboek/v1/edition_service.grpc.pb.h"
 #include "dealboek/v1/endorsement_service.grpc.pb.h"
 #include "dealboek/v1/programme_service.grpc.pb.h"
+#include "dealboek/v1/project_service.grpc.pb.h"
 #include "dealboek/v1/proposal_service.grpc.pb.h"
 
 namespace dealboek::cli::tests {
@@ -62,7 +65,15 @@ class FakeServer {
   Method<v1::GetMeetingRequest, v1::GetMeetingResponse> get_meeting;
   Method<v1::SetAgendaRequest, v1::SetAgendaResponse> set_agenda;
   Method<v1::RecordDecisionRequest, v1::RecordDecisionResponse> record_decision;
+  Method<v1::RecordAttendanceRequest, v1::RecordAttendanceResponse> record_attendance;
   Method<v1::PreviewDecisionsRequest, v1::PreviewDecisionsResponse> preview_decisions;
+  Method<v1::AddTrancheRequest, v1::AddTrancheResponse> add_tranche;
+  Method<v1::GetBudgetRequest, v1::GetBudgetResponse> get_budget;
+  Method<v1::ExplainAmountRequest, v1::ExplainAmountResponse> explain_amount;
+  Method<v1::GetEditionRequest, v1::GetEditionResponse> get_edition;
+  Method<v1::ReconcileRequest, v1::ReconcileResponse> reconcile;
+  Method<v1::GetProjectRequest, v1::GetProjectResponse> get_project;
+  Method<v1::ListProjectsRequest, v1::ListProjectsResponse> list_projects;
   // Streams: the messages to send, then the status to end with; `hang` keeps the stream open until
   // cancelled.
   std::vector<v1::ReadEventsResponse> read_events;

@@ -1,9 +1,11 @@
 // From a command line to what is printed and how it ends, against a server that answers as told.
 #include "clients/cli/run.h"
 
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "CLI/App.hpp"
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -147,7 +149,7 @@ TEST_F(RunTest, ARefusalIsItsDutchSentenceItsReasonAndItsFieldsOnStderrAndEndsWi
   EXPECT_EQ(ended.out, "");
   EXPECT_EQ(ended.err,
             "Geweigerd: Zetel seat-7 bestaat niet. [SEAT_UNKNOWN]\n"
-            "  name: kies een zetel uit de lijst\n");
+            "  bij naam\n");
 }
 
 TEST_F(RunTest, WithoutAnIdentityTheRefusalSaysHowToGiveOne) {
@@ -232,7 +234,8 @@ TEST_F(RunTest, WrongUsageEndsWith2AndNothingIsAsked) {
       {{"seta", "list"},
        "Verkeerd gebruik: 'seta' ken ik niet. Kies uit programme, seat, tranche, proposal, "
        "endorsement, meeting, budget, "
-       "project, worklist, events, edition, statement, completion.\nHulp: dealboek --help\n"},
+       "project, worklist, events, edition, statement, completion, reconcile.\nHulp: dealboek "
+       "--help\n"},
       {{"seat"},
        "Verkeerd gebruik: Er ontbreekt een opdracht na 'dealboek seat'. Kies uit grant, end, "
        "list.\n"
@@ -290,6 +293,110 @@ TEST(RunUsageTest, WithoutABookItSaysHowToNameOne) {
   EXPECT_EQ(ended.err,
             "Verkeerd gebruik: Zeg welk programma: --programme NAAM, of DEALBOEK_PROGRAMME=NAAM.\n"
             "Hulp: dealboek seat list --help\n");
+}
+
+// Every option and argument that takes a value, of every verb under `app`, whose path is `words`.
+void RefuseNothing(const CLI::App& app, const std::vector<std::string>& words, int& values) {
+  std::istringstream in;
+  std::ostringstream out;
+  Environment environment(in, out, out);
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_expected_max() == 0 || option->get_positional()) continue;
+    std::vector<std::string> typed = words;
+    typed.push_back(option->get_name());
+    typed.push_back("");
+    EXPECT_EQ(CheckUsage(typed, environment, tests::AllNouns()),
+              option->get_name() + ": hier staat niets; vul een waarde in, of laat dit weg.");
+    ++values;
+  }
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    std::vector<std::string> path = words;
+    path.push_back(verb->get_name());
+    RefuseNothing(*verb, path, values);
+  }
+}
+
+TEST(RunUsageTest, AValueGivenEmptyIsRefusedAndNeverTakenForNotGiven) {
+  std::istringstream in;
+  std::ostringstream out;
+  Environment environment(in, out, out);
+  Session session(environment);
+  int values = 0;
+  RefuseNothing(*MakeApp(session, tests::AllNouns()), {}, values);
+  EXPECT_GE(values, 150);
+  EXPECT_EQ(CheckUsage({"seat", "end", ""}, environment, tests::AllNouns()),
+            "zetel: hier staat niets; vul een waarde in, of laat dit weg.");
+}
+
+TEST(RunUsageTest, ANumberThatMeansNoneIsNotTyped) {
+  std::istringstream in;
+  std::ostringstream out;
+  Environment environment(in, out, out);
+  for (const std::vector<std::string>& typed : std::vector<std::vector<std::string>>{
+           {"meeting", "agenda", "ceiling", "2021-1", "6.000.000", "--tranche", "0"},
+           {"budget", "show", "--tranche", "0"},
+           {"programme", "import", "map", "--until-tranche", "0"},
+           {"endorsement", "give", "2021-017", "--revision", "0"}}) {
+    EXPECT_NE(CheckUsage(typed, environment, tests::AllNouns())
+                  .find("'0' kan niet; geef een getal van 1 of meer."),
+              std::string::npos)
+        << typed[1];
+  }
+  EXPECT_EQ(
+      CheckUsage({"programme", "rules", "--rounds-per-year", "0"}, environment, tests::AllNouns()),
+      "");
+}
+
+TEST_F(RunTest, AnArgumentThatIsNotUtf8IsRefusedBeforeAnythingIsAsked) {
+  const Ended ended = Dealboek({"seat", "end", "seat-7", "--reason", "caf\xe9"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.err.find("Verkeerd gebruik: argument 5 is geen UTF-8."), 0) << ended.err;
+  EXPECT_EQ(server_.end_seat.calls, 0);
+}
+
+TEST_F(RunTest, TheFieldOfARefusalIsNamedByItsOption) {
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+    return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "TEXT_EMPTY",
+                   "reason: The text is empty. Fill it in.", "De tekst is leeg. Vul hem in.",
+                   {{"reason", "The text is empty. Fill it in."}});
+  };
+  EXPECT_EQ(Dealboek({"seat", "end", "seat-7", "--reason", " "}).err,
+            "Geweigerd: De tekst is leeg. Vul hem in. [TEXT_EMPTY]\n  bij --reason\n");
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+    return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "AMOUNT_ZERO", "2 problems",
+                   "Er zijn 2 fouten; de eerste: Het bedrag is nul.",
+                   {{"content.lines[0].amount", "The amount is zero."},
+                    {"opening[3].award.where", "Is off."}});
+  };
+  EXPECT_EQ(Dealboek({"seat", "end", "seat-7"}).err,
+            "Geweigerd: Er zijn 2 fouten; de eerste: Het bedrag is nul. [AMOUNT_ZERO]\n"
+            "  bij --line: The amount is zero.\n  bij opening[3].award.where: Is off.\n");
+}
+
+TEST_F(RunTest, APortWhereSomethingElseAnswersGetsASentence) {
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+    return grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "Received http2 header with status: 404");
+  };
+  EXPECT_EQ(Dealboek({"seat", "end", "seat-7"}).err,
+            "Geweigerd: Op " + server_.address() +
+                " antwoordt een ander programma, geen dealboekd. Geef met --server het adres van "
+                "dealboekd.\n");
+}
+
+TEST_F(RunTest, ANameThatNoBookCanHaveIsToldInDutchWithItsRemedy) {
+  const Ended ended = Dealboek({"seat", "list", "--programme", "Regio_Deal"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.err,
+            "Verkeerd gebruik: --programme: 'Regio_Deal' is geen naam van een boek. Die heeft "
+            "alleen kleine letters, cijfers en streepjes, hoogstens 63: regiodeal-zod.\n"
+            "Hulp: dealboek seat list --help\n");
+  EXPECT_EQ(server_.list_seats.calls, 0);
+}
+
+TEST(RunUsageTest, HelpNamesTheWholePath) {
+  EXPECT_NE(RunDealboek({"meeting", "agenda", "--help"})
+                .out.find("dealboek meeting agenda OPDRACHT --help"),
+            std::string::npos);
 }
 
 TEST(RunUsageTest, HelpGoesToStdoutAndIsDone) {

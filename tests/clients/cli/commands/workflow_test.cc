@@ -421,5 +421,41 @@ TEST_F(WorkflowTest, CompletionKnowsEveryNounAndVerb) {
   EXPECT_NE(script.find("complete -F _dealboek dealboek"), std::string::npos);
 }
 
+TEST_F(WorkflowTest, EverybodyIsThereLeavesVacantSeatsOut) {
+  server_.get_meeting.answer = [](const v1::GetMeetingRequest&, v1::GetMeetingResponse& response) {
+    v1::Attendee& held = *response.mutable_meeting()->add_attendees();
+    held.set_seat("seat-1");
+    held.set_holder("voorzitter");
+    response.mutable_meeting()->add_attendees()->set_seat("seat-2");
+    return grpc::Status::OK;
+  };
+  server_.record_attendance.answer = [](const v1::RecordAttendanceRequest&,
+                                        v1::RecordAttendanceResponse& response) {
+    SetReceipt(*response.mutable_receipt(), 91, 91);
+    return grpc::Status::OK;
+  };
+  EXPECT_EQ(Dealboek({"meeting", "attend", "2021-1", "--all"}).code, 0);
+  ASSERT_EQ(server_.record_attendance.asked.present_seats_size(), 1);
+  EXPECT_EQ(server_.record_attendance.asked.present_seats(0), "seat-1");
+}
+
+TEST_F(WorkflowTest, WithoutAnyHolderNobodyCanBeThere) {
+  server_.get_meeting.answer = [](const v1::GetMeetingRequest&, v1::GetMeetingResponse& response) {
+    response.mutable_meeting()->add_attendees()->set_seat("seat-1");
+    return grpc::Status::OK;
+  };
+  const Ended ended = Dealboek({"meeting", "attend", "2021-1", "--all"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.err.find("Geweigerd: Alle zetels van de stuurgroep zijn vacant"), 0);
+  EXPECT_EQ(server_.record_attendance.calls, 0);
+}
+
+TEST_F(WorkflowTest, ALineWithNothingBehindAFieldIsRefused) {
+  const Ended ended = Dealboek(
+      {"proposal", "submit", "--kind", "vervolg", "--line", "tranche=5,part=,amount=450.000"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.err.find("Verkeerd gebruik: --line: achter part= staat niets."), 0) << ended.err;
+}
+
 }  // namespace
 }  // namespace dealboek::cli::commands
