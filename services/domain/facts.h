@@ -44,15 +44,13 @@ std::string NextStatementId(const State& state);  // "s3"
 std::string NextEditionId(const State& state);    // "e3"
 
 // The first of name(1), name(2), ... that no key of the table has. They are given out in order, so
-// that those in use are the first ones: O(log² n).
+// that those in use are the first ones: one look where all keys are of these names, as in a
+// programme's first year, O(log² n) else.
 template <typename Things, typename Name>
 std::string FirstFree(const Things& table, Name name) {
-  int used = 0;  // name(used) is in use, or used is 0
-  int free = 1;
-  while (table.contains(name(free))) {
-    used = free;
-    free *= 2;
-  }
+  int used = 0;                                   // name(used) is in use, or used is 0
+  int free = static_cast<int>(table.size()) + 1;  // there are no more keys than that
+  if (free > 1 && table.contains(name(free - 1))) return name(free);
   while (free - used > 1) {
     const int middle = used + (free - used) / 2;
     (table.contains(name(middle)) ? used : free) = middle;
