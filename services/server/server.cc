@@ -47,6 +47,7 @@ storage::RocksDbOptions LogOptions(const Config& config) {
   options.data_dir = config.data_dir;
   options.floor_dir = config.floor_dir;
   options.reserve_bytes = static_cast<uint64_t>(config.reserve_mib) << 20;
+  options.tell = Say;
   return options;
 }
 

@@ -8,6 +8,7 @@
 
 #include "storage/rocksdb/directory.h"
 #include "storage/rocksdb/format.h"
+#include "storage/rocksdb/warnings.h"
 
 namespace dealboek::storage {
 namespace {
@@ -41,7 +42,9 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& log, Database::Mode mod
   // write-ahead file (DBImpl::ScheduleFlushes), and Debian's build asserts on that when closing.
   options.max_total_wal_size = log.write_ahead_bytes;
 
-  // An error is final. RocksDB would otherwise go on by itself once the disk has room again.
+  // An error is final: the log above stops at the first. RocksDB is told not to try again, and does
+  // all the same when the disk was full: a thread of its SstFileManager waits for room, and may
+  // then write into sorted files what nobody was told of.
   options.max_bgerror_resume_count = 0;
   options.paranoid_checks = true;
   options.verify_sst_unique_id_in_manifest = true;
@@ -52,8 +55,7 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& log, Database::Mode mod
 
   options.max_file_opening_threads = 2;  // as many as the machines we know have processors
   options.compaction_readahead_size = size_t{2} << 20;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.keep_log_file_num = 4;
+  options.info_log = std::make_shared<Warnings>(log.tell);
   return options;
 }
 

@@ -8,12 +8,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 #include "services/base/random.h"
@@ -39,6 +41,9 @@ struct RocksDbOptions {
 
   // How large the write-ahead file grows before what it holds is written into sorted files.
   size_t write_ahead_bytes = size_t{64} << 20;
+
+  // Where RocksDB's own warnings go: a line each, from any thread. Null: stderr.
+  std::function<void(absl::string_view)> tell;
 
   // Where the files are; null: this machine's own. For tests that break it.
   std::shared_ptr<rocksdb::FileSystem> file_system;

@@ -58,6 +58,25 @@ if [[ $EUID == 0 ]] && mount -t tmpfs -o size=24m tmpfs "$work/mount" 2>/dev/nul
   done
   expect_exit 0 "with room again, facts are taken again" "$dealboek" "${secretary[@]}" tranche add 2
   stop_server
+
+  # With nothing kept free the disk itself says no, and that write was the last.
+  start_server "$work/mount/data" "$work/mount/floor" --reserve-mib 0
+  dd if=/dev/zero of="$work/mount/filler" bs=4k status=none 2>/dev/null || true
+  for ((i = 3; i < 1000; i++)); do  # what RocksDB had room for already is used up first
+    "$dealboek" "${secretary[@]}" tranche add $i >"$work/out" 2>"$work/err" || break
+  done
+  expect_said 'LOG_WRITE_FAILED' "a disk that fills up stops the log"
+  code=0
+  wait "$server_pid" || code=$?
+  server_pid=
+  expect "and the server ends by itself (exit $code)" test "$code" = 1
+  cp "$work/server.log" "$work/out"
+  expect_said 'the log has failed.*[Nn]o space left' "and says why"
+  rm "$work/mount/filler"
+  start_server "$work/mount/data" "$work/mount/floor" --reserve-mib 0
+  expect_exit 0 "with room again, the book opens" "$dealboek" "${secretary[@]}" tranche list --output csv
+  expect "with every tranche that was acknowledged" test "$(tail -n +2 "$work/out" | wc -l)" -ge $((i - 1))
+  stop_server
   mount -o remount,ro "$work/mount"
   expect_exit 1 "a read-only directory is refused" \
     timeout 30 "$dealboekd" --data "$work/mount/data" --floor "$work/mount/floor" --listen "unix:$work/ro.socket" --insecure-dev-identity

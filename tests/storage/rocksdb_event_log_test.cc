@@ -26,6 +26,7 @@
 
 #include "services/base/check.h"
 #include "services/base/error.h"
+#include "services/base/mutex.h"
 #include "services/base/random.h"
 #include "storage/rocksdb/directory.h"
 #include "storage/rocksdb/format.h"
@@ -342,12 +343,43 @@ TEST_F(RocksDbEventLogTest, FullDiskWhileWritingStopsTheLog) {
   ASSERT_TRUE(Init().ok());
   ASSERT_TRUE(Open().ok());
   ASSERT_TRUE(log_->Append(Batch("zod", 1, {"a"})).ok());
-  Plan(Disk::Kind::kAppend, ".log", Disk::Outcome::kDiskFull);
+  Plan(Disk::Kind::kAppend, "", Disk::Outcome::kDiskFull);  // whatever the file
   EXPECT_EQ(Reason(log_->Append(Batch("zod", 2, {"b"}))), "LOG_WRITE_FAILED");
   disk_->SetPlan(nullptr);
   EXPECT_EQ(Reason(log_->Append(Batch("zod", 2, {"b"}))), "LOG_STOPPED");  // room or no room
   ASSERT_TRUE(Open().ok());
   EXPECT_THAT(Read("zod"), ElementsAre("a"));
+}
+
+// What RocksDB has to say of a full disk must not need room on that disk.
+TEST_F(RocksDbEventLogTest, RocksDbSpeaksToItsOwnerAndToNoFile) {
+  base::Mutex mutex;
+  std::string told;
+  options_.tell = [&](absl::string_view line) {
+    const base::MutexLock lock(mutex);
+    absl::StrAppend(&told, line, "\n");
+  };
+  UseFaultyDisk();
+  ASSERT_TRUE(Init().ok());
+  {
+    const base::MutexLock lock(mutex);
+    told = "";  // a directory that was not there yet
+  }
+  ASSERT_TRUE(Open().ok());
+  {
+    const base::MutexLock lock(mutex);
+    EXPECT_EQ(told, "");  // nothing while nothing is wrong
+  }
+  Plan(Disk::Kind::kAppend, "/data/", Disk::Outcome::kDiskFull);
+  EXPECT_EQ(Reason(log_->Append(Batch("zod", 1, {"a"}))), "LOG_WRITE_FAILED");
+  log_.reset();
+  {
+    const base::MutexLock lock(mutex);
+    EXPECT_THAT(told, HasSubstr("RocksDB: "));
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(options_.data_dir)) {
+    EXPECT_FALSE(absl::StartsWith(entry.path().filename().string(), "LOG")) << entry.path();
+  }
 }
 
 TEST_F(RocksDbEventLogTest, ReserveIsKeptOnTheFloorsDiskToo) {

@@ -1,0 +1,38 @@
+#include "storage/rocksdb/warnings.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+
+namespace dealboek::storage {
+namespace {
+
+constexpr size_t kMaxBytes = 1024;  // of a line; what is longer is cut
+
+void TellStderr(absl::string_view line) {
+  const std::string whole = absl::StrCat(line, "\n");
+  std::fputs(whole.c_str(), stderr);  // in one go, so that lines of threads do not mix
+}
+
+}  // namespace
+
+Warnings::Warnings(std::function<void(absl::string_view)> tell)
+    : Logger(rocksdb::InfoLogLevel::WARN_LEVEL),
+      tell_(tell == nullptr ? TellStderr : std::move(tell)) {}
+
+void Warnings::LogHeader(const char* /*format*/, va_list /*arguments*/) {}  // its settings
+
+void Warnings::Logv(rocksdb::InfoLogLevel level, const char* format, va_list arguments) {
+  if (level < GetInfoLogLevel() || level == rocksdb::InfoLogLevel::HEADER_LEVEL) return;
+  char text[kMaxBytes];
+  if (std::vsnprintf(text, sizeof text, format, arguments) < 0) return;
+  std::string line(absl::StripAsciiWhitespace(text));
+  std::replace_if(line.begin(), line.end(), absl::ascii_iscntrl, ' ');
+  tell_(absl::StrCat("RocksDB: ", line));
+}
+
+}  // namespace dealboek::storage
