@@ -1,6 +1,7 @@
 #include "services/book/verify.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,19 +23,33 @@ using base::Position;
 
 constexpr size_t kBooksAPage = 256;
 
+absl::StatusOr<v1::Event> ParseRecord(absl::string_view book, Position position,
+                                      absl::string_view record) {
+  v1::Event event;
+  if (!event.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
+    return EventUnreadable(book, position, "Its bytes are not an event.");
+  }
+  if (const absl::Status readable = domain::CheckReadable(event); !readable.ok()) {
+    return EventUnreadable(book, position, readable.message());
+  }
+  return event;
+}
+
+std::optional<storage::RequestEntry> EntryOf(const v1::Event& event, Position position) {
+  const v1::EventHeader& header = event.header();
+  if (header.command_index() != 0 || header.actor().empty()) return std::nullopt;
+  const Position last(position.value() + static_cast<uint64_t>(header.command_size()) - 1);
+  return storage::RequestEntry{header.actor(), header.request_id(), position, last,
+                               header.request_hash()};
+}
+
 // Checks the events of one book as they come.
 class BookCheck {
  public:
   explicit BookCheck(const std::string& book) : book_(book) {}
 
   absl::Status Event(Position position, absl::string_view record) {
-    v1::Event event;
-    if (!event.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
-      return Wrong(position, "Its bytes are not an event.");
-    }
-    if (const absl::Status readable = domain::CheckReadable(event); !readable.ok()) {
-      return Wrong(position, readable.message());
-    }
+    ASSIGN_OR_RETURN(const v1::Event event, ParseRecord(book_, position, record));
     const v1::EventHeader& header = event.header();
     if (header.position() != static_cast<int64_t>(position.value())) {
       return Wrong(position, absl::StrCat("It says it is at position ", header.position(), "."));
@@ -50,11 +65,9 @@ class BookCheck {
     }
     if (begins) {
       left_of_command_ = header.command_size();
-      if (!header.actor().empty()) {
-        const Position last(position.value() + static_cast<uint64_t>(header.command_size()) - 1);
-        storage::RequestEntry entry{header.actor(), header.request_id(), position, last,
-                                    header.request_hash()};
-        requests_.emplace(std::make_pair(entry.actor, entry.request_id), std::move(entry));
+      if (auto entry = EntryOf(event, position); entry.has_value()) {
+        const auto id = std::make_pair(entry->actor, entry->request_id);
+        requests_.emplace(id, *std::move(entry));
       }
     }
     --left_of_command_;
@@ -118,6 +131,13 @@ absl::Status VerifyBook(const storage::EventLog& log, const storage::BookHead& b
 }
 
 }  // namespace
+
+absl::StatusOr<std::optional<storage::RequestEntry>> RequestOf(absl::string_view book,
+                                                               Position position,
+                                                               absl::string_view record) {
+  ASSIGN_OR_RETURN(const v1::Event event, ParseRecord(book, position, record));
+  return EntryOf(event, position);
+}
 
 absl::StatusOr<VerifiedBooks> VerifyBooks(const storage::EventLog& log) {
   VerifiedBooks verified;

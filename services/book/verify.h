@@ -3,12 +3,22 @@
 #define DEALBOEK_SERVICES_BOOK_VERIFY_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
+#include "services/base/position.h"
 #include "storage/event_log.h"
 
 namespace dealboek::book {
+
+// The entry in the index of requests that begins with this record, as the log keeps it; nullopt: a
+// later record of its request, or one of the server's own. So that the index can be made anew.
+// DATA_LOSS, EVENT_UNREADABLE.
+absl::StatusOr<std::optional<storage::RequestEntry>> RequestOf(absl::string_view book,
+                                                               base::Position position,
+                                                               absl::string_view record);
 
 struct VerifiedBooks {
   uint64_t books = 0;

@@ -48,7 +48,20 @@ storage::RocksDbOptions LogOptions(const Config& config) {
   options.floor_dir = config.floor_dir;
   options.reserve_bytes = static_cast<uint64_t>(config.reserve_mib) << 20;
   options.tell = Say;
+  options.request_of = book::RequestOf;
   return options;
+}
+
+absl::StatusOr<std::unique_ptr<storage::RocksDbEventLog>> OpenLog(
+    const storage::RocksDbOptions& options) {
+  auto log = storage::RocksDbEventLog::Open(options);
+  if (log.ok() && (*log)->RequestsMadeAnew() > 0) {
+    Say(absl::StrCat("the index of requests lacked ", (*log)->RequestsMadeAnew(),
+                     " entries; made them anew from the records, which are whole. Look after the "
+                     "disk of ",
+                     options.data_dir));
+  }
+  return log;
 }
 
 // Not there, or an empty directory.
@@ -69,7 +82,7 @@ int Init(const Config& config, base::Randomness& randomness) {
 }
 
 int Verify(const Config& config) {
-  auto log = storage::RocksDbEventLog::Open(LogOptions(config));
+  auto log = OpenLog(LogOptions(config));
   if (!log.ok()) return Fail(log.status());
   const absl::StatusOr<storage::Verified> stored = (*log)->VerifyAll();
   if (!stored.ok()) return Fail(stored.status());
@@ -113,7 +126,7 @@ absl::StatusOr<std::unique_ptr<storage::RocksDbEventLog>> OpenLog(const Config& 
     Say(absl::StrCat("made an empty log in ", config.data_dir, " and its floor in ",
                      config.floor_dir, "."));
   }
-  return storage::RocksDbEventLog::Open(options);
+  return OpenLog(options);
 }
 
 book::Options BookOptions(const Config& config) {

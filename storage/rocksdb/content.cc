@@ -1,8 +1,11 @@
 #include "storage/rocksdb/content.h"
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -87,34 +90,58 @@ absl::Status CheckRecords(const Database& database, const LogMeta& meta,
   return iterator->status().ok() ? absl::OkStatus() : LogReadError(iterator->status());
 }
 
+// An entry at which `iterator` is, of a book that is not in `meta`.
+absl::Status NoBooksRequest(const rocksdb::Iterator& iterator) {
+  const absl::string_view key = View(iterator.key());
+  return RequestEntryDamaged(key.substr(0, key.find('\0')));
+}
+
+// Hands `each` the entries of `book`, with `iterator` at the first; leaves it past the last.
+absl::Status ForEachRequest(rocksdb::Iterator& iterator, absl::string_view book,
+                            absl::FunctionRef<absl::Status(RequestEntry entry)> each) {
+  const std::string prefix = StrCat(book, absl::string_view("\0", 1));
+  for (; iterator.Valid() && absl::StartsWith(View(iterator.key()), prefix); iterator.Next()) {
+    auto parsed = ParseRequest(View(iterator.key()), View(iterator.value()));
+    if (!parsed.has_value()) return RequestEntryDamaged(book);
+    RETURN_IF_ERROR(each(std::move(parsed->entry)));
+  }
+  if (iterator.Valid() || iterator.status().ok()) return absl::OkStatus();
+  return iterator.status().IsCorruption() ? RequestEntryDamaged(book)
+                                          : LogReadError(iterator.status());
+}
+
+// Notes in `lacking` which books have fewer entries than they should.
 absl::Status CheckRequests(const Database& database, const LogMeta& meta,
                            const rocksdb::Snapshot* snapshot, const std::atomic<bool>& stopping,
-                           Verified& verified) {
+                           Verified& verified, std::vector<std::string>& lacking) {
   const auto iterator = Scan(database, database.requests(), snapshot);
   for (const auto& [book, state] : meta.books) {
-    for (uint64_t i = 0; i < state.requests; ++i, iterator->Next()) {
-      if (!iterator->Valid()) {
-        const rocksdb::Status status = iterator->status();
-        return status.ok() || status.IsCorruption() ? RequestEntryDamaged(book)
-                                                    : LogReadError(status);
-      }
-      const auto parsed = ParseRequest(View(iterator->key()), View(iterator->value()));
-      if (parsed.has_value() && meta.books.find(parsed->book) == meta.books.end()) {
-        return RequestEntryDamaged(parsed->book);
-      }
-      if (!parsed.has_value() || parsed->book != book || parsed->entry.first < Position(1) ||
-          parsed->entry.last < parsed->entry.first || parsed->entry.last > state.head) {
+    if (iterator->Valid() && View(iterator->key()) < book) return NoBooksRequest(*iterator);
+    uint64_t count = 0;
+    RETURN_IF_ERROR(ForEachRequest(*iterator, book, [&](const RequestEntry& entry) -> absl::Status {
+      if (++count > state.requests || entry.first < Position(1) || entry.last < entry.first ||
+          entry.last > state.head) {
         return RequestEntryDamaged(book);
       }
-      ++verified.requests;
       if (stopping.load(std::memory_order_relaxed)) return LogStopped("it is being closed.");
-    }
+      return absl::OkStatus();
+    }));
+    if (count < state.requests) lacking.push_back(book);
+    verified.requests += count;
   }
-  if (iterator->Valid()) {
-    const absl::string_view key = View(iterator->key());
-    return RequestEntryDamaged(key.substr(0, key.find('\0')));
-  }
+  if (iterator->Valid()) return NoBooksRequest(*iterator);
   return iterator->status().ok() ? absl::OkStatus() : LogReadError(iterator->status());
+}
+
+absl::StatusOr<Content> ReadAll(const Database& database, const LogMeta& meta,
+                                const rocksdb::Snapshot* snapshot,
+                                const std::atomic<bool>& stopping) {
+  Content content;
+  content.verified.commit = meta.commit;
+  RETURN_IF_ERROR(CheckRecords(database, meta, snapshot, stopping, content.verified));
+  RETURN_IF_ERROR(
+      CheckRequests(database, meta, snapshot, stopping, content.verified, content.lack_requests));
+  return content;
 }
 
 }  // namespace
@@ -156,11 +183,48 @@ absl::StatusOr<LogMeta> ReadMeta(const Database& database, const rocksdb::Snapsh
 absl::StatusOr<Verified> CheckContent(const Database& database, const LogMeta& meta,
                                       const rocksdb::Snapshot* snapshot,
                                       const std::atomic<bool>& stopping) {
-  Verified verified;
-  verified.commit = meta.commit;
-  RETURN_IF_ERROR(CheckRecords(database, meta, snapshot, stopping, verified));
-  RETURN_IF_ERROR(CheckRequests(database, meta, snapshot, stopping, verified));
-  return verified;
+  ASSIGN_OR_RETURN(const Content content, ReadAll(database, meta, snapshot, stopping));
+  if (!content.lack_requests.empty()) return RequestEntryDamaged(content.lack_requests.front());
+  return content.verified;
+}
+
+absl::StatusOr<Content> ReadContent(const Database& database, const LogMeta& meta) {
+  const std::atomic<bool> never = false;
+  return ReadAll(database, meta, nullptr, never);
+}
+
+absl::StatusOr<std::vector<RequestEntry>> MissingRequests(const Database& database,
+                                                          const std::string& book,
+                                                          const BookState& state,
+                                                          const RequestOf& request_of) {
+  std::map<std::pair<std::string, std::string>, RequestEntry> missing;
+  const auto records = Scan(database, database.records(), nullptr);
+  std::string key = RecordKey(book, Position(1));
+  records->Seek(key);
+  for (Position at(1); at <= state.head; at = at.Next(), records->Next()) {
+    SetRecordPosition(key, at);
+    if (!records->Valid()) return ReadError(records->status(), book, at);
+    const auto record = Unseal(key, View(records->value()));
+    if (!record.has_value()) return RecordDamaged(book, at);
+    ASSIGN_OR_RETURN(std::optional<RequestEntry> entry, request_of(book, at, *record));
+    if (!entry.has_value()) continue;
+    const auto id = std::pair(entry->actor, entry->request_id);
+    if (!missing.emplace(id, *std::move(entry)).second) return RequestEntryDamaged(book);
+  }
+  if (missing.size() != state.requests) return RequestEntryDamaged(book);
+
+  const auto requests = Scan(database, database.requests(), nullptr);
+  requests->Seek(StrCat(book, absl::string_view("\0", 1)));
+  RETURN_IF_ERROR(ForEachRequest(*requests, book, [&](const RequestEntry& entry) -> absl::Status {
+    const auto made = missing.find({entry.actor, entry.request_id});
+    if (made == missing.end() || made->second != entry) return RequestEntryDamaged(book);
+    missing.erase(made);
+    return absl::OkStatus();
+  }));
+  std::vector<RequestEntry> entries;
+  entries.reserve(missing.size());
+  for (auto& [id, entry] : missing) entries.push_back(std::move(entry));
+  return entries;
 }
 
 absl::Status ReadError(const rocksdb::Status& status, absl::string_view book, Position position) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -37,6 +38,21 @@ absl::StatusOr<LogMeta> ReadMeta(const Database& database, const rocksdb::Snapsh
 absl::StatusOr<Verified> CheckContent(const Database& database, const LogMeta& meta,
                                       const rocksdb::Snapshot* snapshot,
                                       const std::atomic<bool>& stopping);
+
+// The same, but for a book that has fewer request entries than `meta` says: that is noted.
+struct Content {
+  Verified verified;
+  std::vector<std::string> lack_requests;  // books, in order
+};
+absl::StatusOr<Content> ReadContent(const Database& database, const LogMeta& meta);
+
+// The request entries that `book` lacks, by its records, which have been checked. DATA_LOSS
+// REQUEST_ENTRY_DAMAGED: what its records make is not as many as `state` says, or not what is left
+// of them. Errors as `request_of`.
+absl::StatusOr<std::vector<RequestEntry>> MissingRequests(const Database& database,
+                                                          const std::string& book,
+                                                          const BookState& state,
+                                                          const RequestOf& request_of);
 
 // `status` of reading what should be at `position` of `book`: OK (so nothing is there)
 // RECORD_MISSING, corruption RECORD_DAMAGED, else LOG_READ_FAILED.

@@ -96,7 +96,7 @@ rocksdb::Status Database::Open(const RocksDbOptions& options, Mode mode,
   const std::string path = DatabasePath(options.data_dir);
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
-      mode == Mode::kLookInto
+      mode == Mode::kLookInto || mode == Mode::kRead
           ? rocksdb::DB::OpenForReadOnly(db_options, path, families, &opened->families_, &db)
           : rocksdb::DB::Open(db_options, path, families, &opened->families_, &db);
   opened->db_.reset(db);

@@ -18,8 +18,10 @@ namespace dealboek::storage {
 class Database {
  public:
   enum class Mode {
-    kCreate,    // must not exist
-    kOpen,      // must exist
+    kCreate,  // must not exist
+    kOpen,    // must exist
+    kRead,    // read-only: makes of the files what kOpen would, refuses what it would, and changes
+              // nothing. Takes no lock: see DatabaseLock
     kLookInto,  // read-only, takes no lock, and reads as far as it can make sense of: for telling
                 // what is intact of a log that kOpen refuses
   };

@@ -1,9 +1,11 @@
 #include "storage/rocksdb/directory.h"
 
+#include <fcntl.h>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -160,6 +162,30 @@ absl::Status CheckWritable(FileSystem& fs, const std::string& path) {
   const IOStatus removed = fs.DeleteFile(probe, IOOptions(), nullptr);
   if (s.ok()) s = removed;
   return s.ok() ? absl::OkStatus() : CannotWrite(path, s);
+}
+
+absl::StatusOr<DatabaseLock> DatabaseLock::Take(FileSystem& fs, const std::string& data_dir) {
+  const std::string path = DatabasePath(data_dir);
+  const std::string file = StrCat(path, "/LOCK");
+  rocksdb::FileLock* lock = nullptr;
+  const IOStatus s = fs.LockFile(file, IOOptions(), &lock, nullptr);
+  if (s.ok()) return DatabaseLock(fs, lock);
+  RETURN_IF_ERROR(CheckDirectory(fs, path));
+  // Who may write the lock's file and can't have the lock is one too many. The file is not opened
+  // to find out: closing it would drop a lock that this very process has.
+  if (faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) != 0) return NotWritable(path, s);
+  return Error(absl::StatusCode::kFailedPrecondition, base::kDataDirectoryInUse,
+               StrCat("The log in ", data_dir,
+                      " is in use by another server. Stop that one first, or give this one a "
+                      "directory of its own."),
+               {{"directory", data_dir}});
+}
+
+DatabaseLock::DatabaseLock(DatabaseLock&& other) noexcept
+    : fs_(other.fs_), lock_(std::exchange(other.lock_, nullptr)) {}
+
+DatabaseLock::~DatabaseLock() {
+  if (lock_ != nullptr) fs_.UnlockFile(lock_, IOOptions(), nullptr).PermitUncheckedError();
 }
 
 IOStatus SyncDirectory(FileSystem& fs, const std::string& path) {

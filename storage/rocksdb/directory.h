@@ -3,6 +3,7 @@
 #ifndef DEALBOEK_STORAGE_ROCKSDB_DIRECTORY_H_
 #define DEALBOEK_STORAGE_ROCKSDB_DIRECTORY_H_
 
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -39,6 +40,24 @@ absl::Status CheckApart(const std::string& data_dir, const std::string& floor_di
 // Writes and removes a file. PERMISSION_DENIED DATA_DIRECTORY_NOT_WRITABLE, RESOURCE_EXHAUSTED
 // DISK_FULL.
 absl::Status CheckWritable(rocksdb::FileSystem& fs, const std::string& path);
+
+// RocksDB's lock on a log, by which one server at a time has it: held as long as this lives.
+class DatabaseLock {
+ public:
+  // Changes nothing in a directory that another server has.
+  // FAILED_PRECONDITION DATA_DIRECTORY_IN_USE; NOT_FOUND DATA_DIRECTORY_MISSING; PERMISSION_DENIED
+  // DATA_DIRECTORY_NOT_WRITABLE.
+  static absl::StatusOr<DatabaseLock> Take(rocksdb::FileSystem& fs, const std::string& data_dir);
+  DatabaseLock(DatabaseLock&& other) noexcept;
+  DatabaseLock& operator=(DatabaseLock&&) = delete;
+  ~DatabaseLock();
+
+ private:
+  DatabaseLock(rocksdb::FileSystem& fs, rocksdb::FileLock* lock) : fs_(fs), lock_(lock) {}
+
+  rocksdb::FileSystem& fs_;
+  rocksdb::FileLock* lock_;  // null: moved from
+};
 
 // Makes the directory's entries durable: files made, renamed and removed in it.
 rocksdb::IOStatus SyncDirectory(rocksdb::FileSystem& fs, const std::string& path);

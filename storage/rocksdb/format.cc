@@ -145,6 +145,10 @@ std::optional<uint64_t> ParseCommit(absl::string_view value) {
   return TakeBigEndian(*payload, 8);
 }
 
+bool IsSameLog(const LogIdentity& a, const LogIdentity& b) {
+  return a.compare(0, kLineageBytes, b, 0, kLineageBytes) == 0;
+}
+
 std::string IdentityValue(const LogIdentity& identity) { return Seal(kIdentityKey, identity); }
 
 std::optional<LogIdentity> ParseIdentity(absl::string_view value) {

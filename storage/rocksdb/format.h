@@ -27,9 +27,13 @@ inline constexpr absl::string_view kRecordsFamily = "records";
 inline constexpr absl::string_view kRequestsFamily = "requests";
 inline constexpr absl::string_view kMetaFamily = "meta";
 
-// Tells a log from every other: random bytes, in the log and in its floor.
+// Tells a log from every other: random bytes, in the log and in its floor. The first half is the
+// log's for good, the second is given anew at each accepted loss.
 using LogIdentity = std::string;
 inline constexpr size_t kLogIdentityBytes = 16;
+inline constexpr size_t kLineageBytes = 8;
+// Whether two identities are of one log, before and after losses that were accepted.
+bool IsSameLog(const LogIdentity& a, const LogIdentity& b);
 
 // A value under `key`: version, checksum over key, version and payload, payload.
 std::string Seal(absl::string_view key, absl::string_view payload);

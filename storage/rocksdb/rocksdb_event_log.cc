@@ -1,7 +1,6 @@
 #include "storage/rocksdb/rocksdb_event_log.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <map>
 #include <optional>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "rocksdb/db.h"
@@ -43,10 +43,10 @@ constexpr size_t kReadAheadBytes = size_t{4} << 20;
 rocksdb::Slice ToSlice(absl::string_view view) { return {view.data(), view.size()}; }
 absl::string_view View(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
-LogIdentity NewIdentity(base::Randomness& randomness) {
-  std::array<uint8_t, kLogIdentityBytes> bytes;
+std::string Random(base::Randomness& randomness, size_t count) {
+  std::vector<uint8_t> bytes(count);
   randomness.Fill(absl::MakeSpan(bytes));
-  return LogIdentity(bytes.begin(), bytes.end());
+  return std::string(bytes.begin(), bytes.end());
 }
 
 void Put(rocksdb::WriteBatch& write, rocksdb::ColumnFamilyHandle* family, absl::string_view key,
@@ -54,31 +54,8 @@ void Put(rocksdb::WriteBatch& write, rocksdb::ColumnFamilyHandle* family, absl::
   CHECK(write.Put(family, ToSlice(key), ToSlice(value)).ok());  // memory only
 }
 
-// Why RocksDB would not open, in our words. `status` is not OK.
-absl::Status OpenError(const RocksDbOptions& options, const rocksdb::Status& status) {
-  rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
-  const std::string path = DatabasePath(options.data_dir);
-  RETURN_IF_ERROR(CheckWritable(fs, options.data_dir));
-  if (CheckDirectory(fs, path).code() != absl::StatusCode::kNotFound) {
-    RETURN_IF_ERROR(CheckWritable(fs, path));
-  }
-  if (status.IsIOError()) {
-    // The lock is asked for first, so who cannot have it cannot tell more.
-    rocksdb::FileLock* lock = nullptr;
-    if (!fs.LockFile(StrCat(path, "/LOCK"), rocksdb::IOOptions(), &lock, nullptr).ok()) {
-      return Error(absl::StatusCode::kFailedPrecondition, base::kDataDirectoryInUse,
-                   StrCat("The log in ", options.data_dir,
-                          " is in use by another server. Stop that one first, or give this one a "
-                          "directory of its own."),
-                   {{"directory", options.data_dir}});
-    }
-    fs.UnlockFile(lock, rocksdb::IOOptions(), nullptr).PermitUncheckedError();
-  }
-  if (status.IsNoSpace()) {
-    return Error(absl::StatusCode::kResourceExhausted, base::kDiskFull,
-                 StrCat("The disk of ", options.data_dir, " is full. Make room and start again."),
-                 {{"directory", options.data_dir}});
-  }
+// Why RocksDB would not read the log, in our words. `status` is not OK.
+absl::Status ReadingError(const RocksDbOptions& options, const rocksdb::Status& status) {
   if (status.IsIOError() && !status.IsPathNotFound()) return LogReadError(status);
 
   // Damage. Which event it hit RocksDB cannot say, so look how far the intact part goes.
@@ -100,6 +77,22 @@ absl::Status OpenError(const RocksDbOptions& options, const rocksdb::Status& sta
        ""});
 }
 
+// Why RocksDB would not open, or make, the log for writing. `status` is not OK.
+absl::Status OpenError(const RocksDbOptions& options, const rocksdb::Status& status) {
+  rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
+  const std::string path = DatabasePath(options.data_dir);
+  const bool there = CheckDirectory(fs, path).code() != absl::StatusCode::kNotFound;
+  if (there) RETURN_IF_ERROR(DatabaseLock::Take(fs, options.data_dir).status());
+  RETURN_IF_ERROR(CheckWritable(fs, options.data_dir));
+  if (there) RETURN_IF_ERROR(CheckWritable(fs, path));
+  if (status.IsNoSpace()) {
+    return Error(absl::StatusCode::kResourceExhausted, base::kDiskFull,
+                 StrCat("The disk of ", options.data_dir, " is full. Make room and start again."),
+                 {{"directory", options.data_dir}});
+  }
+  return ReadingError(options, status);
+}
+
 // The book and position after the intact end, when there is but one book that it can be.
 std::vector<std::pair<std::string, std::string>> BelowFloorMetadata(const LogMeta& meta,
                                                                     const Floor& floor) {
@@ -114,14 +107,27 @@ std::vector<std::pair<std::string, std::string>> BelowFloorMetadata(const LogMet
   return metadata;
 }
 
+// A floor of a log that never was this one.
+absl::Status CheckSameLog(const RocksDbOptions& options, const LogMeta& meta, const Floor& floor) {
+  if (IsSameLog(meta.identity, floor.identity)) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, base::kFloorOfAnotherLog,
+               StrCat("The floor in ", options.floor_dir, " is of another log than the one in ",
+                      options.data_dir,
+                      ". Check both paths. If this log's own floor is lost, `dealboekd restore "
+                      "--accept-loss` takes an empty directory for its floor."),
+               {{"directory", options.data_dir}, {"floorDirectory", options.floor_dir}});
+}
+
 absl::Status CheckFloor(const RocksDbOptions& options, const LogMeta& meta, const Floor& floor) {
+  RETURN_IF_ERROR(CheckSameLog(options, meta, floor));
   if (meta.identity != floor.identity) {
-    return Error(
-        absl::StatusCode::kFailedPrecondition, base::kFloorOfAnotherLog,
-        StrCat("The floor in ", options.floor_dir, " is not of the log in ", options.data_dir,
-               ". Check both paths. For a restored backup, `dealboekd restore "
-               "--accept-loss` accepts the log as it is, and every book records that."),
-        {{"directory", options.data_dir}, {"floorDirectory", options.floor_dir}});
+    return Error(absl::StatusCode::kFailedPrecondition, base::kFloorOfAnotherLog,
+                 StrCat("A loss was accepted between the log in ", options.data_dir,
+                        " and the floor in ", options.floor_dir,
+                        ": one of the two is an older copy. For a restored backup, `dealboekd "
+                        "restore --accept-loss` accepts the log as it is, and every book records "
+                        "that."),
+                 {{"directory", options.data_dir}, {"floorDirectory", options.floor_dir}});
   }
   if (meta.commit < floor.commit) {
     return Error(
@@ -135,16 +141,84 @@ absl::Status CheckFloor(const RocksDbOptions& options, const LogMeta& meta, cons
   return absl::OkStatus();
 }
 
+// A log that was found whole, open for writing.
+struct Opened {
+  std::unique_ptr<Database> database;
+  LogMeta meta;
+  uint64_t requests_made_anew = 0;
+};
+
+// Request entries that are missing, by book.
+using MissingEntries = std::map<std::string, std::vector<RequestEntry>>;
+
+absl::Status MakeAnew(const Database& database, const MissingEntries& missing, Opened& opened) {
+  rocksdb::WriteBatch write;
+  for (const auto& [book, entries] : missing) {
+    for (const RequestEntry& entry : entries) {
+      const std::string key = RequestKey(book, entry.actor, entry.request_id);
+      Put(write, database.requests(), key, RequestValue(key, entry));
+      ++opened.requests_made_anew;
+    }
+  }
+  if (opened.requests_made_anew == 0) return absl::OkStatus();
+  // Dying before the sync leaves some missing, or none: the next start looks again.
+  const rocksdb::Status written = database.Write(write);
+  if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
+  const std::atomic<bool> never = false;
+  return CheckContent(database, opened.meta, nullptr, never).status();
+}
+
+// Reads the whole log, asks `check` about it, and opens it for writing. What is refused, here or by
+// `check`, is as it was.
+absl::StatusOr<Opened> OpenWhole(const RocksDbOptions& options,
+                                 absl::FunctionRef<absl::Status(const LogMeta& meta)> check) {
+  // Opening for writing rewrites the write-ahead file and deletes it: evidence, if the log is to be
+  // refused. So first look without writing, while nobody else can.
+  MissingEntries missing;
+  uint64_t commit = 0;
+  {
+    ASSIGN_OR_RETURN(const DatabaseLock lock,
+                     DatabaseLock::Take(FileSystemOf(options.file_system), options.data_dir));
+    std::unique_ptr<Database> database;
+    const rocksdb::Status read = Database::Open(options, Database::Mode::kRead, &database);
+    if (!read.ok()) return ReadingError(options, read);
+    ASSIGN_OR_RETURN(const LogMeta meta, ReadMeta(*database, nullptr));
+    ASSIGN_OR_RETURN(const Content content, ReadContent(*database, meta));
+    RETURN_IF_ERROR(check(meta));
+    for (const std::string& book : content.lack_requests) {
+      if (options.request_of == nullptr) return RequestEntryDamaged(book);
+      ASSIGN_OR_RETURN(missing[book],
+                       MissingRequests(*database, book, meta.books.at(book), options.request_of));
+    }
+    commit = meta.commit;
+  }
+
+  Opened opened;
+  const rocksdb::Status status = Database::Open(options, Database::Mode::kOpen, &opened.database);
+  if (!status.ok()) return OpenError(options, status);
+  ASSIGN_OR_RETURN(opened.meta, ReadMeta(*opened.database, nullptr));
+  RETURN_IF_ERROR(check(opened.meta));
+  if (opened.meta.commit != commit) {  // another server came in between
+    return Error(absl::StatusCode::kUnavailable, base::kLogReadFailed,
+                 StrCat("The log in ", options.data_dir, " went from commit ", commit, " to ",
+                        opened.meta.commit, " while it was being opened. Start again."),
+                 {{"directory", options.data_dir}});
+  }
+  RETURN_IF_ERROR(MakeAnew(*opened.database, missing, opened));
+  return opened;
+}
+
 class RocksDbEventLogImpl : public RocksDbEventLog {
  public:
-  RocksDbEventLogImpl(RocksDbOptions options, std::unique_ptr<Database> database, LogMeta meta)
+  RocksDbEventLogImpl(RocksDbOptions options, Opened opened)
       : options_(std::move(options)),
         fs_(FileSystemOf(options_.file_system)),
-        identity_(meta.identity),
-        database_(std::move(database)),
-        books_(std::move(meta.books)),
-        commit_(meta.commit),
-        floor_commit_(meta.commit),
+        identity_(opened.meta.identity),
+        requests_made_anew_(opened.requests_made_anew),
+        database_(std::move(opened.database)),
+        books_(std::move(opened.meta.books)),
+        commit_(opened.meta.commit),
+        floor_commit_(opened.meta.commit),
         floor_thread_([this] { KeepFloor(); }) {}
 
   ~RocksDbEventLogImpl() override { Close().IgnoreError(); }
@@ -161,6 +235,7 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   std::vector<BookHead> Books(absl::string_view after, size_t limit) const override;
   std::vector<PendingLoss> PendingLosses() const override;
   absl::StatusOr<Verified> VerifyAll() const override;
+  uint64_t RequestsMadeAnew() const override { return requests_made_anew_; }
   absl::Status Close() override;
 
  private:
@@ -195,6 +270,7 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   const RocksDbOptions options_;
   rocksdb::FileSystem& fs_;
   const LogIdentity identity_;
+  const uint64_t requests_made_anew_;
 
   base::Mutex append_mutex_;  // held for a whole Append; taken before mutex_
 
@@ -520,7 +596,7 @@ absl::Status RocksDbEventLog::Init(const RocksDbOptions& options, base::Randomne
 
   // FORMAT comes after the database and the floor last: a directory with FORMAT holds a whole log,
   // and a pair with a floor is complete. Dying earlier leaves what neither Open nor Init accepts.
-  const Floor floor{NewIdentity(randomness), 0};
+  const Floor floor{Random(randomness, kLogIdentityBytes), 0};
   {
     std::unique_ptr<Database> database;
     const rocksdb::Status created = Database::Open(options, Database::Mode::kCreate, &database);
@@ -540,24 +616,19 @@ absl::Status RocksDbEventLog::Init(const RocksDbOptions& options, base::Randomne
 absl::StatusOr<std::unique_ptr<RocksDbEventLog>> RocksDbEventLog::Open(
     const RocksDbOptions& options) {
   rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
-  // What needs no database first: until here nothing of what is being refused has been touched.
   RETURN_IF_ERROR(CheckDirectory(fs, options.data_dir));
   RETURN_IF_ERROR(CheckDirectory(fs, options.floor_dir));
   RETURN_IF_ERROR(CheckFormatFile(fs, options.data_dir));
   ASSIGN_OR_RETURN(const Floor floor, ReadFloor(fs, options.floor_dir));
 
-  std::unique_ptr<Database> database;
-  const rocksdb::Status opened = Database::Open(options, Database::Mode::kOpen, &database);
-  if (!opened.ok()) return OpenError(options, opened);
-  ASSIGN_OR_RETURN(LogMeta meta, ReadMeta(*database, nullptr));
-  const std::atomic<bool> never = false;
-  RETURN_IF_ERROR(CheckContent(*database, meta, nullptr, never).status());
-  RETURN_IF_ERROR(CheckFloor(options, meta, floor));
+  ASSIGN_OR_RETURN(Opened opened, OpenWhole(options, [&](const LogMeta& meta) {
+                     return CheckFloor(options, meta, floor);
+                   }));
 
   // What recovery found beyond the floor is durable now (RocksDB has just rewritten it), so the
   // floor may rise to it. Written also when it need not: who cannot would stop a second later.
-  RETURN_IF_ERROR(WriteFloor(fs, options.floor_dir, {meta.identity, meta.commit}));
-  return std::make_unique<RocksDbEventLogImpl>(options, std::move(database), std::move(meta));
+  RETURN_IF_ERROR(WriteFloor(fs, options.floor_dir, {opened.meta.identity, opened.meta.commit}));
+  return std::make_unique<RocksDbEventLogImpl>(options, std::move(opened));
 }
 
 absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOptions& options,
@@ -568,25 +639,28 @@ absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOpt
   RETURN_IF_ERROR(CheckFormatFile(fs, options.data_dir));
   const absl::StatusOr<Floor> floor = ReadFloor(fs, options.floor_dir);
 
-  std::unique_ptr<Database> database;
-  const rocksdb::Status opened = Database::Open(options, Database::Mode::kOpen, &database);
-  if (!opened.ok()) return OpenError(options, opened);
-  ASSIGN_OR_RETURN(const LogMeta meta, ReadMeta(*database, nullptr));
-  const std::atomic<bool> never = false;
-  RETURN_IF_ERROR(CheckContent(*database, meta, nullptr, never).status());
-
-  const bool same_log = floor.ok() && floor->identity == meta.identity;
-  if (same_log && meta.commit >= floor->commit) {
-    return Error(absl::StatusCode::kFailedPrecondition, base::kNothingToAccept,
-                 StrCat("The log in ", options.data_dir, " is whole up to commit ", meta.commit,
-                        ", at or above its floor. Nothing was changed: start the server."),
-                 {{"directory", options.data_dir}, {"lastCommit", StrCat(meta.commit)}});
-  }
+  ASSIGN_OR_RETURN(
+      const Opened opened, OpenWhole(options, [&](const LogMeta& meta) -> absl::Status {
+        if (!floor.ok()) return absl::OkStatus();
+        // Else its commit would count for this log, and it would be lost to its own.
+        RETURN_IF_ERROR(CheckSameLog(options, meta, *floor));
+        if (floor->identity != meta.identity || meta.commit < floor->commit) {
+          return absl::OkStatus();
+        }
+        return Error(absl::StatusCode::kFailedPrecondition, base::kNothingToAccept,
+                     StrCat("The log in ", options.data_dir, " is whole up to commit ", meta.commit,
+                            ", at or above its floor. Nothing was changed: start the server."),
+                     {{"directory", options.data_dir}, {"lastCommit", StrCat(meta.commit)}});
+      }));
+  const Database& database = *opened.database;
+  const LogMeta& meta = opened.meta;
 
   AcceptedLoss accepted;
   accepted.commit = meta.commit;
   accepted.floor_commit = floor.ok() ? floor->commit : 0;
-  const Floor next{NewIdentity(randomness), std::max(accepted.commit, accepted.floor_commit) + 1};
+  const Floor next{meta.identity.substr(0, kLineageBytes) +
+                       Random(randomness, kLogIdentityBytes - kLineageBytes),
+                   std::max(accepted.commit, accepted.floor_commit) + 1};
   rocksdb::WriteBatch write;
   for (const auto& [book, state] : meta.books) {
     BookState marked = state;
@@ -597,15 +671,15 @@ absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOpt
       marked.loss->floor_commit = std::max(state.loss->floor_commit, marked.loss->floor_commit);
     }
     const std::string key = BookKey(book);
-    Put(write, database->meta(), key, BookValue(key, marked));
+    Put(write, database.meta(), key, BookValue(key, marked));
     accepted.books.push_back(*std::move(marked.loss));
   }
-  Put(write, database->meta(), kIdentityKey, IdentityValue(next.identity));
-  Put(write, database->meta(), kCommitKey, CommitValue(next.commit));
+  Put(write, database.meta(), kIdentityKey, IdentityValue(next.identity));
+  Put(write, database.meta(), kCommitKey, CommitValue(next.commit));
 
   // Log first. Dying before the floor follows leaves a floor of another log: Open refuses, and
   // calling this again marks every book again.
-  const rocksdb::Status written = database->Write(write);
+  const rocksdb::Status written = database.Write(write);
   if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
   RETURN_IF_ERROR(WriteFloor(fs, options.floor_dir, next));
   return accepted;

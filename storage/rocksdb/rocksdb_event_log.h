@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,11 @@ class FileSystem;
 }  // namespace rocksdb
 
 namespace dealboek::storage {
+
+// Which request a record of `book` came from: the entry of which it is the first record; nullopt:
+// it is a later one, or nobody asked for it. The log itself does not know what its records mean.
+using RequestOf = std::function<absl::StatusOr<std::optional<RequestEntry>>(
+    absl::string_view book, base::Position position, absl::string_view record)>;
 
 struct RocksDbOptions {
   // Two directories, neither in the other; best on two disks. Both must be writable.
@@ -44,6 +50,10 @@ struct RocksDbOptions {
 
   // Where RocksDB's own warnings go: a line each, from any thread. Null: stderr.
   std::function<void(absl::string_view)> tell;
+
+  // By which a start makes anew the request entries that are missing; null: it refuses a log that
+  // lacks any (REQUEST_ENTRY_DAMAGED).
+  RequestOf request_of;
 
   // Where the files are; null: this machine's own. For tests that break it.
   std::shared_ptr<rocksdb::FileSystem> file_system;
@@ -67,9 +77,10 @@ class RocksDbEventLog : public EventLog {
   // What an interrupted Init leaves is refused by Open and by Init: empty both, and call it again.
   static absl::Status Init(const RocksDbOptions& options, base::Randomness& randomness);
 
-  // Opens the log, reads all of it and checks it against itself and its floor. Never "repairs":
-  // what it refuses it leaves as it is, and it drops nothing that was acknowledged. Beside Init's
-  // DATA_DIRECTORY_MISSING and _NOT_WRITABLE:
+  // Opens the log, reads all of it and checks it against itself and its floor, before it changes
+  // anything: what it refuses it leaves as it is. It drops nothing that was acknowledged and makes
+  // nothing up; what it may make anew is the index of requests, from the records (FORMAT.md).
+  // Beside Init's DATA_DIRECTORY_MISSING and _NOT_WRITABLE:
   //   FAILED_PRECONDITION DATA_DIRECTORY_NOT_OURS: no log in it, or one whose Init was interrupted.
   //   FAILED_PRECONDITION FORMAT_VERSION_UNKNOWN: written by another version of Dealboek.
   //   FAILED_PRECONDITION DATA_DIRECTORY_IN_USE: by another server.
@@ -87,12 +98,17 @@ class RocksDbEventLog : public EventLog {
   // neither an older copy nor an older floor passes for this one. Refuses what Open refuses, the
   // floor's reasons apart: damage and holes are never accepted. The server must be stopped.
   //   FAILED_PRECONDITION NOTHING_TO_ACCEPT: the log is not below its floor. Open it.
+  //   FAILED_PRECONDITION FLOOR_OF_ANOTHER_LOG: of one that never was this one, so the path of one
+  //     of the two is wrong. A log whose own floor is lost is given an empty directory.
   // Interrupted, it is called again.
   static absl::StatusOr<AcceptedLoss> RestoreAcceptLoss(const RocksDbOptions& options,
                                                         base::Randomness& randomness);
 
   // Closes.
   ~RocksDbEventLog() override = default;
+
+  // How many request entries Open made anew.
+  virtual uint64_t RequestsMadeAnew() const = 0;
 
   // Waits for calls in progress, which are cut short, writes the floor and lets go of the
   // directory. UNAVAILABLE LOG_WRITE_FAILED: the floor could not be written; the log itself is

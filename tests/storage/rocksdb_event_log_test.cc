@@ -8,8 +8,11 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <unistd.h>
@@ -22,12 +25,14 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rocksdb/file_system.h"
+#include "rocksdb/write_batch.h"
 #include <sys/wait.h>
 
 #include "services/base/check.h"
 #include "services/base/error.h"
 #include "services/base/mutex.h"
 #include "services/base/random.h"
+#include "storage/rocksdb/database.h"
 #include "storage/rocksdb/directory.h"
 #include "storage/rocksdb/format.h"
 #include "tests/fault/faulty_file_system.h"
@@ -53,6 +58,18 @@ std::map<std::string, std::string> Metadata(const absl::Status& status) {
 }
 
 std::string Reason(const absl::Status& status) { return Metadata(status)["reason"]; }
+
+// Every file below `directory` with its bytes.
+std::map<std::string, std::string> FilesOf(const std::string& directory) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+    if (entry.is_directory()) continue;
+    std::ostringstream bytes;
+    bytes << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    files[entry.path().string()] = bytes.str();
+  }
+  return files;
+}
 
 std::vector<BookBatch> Batch(std::string book, uint64_t first, std::vector<std::string> records,
                              bool records_loss = false) {
@@ -396,6 +413,180 @@ TEST_F(RocksDbEventLogTest, ReserveIsKeptOnTheFloorsDiskToo) {
   EXPECT_TRUE(log_->Append(Batch("zod", 1, {"a"})).ok());
 }
 
+// A test server's word on which request a record came from: the records of these tests are
+// "actor request-id", or come from none.
+absl::StatusOr<std::optional<RequestEntry>> RequestOfRecord(absl::string_view /*book*/,
+                                                            Position position,
+                                                            absl::string_view record) {
+  const size_t space = record.find(' ');
+  if (space == absl::string_view::npos) return std::nullopt;
+  return RequestEntry{std::string(record.substr(0, space)), std::string(record.substr(space + 1)),
+                      position, position, "hash"};
+}
+
+// ---- What a start refuses.
+
+class RefusedStartTest : public RocksDbEventLogTest {
+ protected:
+  // Six commits: three in sorted files, three in the write-ahead file.
+  void SetUp() override {
+    ASSERT_TRUE(Init().ok());
+    for (uint64_t i = 1; i <= 6; ++i) {
+      if (i % 3 == 1) {
+        ASSERT_TRUE(Open().ok());
+      }
+      std::vector<BookBatch> batch = Batch("zod", i, {absl::StrCat("anna r", i)});
+      batch[0].requests = {{"anna", absl::StrCat("r", i), Position(i), Position(i), "hash"}};
+      ASSERT_TRUE(log_->Append(batch).ok());
+    }
+    log_.reset();
+  }
+  std::string WriteAheadFile() {
+    for (const auto& [path, bytes] : FilesOf(options_.data_dir)) {
+      if (absl::EndsWith(path, ".log")) return path;
+    }
+    return "";
+  }
+  // Changes the closed log through RocksDB.
+  void Alter(const std::function<void(const Database&, rocksdb::WriteBatch&)>& alter) {
+    std::unique_ptr<Database> database;
+    CHECK(Database::Open(options_, Database::Mode::kOpen, &database).ok());
+    rocksdb::WriteBatch batch;
+    alter(*database, batch);
+    CHECK(database->Write(batch).ok());
+  }
+  // Open and restore both give `reason`, and change no byte of either directory.
+  void ExpectRefusedUntouched(absl::string_view reason) {
+    const auto before = FilesOf(directory_.path());
+    EXPECT_EQ(Reason(Open()), reason);
+    EXPECT_EQ(FilesOf(directory_.path()), before);
+    if (reason == "LOG_BELOW_FLOOR") return;  // which restore is there to accept
+    EXPECT_EQ(Reason(RocksDbEventLog::RestoreAcceptLoss(options_, *randomness_).status()), reason);
+    EXPECT_EQ(FilesOf(directory_.path()), before);
+  }
+};
+
+TEST_F(RefusedStartTest, WriteAheadFileThatWasCutIsStillThere) {
+  const std::string file = WriteAheadFile();
+  fs::resize_file(file, fs::file_size(file) - 5);
+  ExpectRefusedUntouched("LOG_BELOW_FLOOR");
+}
+
+TEST_F(RefusedStartTest, DamagedWriteAheadFileIsStillThere) {
+  std::fstream file(WriteAheadFile(), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(30);
+  file.put('\x7f');
+  file.close();
+  ExpectRefusedUntouched("LOG_DAMAGED");
+}
+
+TEST_F(RefusedStartTest, LogWithAHoleIsStillThere) {
+  Alter([](const Database& database, rocksdb::WriteBatch& batch) {
+    batch.Delete(database.records(), RecordKey("zod", Position(2)));
+  });
+  ExpectRefusedUntouched("RECORD_MISSING");
+}
+
+TEST_F(RefusedStartTest, LogUnderAnothersFloorIsStillThereAndSoIsThatFloor) {
+  RocksDbOptions other = options_;
+  other.data_dir = directory_ / "other";
+  other.floor_dir = directory_ / "other-floor";
+  ASSERT_TRUE(RocksDbEventLog::Init(other, *randomness_).ok());
+  options_.floor_dir = other.floor_dir;  // a slip of the pen
+  ExpectRefusedUntouched("FLOOR_OF_ANOTHER_LOG");
+  const auto opened = RocksDbEventLog::Open(other);
+  EXPECT_TRUE(opened.ok()) << opened.status();
+}
+
+TEST_F(RefusedStartTest, WhoFindsTheLogInUseWritesNothingThere) {
+  ASSERT_TRUE(Open().ok());
+  auto watched = std::make_shared<Disk>(directory_.path());
+  RocksDbOptions second = options_;
+  second.file_system = watched;
+  EXPECT_EQ(Reason(RocksDbEventLog::Open(second).status()), "DATA_DIRECTORY_IN_USE");
+  EXPECT_EQ(watched->operations(), 0u);
+}
+
+// ---- The index of requests, made anew.
+
+using MadeAnewTest = RefusedStartTest;
+
+TEST_F(MadeAnewTest, RequestEntriesThatAreMissingAreMadeFromTheRecords) {
+  for (const char* last : {"r2", "r9"}) {  // one of them; all of them
+    SCOPED_TRACE(last);
+    options_.request_of = nullptr;
+    Alter([&](const Database& database, rocksdb::WriteBatch& batch) {
+      batch.DeleteRange(database.requests(), RequestKey("zod", "anna", "r1"),
+                        RequestKey("zod", "anna", last));
+    });
+    const auto before = FilesOf(directory_.path());
+    EXPECT_EQ(Reason(Open()), "REQUEST_ENTRY_DAMAGED") << "who cannot read records refuses";
+    EXPECT_EQ(FilesOf(directory_.path()), before);
+    options_.request_of = RequestOfRecord;
+    ASSERT_TRUE(Open().ok());
+    EXPECT_EQ(log_->RequestsMadeAnew(), std::string(last) == "r2" ? 1u : 6u);
+    EXPECT_EQ(log_->VerifyAll()->requests, 6u);
+    for (uint64_t i = 1; i <= 6; ++i) {
+      const auto entry = log_->FindRequest("zod", "anna", absl::StrCat("r", i));
+      ASSERT_TRUE(entry.ok() && entry->has_value());
+      EXPECT_EQ(**entry,
+                (RequestEntry{"anna", absl::StrCat("r", i), Position(i), Position(i), "hash"}));
+    }
+    ASSERT_TRUE(Open().ok());
+    EXPECT_EQ(log_->RequestsMadeAnew(), 0u);
+    log_.reset();
+  }
+}
+
+// Nothing is guessed: what the records make must be what the book says it had, and what is left.
+TEST_F(MadeAnewTest, RequestEntriesThatDoNotFollowFromTheRecordsAreRefused) {
+  const std::string first = RequestKey("zod", "anna", "r1");
+  Alter([&](const Database& database, rocksdb::WriteBatch& batch) {
+    batch.Delete(database.requests(), first);
+  });
+  const auto refuses = [&](const char* why, RequestOf request_of) {
+    options_.request_of = std::move(request_of);
+    const auto before = FilesOf(directory_.path());
+    EXPECT_EQ(Reason(Open()), "REQUEST_ENTRY_DAMAGED") << why;
+    EXPECT_EQ(FilesOf(directory_.path()), before) << why;
+  };
+  refuses("fewer than there were",
+          [](absl::string_view book, Position at,
+             absl::string_view record) -> absl::StatusOr<std::optional<RequestEntry>> {
+            if (at == Position(1)) return std::nullopt;
+            return RequestOfRecord(book, at, record);
+          });
+  refuses("one that is there is another",
+          [](absl::string_view book, Position at, absl::string_view record) {
+            auto entry = RequestOfRecord(book, at, record);
+            if (at == Position(4)) (*entry)->hash = "other";
+            return entry;
+          });
+  refuses("two of one request", [](absl::string_view book, Position at, absl::string_view record) {
+    auto entry = RequestOfRecord(book, at, record);
+    if (at == Position(1)) (*entry)->request_id = "r2";
+    return entry;
+  });
+  options_.request_of = RequestOfRecord;
+  Alter([&](const Database& database, rocksdb::WriteBatch& batch) {
+    batch.Put(database.requests(), RequestKey("zod", "anna", "r3"), "scribble");
+  });
+  EXPECT_EQ(Reason(Open()), "REQUEST_ENTRY_DAMAGED") << "damage is not what is missing";
+}
+
+TEST_F(MadeAnewTest, WhatWasInterruptedIsDoneAgain) {
+  Alter([&](const Database& database, rocksdb::WriteBatch& batch) {
+    batch.DeleteRange(database.requests(), "a", "zzz");
+  });
+  options_.request_of = RequestOfRecord;
+  UseFaultyDisk();
+  Plan(Disk::Kind::kSync, ".log", Disk::Outcome::kFailed);
+  EXPECT_EQ(Reason(Open()), "LOG_WRITE_FAILED");
+  disk_->SetPlan(nullptr);
+  ASSERT_TRUE(Open().ok());
+  EXPECT_EQ(log_->VerifyAll()->requests, 6u);
+}
+
 // ---- The floor.
 
 TEST_F(RocksDbEventLogTest, FloorFollowsWithinItsInterval) {
@@ -522,6 +713,38 @@ TEST_F(RestoreTest, OlderCopiesDoNotPassForTheRestoredLog) {
   log_.reset();
   Copy("old-floor", "floor");  // the old floor under the new log
   EXPECT_EQ(Reason(Open()), "FLOOR_OF_ANOTHER_LOG");
+}
+
+// A slip in the path of the floor must not cost two logs their floor and every book a false record.
+TEST_F(RestoreTest, AnotherLogsFloorIsNotTaken) {
+  RocksDbOptions other = options_;
+  other.data_dir = directory_ / "other";
+  other.floor_dir = directory_ / "other-floor";
+  ASSERT_TRUE(RocksDbEventLog::Init(other, *randomness_).ok());
+  std::swap(options_.floor_dir, other.floor_dir);
+  const absl::Status refused = Restore().status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Reason(refused), "FLOOR_OF_ANOTHER_LOG");
+  EXPECT_EQ(Metadata(refused)["floorDirectory"], options_.floor_dir);
+  std::swap(options_.floor_dir, other.floor_dir);
+  EXPECT_TRUE(RocksDbEventLog::Open(other).ok());
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(log_->PendingLosses(), IsEmpty());
+}
+
+TEST_F(RestoreTest, BackupFromBeforeAnAcceptedLossIsAcceptedToo) {
+  const LogIdentity before = FloorFile().identity;
+  Copy("backup", "data");
+  ASSERT_TRUE(Restore().ok());
+  EXPECT_NE(FloorFile().identity, before);
+  EXPECT_EQ(FloorFile().identity.substr(0, 8), before.substr(0, 8));
+  ASSERT_TRUE(Open().ok());
+  ASSERT_TRUE(log_->Append(Batch("zod", 4, {"loss accepted"}, /*records_loss=*/true)).ok());
+  log_.reset();
+  Copy("backup", "data");  // the same old backup, under the floor of after that
+  ASSERT_TRUE(Restore().ok());
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(log_->PendingLosses(), ElementsAre(PendingLoss{"zod", Position(3), 3, 9}));
 }
 
 TEST_F(RestoreTest, NothingIsAcceptedWhereNothingIsLost) {

@@ -1,4 +1,5 @@
 // Books open on first use and close when idle; what is damaged is named and left alone.
+#include <algorithm>
 #include <atomic>
 #include <string>
 #include <thread>
@@ -216,6 +217,37 @@ TEST_F(OpeningTest, VerifyFindsEveryBookWhole) {
   EXPECT_EQ(verified->books, 2u);
   EXPECT_EQ(verified->events, fake().Head("zod").value() + fake().Head("aaa").value());
   EXPECT_EQ(verified->requests, 35u);
+}
+
+TEST_F(OpeningTest, TheIndexOfRequestsFollowsFromTheRecords) {
+  Fill("zod", 20);
+  CrashAndRestart();
+  fake().AcceptLoss();  // recorded by the server itself: nobody's request
+  Fill("aaa", 1);
+  ASSERT_TRUE(AddPartner("zod", "Emmen").ok());
+  for (const char* book : {"zod", "aaa"}) {
+    std::vector<storage::RequestEntry> made;
+    ASSERT_TRUE(fake()
+                    .Read(book, Position(1), fake().Head(book),
+                          [&](Position position, absl::string_view record) {
+                            auto entry = RequestOf(book, position, record);
+                            EXPECT_TRUE(entry.ok()) << entry.status();
+                            if (entry.ok() && entry->has_value()) made.push_back(**entry);
+                            return true;
+                          })
+                    .ok());
+    std::vector<storage::RequestEntry> kept;
+    ASSERT_TRUE(fake()
+                    .ReadRequests(book,
+                                  [&](const storage::RequestEntry& entry) {
+                                    kept.push_back(entry);
+                                    return true;
+                                  })
+                    .ok());
+    EXPECT_TRUE(std::is_permutation(made.begin(), made.end(), kept.begin(), kept.end()));
+    EXPECT_EQ(made.size(), book == std::string("zod") ? 22u : 2u);
+  }
+  EXPECT_EQ(RequestOf("zod", Position(1), "\xff\xff").status().code(), StatusCode::kDataLoss);
 }
 
 TEST_F(OpeningTest, VerifyFindsAnIndexOfRequestsThatIsNotTheRecords) {
