@@ -14,7 +14,9 @@ namespace dealboek::api {
 
 // The state of `point`; with a valid_on, without awards, releases, contributions and reservations
 // that are not certain on that day. Everything that is not money stays as it is. `ledger` is of the
-// same book.
+// same book. The money of such a day need not keep rule 6: a correction counts from the day of what
+// it corrects, and the reservation raised for it from a later day; so ask it for no remainder
+// (Project::ReservationLeft, Free).
 std::shared_ptr<const domain::State> MoneyValidOn(const Point& point,
                                                   const projections::Ledger& ledger);
 

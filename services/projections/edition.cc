@@ -434,10 +434,12 @@ const domain::Progress* LatestProgress(const domain::Project& project, absl::str
 v1::ProjectReservation ReservationOf(const domain::Project& project) {
   CHECK(project.reservation.has_value()) << project.id << " has no reservation";
   const domain::Reservation& reservation = *project.reservation;
+  const int64_t total = reservation.total.cents();
+  const int64_t awarded = project.Awarded().cents();
   pb::ProjectReservation shown;
-  shown.mutable_total()->set_euro_cents(reservation.total.cents());
-  shown.mutable_awarded()->set_euro_cents(project.Awarded().cents());
-  shown.mutable_left()->set_euro_cents(project.ReservationLeft().cents());
+  shown.mutable_total()->set_euro_cents(total);
+  shown.mutable_awarded()->set_euro_cents(awarded);
+  shown.mutable_left()->set_euro_cents(std::max<int64_t>(total - awarded, 0));
   shown.set_note(reservation.note);
   shown.set_position(static_cast<int64_t>(reservation.position.value()));
   return shown;

@@ -38,7 +38,8 @@ v1::Edition MakeEdition(const domain::State& state, absl::Span<const int> tranch
 // none. `part` empty: on the project as a whole.
 const domain::Progress* LatestProgress(const domain::Project& project, absl::string_view part);
 
-// Its reservation, which must be there, with what is awarded under it and what is left.
+// Its reservation, which must be there, with what is awarded under it and what is left: nothing,
+// where a state of a day ("valid on") has more awarded than was reserved by then.
 v1::ProjectReservation ReservationOf(const domain::Project& project);
 
 // Every statement beside what the book computes, with the award lines (releases taken off) behind

@@ -630,7 +630,14 @@ struct Ledger::Rep {
     const MaybeCents total = project.reservation.At(cut);
     if (!total) return std::nullopt;
     if (!cut.valid_on) return project.reserved.At(cut.position);
-    return *total - Net(nodes[project.node], cut);
+    return std::max<int64_t>(*total - Net(nodes[project.node], cut), 0);
+  }
+
+  // Whether the project's awards that count come out of a reservation that counts. On a day a
+  // reservation can be less than what a later correction says was awarded: it then holds nothing.
+  bool IsHeld(const Project& project, const Cut& cut) const {
+    const MaybeCents total = project.reservation.At(cut);
+    return total && Net(nodes[project.node], cut) <= *total;
   }
 
   // Over the projects of a pijler; null: of all.
@@ -758,7 +765,7 @@ struct Ledger::Rep {
 
   void ExplainReserved(const Project& project, const Cut& cut,
                        std::vector<Posting>& postings) const {
-    if (!project.reservation.At(cut)) return;
+    if (!IsHeld(project, cut)) return;
     ExplainReservation(project, cut, 1, postings);
     Explain(nodes[project.node].awarded, cut, -1, postings);
     Explain(nodes[project.node].released, cut, 1, postings);
@@ -768,7 +775,7 @@ struct Ledger::Rep {
     if (!ceiling.At(cut)) return;
     ExplainCeiling(ceiling, 0, cut, postings);
     for (const Project& project : projects) {
-      if (project.reservation.At(cut)) {
+      if (IsHeld(project, cut)) {
         ExplainReservation(project, cut, -1, postings);
       } else {
         Explain(nodes[project.node].awarded, cut, -1, postings);

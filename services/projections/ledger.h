@@ -16,6 +16,8 @@
 //    (UTC) it was recorded;
 //  - a fact from a document that gives no date: never certain, always possible.
 // Where a later setting (of a ceiling or a reservation) counts, it replaces an earlier one.
+// A correction can so make a day's awards more than a reservation, or a ceiling, that was raised
+// for it later: nothing is then left of that reservation (never less), and free is below zero.
 //
 // A contribution of unknown amount is counted, never summed: the amounts beside it are those of the
 // known ones, and what depends on it (what a donor has left) is unknown.

@@ -15,6 +15,7 @@
 #include "services/projections/route.h"
 #include "services/projections/views.h"
 #include "services/projections/worklist.h"
+#include "tests/services/api/valid_on_check.h"
 #include "tests/services/projections/temporal_check.h"
 
 namespace dealboek::projections {
@@ -48,6 +49,16 @@ TEST_F(RealBookTest, EveryViewAtEveryPositionOfThePublishedBook) {
 
 TEST_F(RealBookTest, EveryViewAtEveryPositionOfTheReplayedBook) {
   CheckEveryPosition(replayed_->events());
+}
+
+TEST_F(RealBookTest, ProjectsAndEditionsOnADayShowWhatTheLedgerHolds) {
+  std::vector<base::PartialDate> days;
+  for (int year : {2018, 2019, 2020, 2021, 2022}) {
+    days.push_back(base::PartialDate::Parse(year, 0, 0).value());
+    for (int month : {3, 6, 12}) days.push_back(base::PartialDate::Parse(year, month, 15).value());
+  }
+  api::CheckValidOnAtEveryPosition(published_->events(), days);
+  api::CheckValidOnAtEveryPosition(replayed_->events(), days);
 }
 
 TEST_F(RealBookTest, TheLedgerHoldsThePublishedFigures) {

@@ -1,0 +1,86 @@
+#include "services/api/valid_on.h"
+
+#include <vector>
+
+#include "gtest/gtest.h"
+
+#include "tests/services/api/valid_on_check.h"
+#include "tests/services/projections/book_builder.h"
+#include "tests/services/projections/rich_book.h"
+#include "tests/services/projections/temporal_check.h"
+
+namespace dealboek::api {
+namespace {
+
+using projections::BookBuilder;
+using projections::Day;
+using projections::kEuro;
+using projections::On;
+
+// Of 10 January: 50,000 awarded under a reservation of 100,000. On 1 June the award is put right to
+// 200,000, which counts from January, under 300,000, which counts from June.
+BookBuilder Outgrown() {
+  BookBuilder book;
+  book.Programme();
+  book.Pijler("werken");
+  book.DecidedOn(Day(2020, 1, 1)).Tranche(1, 1'000'000 * kEuro);
+  book.DecidedOn(Day(2020, 1, 1)).Ceiling(0, 1'000'000 * kEuro);
+  book.Project("p1", "werken", "1");
+  book.DecidedOn(Day(2021, 1, 10)).Reserve("p1", 100'000 * kEuro);
+  const int64_t award = book.DecidedOn(Day(2021, 1, 10)).Award("p1", "", 1, 50'000 * kEuro);
+  book.Begin();
+  book.DecidedOn(Day(2021, 6, 1)).Reserve("p1", 300'000 * kEuro);
+  book.DecidedOn(Day(2021, 6, 1)).CorrectAward(award, "p1", "", 1, 50'000 * kEuro, 200'000 * kEuro);
+  book.End();
+  return book;
+}
+
+TEST(ValidOnTest, NothingIsLeftOfAReservationThatWasRaisedAfterTheDay) {
+  const BookBuilder book = Outgrown();
+  projections::Views views;
+  book.Fold(views);
+  const auto project_on = [&](const base::PartialDate& day) {
+    WantedPoint wanted;
+    wanted.valid_on = day;
+    const Point point = FindPoint(views, wanted, 0).value();
+    const auto state = MoneyValidOn(point, views.ledger());
+    return RenderProject(*state, *state->FindProject("p1"), GivenContributions(*state));
+  };
+  const v1::Project march = project_on(On(2021, 3, 1));
+  EXPECT_EQ(march.awarded().euro_cents(), 200'000 * kEuro);
+  EXPECT_EQ(march.reservation().total().euro_cents(), 100'000 * kEuro);
+  EXPECT_EQ(march.reservation().left().euro_cents(), 0);
+  EXPECT_EQ(project_on(On(2021, 6, 1)).reservation().left().euro_cents(), 100'000 * kEuro);
+}
+
+TEST(ValidOnTest, ProjectsAndEditionsShowWhatTheLedgerHolds) {
+  std::vector<base::PartialDate> days = {On(2019),    On(2020, 6, 30), On(2020),     On(2021, 3, 1),
+                                         On(2021, 6), On(2021, 6, 7),  On(2021, 11), On(2030)};
+  CheckValidOnAtEveryPosition(Outgrown().events(), days);
+  CheckValidOnAtEveryPosition(projections::RichBook().events(), days);
+}
+
+// The amounts of a day are the sums of their postings, also where a reservation was outgrown.
+TEST(ValidOnTest, WhatIsFreeAndReservedOnADayIsExplained) {
+  const BookBuilder book = Outgrown();
+  projections::Ledger ledger;
+  book.Fold(ledger);
+  for (const base::PartialDate& day : {On(2021, 1, 9), On(2021, 3, 1), On(2021, 6, 1)}) {
+    for (const projections::Scope& scope :
+         {projections::Scope(), projections::InPijler("werken"), projections::InProject("p1")}) {
+      const projections::Amounts amounts = ledger.At(scope, book.head(), day);
+      for (projections::Measure measure :
+           {projections::Measure::kReserved, projections::Measure::kFree}) {
+        EXPECT_EQ(projections::SumOf(ledger.Explain(scope, measure, book.head(), day)),
+                  projections::AmountOf(amounts, measure).value_or(0))
+            << day << ", " << projections::Describe(scope);
+      }
+    }
+  }
+  EXPECT_EQ(ledger.At({}, book.head(), On(2021, 3, 1)).reserved, 0);
+  EXPECT_EQ(ledger.At({}, book.head(), On(2021, 3, 1)).free, 800'000 * kEuro);
+  EXPECT_EQ(ledger.At({}, book.head(), On(2021, 6, 1)).free, 700'000 * kEuro);
+}
+
+}  // namespace
+}  // namespace dealboek::api
