@@ -1,6 +1,7 @@
 #include "tests/real_book/real_book.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,7 @@ ProgrammeTables Tables() {
 }
 
 domain::Book Imported(const ProgrammeTables& tables, const std::string& programme,
-                      int until_tranche) {
+                      std::optional<int> until_tranche) {
   cli::importing::ImportOptions options;
   options.programme_id = programme;
   options.until_tranche = until_tranche;
@@ -125,7 +126,7 @@ v1::ProposalContent Asked(const ProgrammeTables& tables, const ProjectRow& proje
 
 }  // namespace
 
-domain::Book PublishedBook() { return Imported(Tables(), "regiodeal-zod", 0); }
+domain::Book PublishedBook() { return Imported(Tables(), "regiodeal-zod", std::nullopt); }
 
 domain::Book ReplayedBook() {
   const ProgrammeTables tables = Tables();
