@@ -35,7 +35,9 @@ using base::Position;
 using projections::Views;
 
 constexpr int32_t kMaxBatch = 512;
-constexpr size_t kMaxBatchBytes = 1 << 20;
+// Of records in a message; the last may go over it. A client that does not read on holds one
+// message of ours.
+constexpr size_t kMaxBatchBytes = book::Subscription::kMaxBytes;
 constexpr int32_t kDefaultHeartbeatMillis = 5'000;
 constexpr int32_t kLeastHeartbeatMillis = 100;
 // Those who wait look so often whether they still should.
@@ -57,9 +59,9 @@ absl::StatusOr<Position> PositionOf(int64_t asked, absl::string_view field) {
   return Position(static_cast<uint64_t>(asked));
 }
 
-void AddRecord(const book::StoredRecord& record, pb::RecordedEvent& event) {
+void AddRecord(book::StoredRecord record, pb::RecordedEvent& event) {
   event.set_position(static_cast<int64_t>(record.position.value()));
-  event.set_record(record.bytes);
+  event.set_record(std::move(record.bytes));
 }
 
 // ---------------------------------------------------------------------------------- ReadEvents
@@ -273,16 +275,19 @@ class SubscribeEventsStream final : public StreamReactor,
       absl::StatusOr<std::vector<book::StoredRecord>> records = ended->Next(batch_, wait);
       if (absl::IsCancelled(records.status())) return ShuttingDown();
       RETURN_IF_ERROR(records.status());
-      ASSIGN_OR_RETURN(const bool sent, Send(*records));
-      if (sent) {
-        heartbeat_at = absl::Now() + heartbeat_;
-      } else if (absl::Now() >= heartbeat_at) {
+      std::optional<grpc::ByteBuffer> message;
+      if (!records->empty()) {
+        ASSIGN_OR_RETURN(message, MessageOf(*std::move(records)));
+      }
+      if (!message.has_value()) {
+        if (absl::Now() < heartbeat_at) continue;
         ASSIGN_OR_RETURN(const Position head, HeadOf(*ended));
         pb::SubscribeEventsResponse heartbeat;
         heartbeat.set_head_position(static_cast<int64_t>(head.value()));
-        RETURN_IF_ERROR(Write(heartbeat));
-        heartbeat_at = absl::Now() + heartbeat_;
+        message = ToBytes(heartbeat);
       }
+      RETURN_IF_ERROR(Write(*std::move(message)));
+      heartbeat_at = absl::Now() + heartbeat_;
     }
   }
 
@@ -292,38 +297,26 @@ class SubscribeEventsStream final : public StreamReactor,
     return cancelled_ ? CallCancelled() : absl::OkStatus();
   }
 
-  // What of `records` passes, in messages of a size. Whether there was any.
-  absl::StatusOr<bool> Send(const std::vector<book::StoredRecord>& records) {
-    if (records.empty()) return false;
+  // What of `records` passes; none: nothing. They are of no more than a message's size.
+  absl::StatusOr<std::optional<grpc::ByteBuffer>> MessageOf(
+      std::vector<book::StoredRecord> records) {
+    const Position last = records.back().position;
     std::vector<Position> passing;
     if (!filter_.IsOpen()) {
-      RETURN_IF_ERROR(core_.books.Read(
-          book_, records.back().position, absl::Now() + kLongestOpening, [&](const Views& views) {
-            passing = filter_.Passing(views, records.front().position, records.back().position);
+      RETURN_IF_ERROR(
+          core_.books.Read(book_, last, absl::Now() + kLongestOpening, [&](const Views& views) {
+            passing = filter_.Passing(views, records.front().position, last);
           }));
     }
-    bool sent = false;
-    size_t bytes = 0;
     pb::SubscribeEventsResponse message;
-    for (const book::StoredRecord& record : records) {
-      message.set_head_position(static_cast<int64_t>(record.position.value()));
-      if (!filter_.IsOpen() &&
-          !std::binary_search(passing.begin(), passing.end(), record.position)) {
-        continue;
+    message.set_head_position(static_cast<int64_t>(last.value()));
+    for (book::StoredRecord& record : records) {
+      if (filter_.IsOpen() || std::binary_search(passing.begin(), passing.end(), record.position)) {
+        AddRecord(std::move(record), *message.add_events());
       }
-      AddRecord(record, *message.add_events());
-      bytes += record.bytes.size();
-      if (bytes < kMaxBatchBytes) continue;
-      RETURN_IF_ERROR(Write(message));
-      sent = true;
-      bytes = 0;
-      message.Clear();
     }
-    if (!message.events().empty()) {
-      RETURN_IF_ERROR(Write(message));
-      sent = true;
-    }
-    return sent;
+    if (message.events().empty()) return std::optional<grpc::ByteBuffer>();
+    return std::optional(ToBytes(message));
   }
 
   // Up to where everything has been sent. A subscription from a position still to come is ahead of
@@ -337,8 +330,8 @@ class SubscribeEventsStream final : public StreamReactor,
   }
 
   // Blocks until the client has taken it, as far as gRPC's flow control can tell.
-  absl::Status Write(const pb::SubscribeEventsResponse& message) {
-    bytes_ = ToBytes(message);
+  absl::Status Write(grpc::ByteBuffer message) {
+    bytes_ = std::move(message);
     {
       const MutexLock lock(mutex_);
       if (cancelled_) return CallCancelled();
@@ -350,6 +343,7 @@ class SubscribeEventsStream final : public StreamReactor,
       if (core_.waiting.closed()) return ShuttingDown();
       changed_.WaitFor(mutex_, kLookUp);
     }
+    bytes_.Clear();
     return cancelled_ ? CallCancelled() : absl::OkStatus();
   }
 

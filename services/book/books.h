@@ -75,10 +75,15 @@ struct StoredRecord {
 // Hears of records as they become durable. Called from one thread at a time, in order.
 class Subscription {
  public:
+  // Of records that Next gives at once; the last may go over it. What a subscriber that does not
+  // come back for more holds on to is this.
+  static constexpr size_t kMaxBytes = size_t{256} << 10;
+
   virtual ~Subscription() = default;  // ends it
-  // The next records, oldest first, at most `limit`; blocks until there are some, `wait` has passed
-  // (then empty) or the server drains (CANCELLED). Catches up from the log, then goes live: no gap,
-  // no record twice. A subscriber that falls behind is served from the log again.
+  // The next records, oldest first, at most `limit` or kMaxBytes of them; blocks until there are
+  // some, `wait` has passed (then empty) or the server drains (CANCELLED). Catches up from the log,
+  // then goes live: no gap, no record twice. A subscriber that falls behind is served from the log
+  // again.
   virtual absl::StatusOr<std::vector<StoredRecord>> Next(size_t limit, absl::Duration wait) = 0;
   // Every record up to here has been returned by Next, or there is none.
   virtual base::Position Head() const = 0;

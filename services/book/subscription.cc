@@ -27,6 +27,7 @@ absl::StatusOr<std::vector<StoredRecord>> BookSubscription::Next(size_t limit,
                                                                  absl::Duration wait) {
   const absl::Time deadline = absl::Now() + wait;
   std::vector<StoredRecord> records;
+  size_t record_bytes = 0;
   while (records.empty() && limit > 0) {
     const absl::StatusOr<Position> head = book_->AwaitHead(next_, deadline);
     if (absl::IsDeadlineExceeded(head.status())) return records;
@@ -50,7 +51,8 @@ absl::StatusOr<std::vector<StoredRecord>> BookSubscription::Next(size_t limit,
           }
           records.push_back({position, std::string(bytes)});
           next_ = position.Next();
-          return true;
+          record_bytes += bytes.size();
+          return record_bytes < kMaxBytes;
         });
     if (!records.empty()) break;  // an error past them comes again
     RETURN_IF_ERROR(read);

@@ -261,6 +261,7 @@ TEST(AuditServiceTest, ASlowSubscriberHoldsUpNobodyAndMissesNothing) {
       context.get(), Text<pb::SubscribeEventsRequest>(absl::StrCat("from_position: ", first)));
   // Far more than gRPC's windows hold: 8 kB of summary each.
   constexpr int kEvents = 300;
+  constexpr size_t kMostBytes = book::Subscription::kMaxBytes + 16'000;  // one more, and the rest
   for (int i = 0; i < kEvents; ++i) {
     wire.Do("team-werken", "SubmitProposal",
             absl::StrCat("parent: 'programmes/zod' content { kind: PROPOSAL_KIND_IDEA title: 'x' "
@@ -272,7 +273,11 @@ TEST(AuditServiceTest, ASlowSubscriberHoldsUpNobodyAndMissesNothing) {
   while (next < first + kEvents) {
     ASSERT_TRUE(reader->Read(&message));
     for (const auto& event : message.events()) EXPECT_EQ(event.position(), next++);
+    EXPECT_LT(message.ByteSizeLong(), kMostBytes) << "what a slow one holds";
   }
+  const Read read = ReadEvents(wire, absl::StrCat("from_position: ", first));
+  EXPECT_EQ(read.events.size(), size_t{kEvents});
+  for (const auto& page : read.messages) EXPECT_LT(page.ByteSizeLong(), kMostBytes);
   context->TryCancel();
   while (reader->Read(&message)) {
   }

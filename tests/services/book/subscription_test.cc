@@ -70,6 +70,29 @@ TEST_F(SubscriptionTest, BytesAreTheRecordsVerbatim) {
   }
 }
 
+TEST_F(SubscriptionTest, GivesNoMoreBytesAtOnceThanABound) {
+  ASSERT_TRUE(Create("zod").ok());
+  for (int i = 0; i < 800; ++i) {
+    ASSERT_TRUE(AddPartner("zod", absl::StrCat(std::string(190, 'x'), i)).ok());
+  }
+  const uint64_t head = Head("zod")->value();
+  const auto subscription = Follow("zod", Position(1));
+  size_t all = 0;
+  for (uint64_t next = 1; next <= head;) {
+    const auto records = subscription->Next(10'000, kLong);
+    ASSERT_TRUE(records.ok());
+    ASSERT_FALSE(records->empty());
+    size_t bytes = 0;
+    for (const StoredRecord& record : *records) {
+      EXPECT_EQ(record.position, Position(next++)) << "the rest comes next";
+      bytes += record.bytes.size();
+    }
+    EXPECT_LT(bytes - records->back().bytes.size(), Subscription::kMaxBytes);
+    all += bytes;
+  }
+  EXPECT_GT(all, Subscription::kMaxBytes) << "or nothing was tried";
+}
+
 TEST_F(SubscriptionTest, StartsInTheMiddleOrInTheFuture) {
   ASSERT_TRUE(Create("zod").ok());
   const uint64_t head = Head("zod")->value();
