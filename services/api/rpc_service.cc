@@ -227,7 +227,8 @@ void RpcService::AddMutationMethod(const char* method, const Message& request,
       return reactor;
     }
     book::Request asked{call->subject(), RequestIdOf(call->request()),
-                        Fingerprint(call->request(), {"request_id"}), std::move(plan->command)};
+                        Fingerprint(call->request(), {"request_id"}), std::move(plan->command),
+                        call->request().ByteSizeLong()};
     const std::string book = plan->book;
     core_.books.Execute(book, std::move(asked),
                         [this, call, answer, book](absl::StatusOr<book::Receipt> receipt) {

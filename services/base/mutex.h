@@ -82,6 +82,11 @@ class ABSL_LOCKABLE SharedMutex {
     mutex_.lock();
   }
   void Unlock() ABSL_UNLOCK_FUNCTION() { mutex_.unlock(); }
+  // False when it would have to wait.
+  bool TryLock() ABSL_EXCLUSIVE_TRYLOCK_FUNCTION(true) {
+    const std::unique_lock<std::mutex> gate(gate_, std::try_to_lock);
+    return gate.owns_lock() && mutex_.try_lock();
+  }
   void ReaderLock() ABSL_SHARED_LOCK_FUNCTION() {
     const std::lock_guard<std::mutex> gate(gate_);
     mutex_.lock_shared();

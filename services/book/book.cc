@@ -28,6 +28,9 @@ constexpr uint64_t kEventsATurn = 1024;
 // A turn hands over this often, so that the committer need not wait for its end.
 constexpr size_t kCommandsAHandOver = 16;
 
+// The views may be so far behind while somebody looks at them: as many as a book of some years has.
+constexpr size_t kMostEventsBehind = 65'536;
+
 constexpr size_t kFingerprintBytes = 32;
 
 int64_t SteadyNanos() {
@@ -105,8 +108,24 @@ absl::StatusOr<Position> Book::AwaitHead(Position position, absl::Time deadline)
 }
 
 void Book::Read(absl::FunctionRef<void(const projections::Views&)> read) {
-  const base::ReaderLock lock(views_lock_);
-  read(views_);
+  const Position head(head_.load());
+  while (true) {
+    {
+      const base::ReaderLock lock(views_lock_);
+      if (views_.head() >= head) return read(views_);
+    }
+    const base::WriterLock lock(views_lock_);
+    CatchUp();
+  }
+}
+
+void Book::CatchUp() {
+  std::vector<v1::Event> events;
+  {
+    const MutexLock lock(behind_lock_);
+    events.swap(behind_);
+  }
+  for (const v1::Event& event : events) views_.Apply(event);
 }
 
 absl::Status Book::AddSubscriber() {
@@ -176,7 +195,7 @@ void Book::TakeTurn(StampKit& kit) {
     }
   }
   if (!cannot_open_.ok()) {
-    for (Queued& queued : turn_) Answer(queued.done, cannot_open_);
+    for (Queued& queued : turn_) Answer(queued.done, queued.request.bytes, cannot_open_);
   } else {
     if (epoch != pending_epoch_) Rewind();
     DecideTurn(kit);
@@ -203,8 +222,19 @@ void Book::DecideTurn(StampKit& kit) {
     pending_request_order_.pop_front();
   }
   std::vector<Outgoing> out;
+  CarryOwnFirst(kit, out);
+  for (Queued& queued : turn_) {
+    Carry(std::move(queued), kit, out);
+    if (out.size() >= kCommandsAHandOver && !HandOver(out)) {
+      Rewind();
+      CarryOwnFirst(kit, out);
+    }
+  }
+  if (!out.empty() && !HandOver(out)) Rewind();
+}
+
+void Book::CarryOwnFirst(StampKit& kit, std::vector<Outgoing>& out) {
   if (loss_.has_value() && !loss_carried_) {
-    // Before anything else is recorded.
     loss_carried_ = true;
     CarryOwn(domain::AcceptLoss{static_cast<int64_t>(loss_->floor_commit),
                                 static_cast<int64_t>(loss_->commit)},
@@ -217,16 +247,11 @@ void Book::DecideTurn(StampKit& kit) {
       CarryOwn(domain::AcceptClock{now}, kit, out);
     }
   }
-  for (Queued& queued : turn_) {
-    Carry(std::move(queued), kit, out);
-    if (out.size() >= kCommandsAHandOver && !HandOver(out)) Rewind();
-  }
-  if (!out.empty() && !HandOver(out)) Rewind();
 }
 
 void Book::Carry(Queued&& queued, StampKit& kit, std::vector<Outgoing>& out) {
   if (household_.log_failed()) {
-    Answer(queued.done, LogStopped(household_.log_status()));
+    Answer(queued.done, queued.request.bytes, LogStopped(household_.log_status()));
     return;
   }
   absl::StatusOr<Outgoing> outgoing = Decide(queued.request, kit);
@@ -238,10 +263,11 @@ void Book::Carry(Queued&& queued, StampKit& kit, std::vector<Outgoing>& out) {
   // An answer may tell nothing of what is not durable. When the state it was decided on is, it need
   // not wait; else it goes behind the events it depends on.
   if (outgoing->events.empty() && pending_.position.value() == head_.load()) {
-    Answer(queued.done, std::move(outgoing->answer));
+    Answer(queued.done, queued.request.bytes, std::move(outgoing->answer));
     return;
   }
   outgoing->done = std::move(queued.done);
+  outgoing->asked_bytes = queued.request.bytes;
   out.push_back(*std::move(outgoing));
 }
 
@@ -297,6 +323,7 @@ absl::StatusOr<Outgoing> Book::Decide(const Request& request, StampKit& kit) {
   for (const std::string& record : outgoing.records) outgoing.bytes += record.size();
   outgoing.guard = guard_;
   outgoing.answer = receipt;
+  outgoing.answer->state = std::make_shared<const domain::State>(pending_);
   const v1::EventHeader& header = outgoing.events.front().header();
   if (!header.actor().empty()) {
     outgoing.entry = storage::RequestEntry{header.actor(), request.request_id, receipt.first,
@@ -354,7 +381,7 @@ bool Book::HandOver(std::vector<Outgoing>& out) {
   }
   if (!dropped.ok()) {
     for (Outgoing& outgoing : out) {
-      if (outgoing.done != nullptr) Answer(outgoing.done, dropped);
+      if (outgoing.done != nullptr) Answer(outgoing.done, outgoing.asked_bytes, dropped);
     }
   } else if (tell) {
     household_.committer->Tell(shared_from_this());
@@ -372,8 +399,7 @@ void Book::Rewind() {
   const Position head(head_.load());
   pending_ = domain::State();
   if (head != Position()) {
-    const base::ReaderLock lock(views_lock_);
-    pending_ = *views_.StateAt(head);
+    Read([&](const projections::Views& views) { pending_ = *views.StateAt(head); });
   }
   {
     const MutexLock lock(reading_);
@@ -382,11 +408,12 @@ void Book::Rewind() {
   pending_requests_.clear();
   pending_request_order_.clear();
   loss_carried_ = loss_carried_ && household_.HasRecordedLoss(*this);
+  accept_clock_ = household_.options.accept_clock;
 }
 
-void Book::Answer(Books::Done& done, absl::StatusOr<Receipt> answer) {
+void Book::Answer(Books::Done& done, size_t asked_bytes, absl::StatusOr<Receipt> answer) {
   Answered(1);
-  household_.Answered(1);
+  household_.Answered(1, asked_bytes);
   done(std::move(answer));
   done = nullptr;
   household_.Finished(1);
@@ -493,14 +520,21 @@ void Book::Publish(std::vector<Outgoing>& published) {
     if (!outgoing.events.empty()) last = &outgoing;
   }
   if (last == nullptr) return;
+  size_t behind = 0;
   {
-    const base::WriterLock lock(views_lock_);
+    const MutexLock lock(behind_lock_);
     for (Outgoing& outgoing : published) {
-      for (const v1::Event& event : outgoing.events) views_.Apply(event);
-      if (!outgoing.events.empty() && outgoing.done != nullptr) {
-        outgoing.answer->state = std::make_shared<const domain::State>(views_.Now());
-      }
+      std::move(outgoing.events.begin(), outgoing.events.end(), std::back_inserter(behind_));
     }
+    behind = behind_.size();
+  }
+  // Not while a reader looks: all books wait for us. But nor without end.
+  if (behind > kMostEventsBehind) {
+    const base::WriterLock lock(views_lock_);
+    CatchUp();
+  } else if (views_lock_.TryLock()) {
+    CatchUp();
+    views_lock_.Unlock();
   }
   const MutexLock lock(reading_);
   durable_guard_ = last->guard;

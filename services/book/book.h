@@ -6,7 +6,8 @@
 //
 // Who owns what: the pending side (state, requests, guard) is whoever has the turn's; queue and
 // outbox are under `mutex_`; what readers wait for is under `reading_`; the views are under
-// `views_lock_`, and written by the opening turns, then by the committer.
+// `views_lock_`, and written by the opening turns, then by the committer. It does not wait for the
+// lock while a reader looks: it leaves the events in `behind_`, and who reads next applies them.
 #ifndef DEALBOEK_SERVICES_BOOK_BOOK_H_
 #define DEALBOEK_SERVICES_BOOK_BOOK_H_
 
@@ -46,6 +47,7 @@ struct Outgoing {
   std::vector<v1::Event> events;
   std::vector<std::string> records;  // the events, encoded
   size_t bytes = 0;                  // of the records
+  size_t asked_bytes = 0;            // of the request, as taken
   std::optional<storage::RequestEntry> entry;
   bool records_loss = false;
   ClockGuard guard;  // after these events
@@ -74,7 +76,8 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   // or why the book can't be opened.
   absl::StatusOr<base::Position> AwaitHead(base::Position position, absl::Time deadline);
 
-  // After AwaitHead.
+  // After AwaitHead. The views have at least all that was durable at the call. A slow `read` holds
+  // up who reads the same book after it, but no writer.
   void Read(absl::FunctionRef<void(const projections::Views&)> read);
 
   // RESOURCE_EXHAUSTED, TOO_MANY_SUBSCRIBERS.
@@ -137,6 +140,8 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   // Decides one command on the pending state; what comes of it goes to `out`, or straight to its
   // caller when it depends on nothing pending.
   void Carry(Queued&& queued, StampKit& kit, std::vector<Outgoing>& out);
+  // What the server itself still has to record, which goes before any command.
+  void CarryOwnFirst(StampKit& kit, std::vector<Outgoing>& out);
   void CarryOwn(domain::Command command, StampKit& kit, std::vector<Outgoing>& out);
   absl::StatusOr<Outgoing> Decide(const Request& request, StampKit& kit);
   // The answer to a request carried out before; none: it was not.
@@ -147,7 +152,9 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   bool HandOver(std::vector<Outgoing>& out);
   // Takes the pending side back to what is durable.
   void Rewind();
-  void Answer(Books::Done& done, absl::StatusOr<Receipt> answer);
+  void Answer(Books::Done& done, size_t asked_bytes, absl::StatusOr<Receipt> answer);
+  // Applies to the views what they are behind by.
+  void CatchUp() ABSL_EXCLUSIVE_LOCKS_REQUIRED(views_lock_);
   bool IsQuiet() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   int64_t MaxBehindMicros() const {
@@ -199,6 +206,8 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
 
   base::SharedMutex views_lock_;
   projections::Views views_ ABSL_GUARDED_BY(views_lock_);
+  base::Mutex behind_lock_;
+  std::vector<v1::Event> behind_ ABSL_GUARDED_BY(behind_lock_);  // durable, not in the views yet
 
   std::atomic<int> holds_ = 0;
   std::atomic<int64_t> used_at_nanos_ = 0;  // of the steady clock

@@ -146,13 +146,14 @@ class AllBooks final : public Books, public Household {
     if (log_failed()) return LogStopped(log_status());
     const auto* create = std::get_if<domain::CreateProgramme>(&request.command);
     if (create != nullptr) CHECK(create->programme == book) << "a programme goes in its own book";
-    RETURN_IF_ERROR(Take());
+    const size_t bytes = request.bytes;
+    RETURN_IF_ERROR(Take(bytes));
     absl::StatusOr<Held> held =
         Find(book, create != nullptr ? IfUnknown::kMake : IfUnknown::kRefuse);
     const absl::Status submitted =
         held.ok() ? (*held)->Submit(std::move(request), done) : held.status();
     if (!submitted.ok()) {
-      Answered(1);
+      Answered(1, bytes);
       Finished(1);
     }
     return submitted;

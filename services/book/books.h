@@ -40,6 +40,7 @@ struct Request {
   std::string request_id;   // UUID, canonical text
   std::string fingerprint;  // 32 bytes over the request's content; see api/fingerprint.h
   domain::Command command;
+  size_t bytes = 0;  // that the request takes up while it waits, about
 };
 
 // What a request recorded; the same when it is repeated, also after a restart.
@@ -53,9 +54,10 @@ struct Receipt {
 };
 
 struct Options {
-  int threads = 2;                    // of the pool that decides
-  size_t max_queued_per_book = 4096;  // commands
-  size_t max_queued = 65536;          // over all books
+  int threads = 2;                              // of the pool that decides
+  size_t max_queued_per_book = 4096;            // commands
+  size_t max_queued = 65536;                    // over all books
+  size_t max_queued_bytes = size_t{256} << 20;  // likewise
   size_t max_batch_bytes = 4 << 20;
   absl::Duration idle_close = absl::Minutes(15);
   size_t max_subscribers_per_book = 1024;
@@ -106,9 +108,9 @@ class Books {
   virtual void Execute(absl::string_view book, Request request, Done done) = 0;
   absl::StatusOr<Receipt> ExecuteAndWait(absl::string_view book, Request request);
 
-  // Lets `read` see the views, under a reader lock: be brief, keep no reference. Waits until the
-  // book has `at_least`, at most until `deadline`: DEADLINE_EXCEEDED, POSITION_NOT_REACHED.
-  // NOT_FOUND, PROGRAMME_UNKNOWN.
+  // Lets `read` see the views, under a reader lock: be brief, keep no reference. No writer waits
+  // for it, but who reads the book after it may. Waits until the book has `at_least`, at most until
+  // `deadline`: DEADLINE_EXCEEDED, POSITION_NOT_REACHED. NOT_FOUND, PROGRAMME_UNKNOWN.
   virtual absl::Status Read(absl::string_view book, base::Position at_least, absl::Time deadline,
                             absl::FunctionRef<void(const projections::Views&)> read) = 0;
 

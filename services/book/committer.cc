@@ -165,12 +165,14 @@ void Committer::Drop(std::vector<Slice>& slices, const absl::Status& why) {
 }
 
 void Committer::Answer(Slice& slice) {
-  const auto asked =
-      std::count_if(slice.outgoing.begin(), slice.outgoing.end(),
-                    [](const Outgoing& outgoing) { return outgoing.done != nullptr; });
-  const auto count = static_cast<size_t>(asked);
+  size_t count = 0;
+  size_t bytes = 0;
+  for (const Outgoing& outgoing : slice.outgoing) {
+    count += outgoing.done != nullptr ? 1 : 0;
+    bytes += outgoing.asked_bytes;
+  }
   slice.book->Answered(count);
-  household_.Answered(count);
+  household_.Answered(count, bytes);
   for (Outgoing& outgoing : slice.outgoing) {
     if (outgoing.done != nullptr) outgoing.done(std::move(outgoing.answer));
   }

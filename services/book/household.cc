@@ -8,7 +8,7 @@ namespace dealboek::book {
 
 using base::MutexLock;
 
-absl::Status Household::Take() {
+absl::Status Household::Take(size_t bytes) {
   // Counted before asking whether the server drains: AwaitAllFinished sees one or the other.
   unfinished_.fetch_add(1);
   if (draining_.load()) {
@@ -16,8 +16,11 @@ absl::Status Household::Take() {
     return ServerDraining();
   }
   const size_t before = queued_.fetch_add(1);
-  if (before >= options.max_queued) {
-    queued_.fetch_sub(1);
+  const size_t bytes_before = queued_bytes_.fetch_add(bytes);
+  // One alone is taken however large: it would never find more room.
+  if (before >= options.max_queued ||
+      (bytes_before > 0 && bytes_before + bytes > options.max_queued_bytes)) {
+    Answered(1, bytes);
     Finished(1);
     return QueueFullHint(before);
   }

@@ -39,8 +39,11 @@ class Household {
   // been called). Only what is taken and not answered counts for the bounds: a caller that hears
   // may send its next command at once. UNAVAILABLE SERVER_DRAINING, RESOURCE_EXHAUSTED QUEUE_FULL:
   // not taken.
-  absl::Status Take();
-  void Answered(size_t count) { queued_.fetch_sub(count); }
+  absl::Status Take(size_t bytes);
+  void Answered(size_t count, size_t bytes) {
+    queued_.fetch_sub(count);
+    queued_bytes_.fetch_sub(bytes);
+  }
   void Finished(size_t count);
   absl::Status QueueFullHint(size_t queued) const;
   // What a command takes lately, over all; for the hint.
@@ -65,6 +68,7 @@ class Household {
 
  private:
   std::atomic<size_t> queued_ = 0;
+  std::atomic<size_t> queued_bytes_ = 0;
   std::atomic<size_t> unfinished_ = 0;
   std::atomic<bool> draining_ = false;
   std::atomic<bool> log_failed_ = false;

@@ -56,6 +56,32 @@ TEST_F(BoundsTest, TheServerIsBoundedOverAllBooks) {
   for (const Answer& answer : taken) EXPECT_TRUE(answer.Get().ok());
 }
 
+TEST_F(BoundsTest, TheServerIsBoundedInBytesToo) {
+  options_.max_queued_bytes = 1000;
+  ASSERT_TRUE(Create("zod").ok());
+  ASSERT_TRUE(Create("aaa").ok());
+  const auto send = [&](absl::string_view book, absl::string_view name, size_t bytes) {
+    Request request = MakeRequest(PartnerCommand(name), name, NextRequestId());
+    request.bytes = bytes;
+    return Send(book, std::move(request));
+  };
+  fake().HoldSync();
+  Answer first = send("zod", "Emmen", 600);
+  Answer second = send("aaa", "Emmen", 400);
+  EXPECT_FALSE(second.ComesWithin(kAWhile)) << "taken, and waiting for the disk";
+  Answer refused = send("zod", "Assen", 1);
+  ASSERT_TRUE(refused.ComesWithin(kLong));
+  EXPECT_THAT(refused.Get(), Refused(StatusCode::kResourceExhausted, base::kQueueFull));
+  EXPECT_GE(RetryAfterMillis(refused.Get().status()), 10);
+  fake().ReleaseSync();
+  EXPECT_TRUE(first.Get().ok());
+  EXPECT_TRUE(second.Get().ok());
+  EXPECT_TRUE(send("zod", "Assen", 1000).Get().ok()) << "who is answered has made room";
+  EXPECT_FALSE(send("zod", "Assen", 900).Get().ok()) << "refused by the rules, and answered";
+  EXPECT_TRUE(send("zod", "Borger", 1000).Get().ok());
+  EXPECT_TRUE(send("zod", "Coevorden", 5000).Get().ok()) << "alone, it would never find more room";
+}
+
 // As many callers as the queue holds, each sending its next command from its callback: whoever has
 // been answered has made room.
 TEST_F(BoundsTest, WhoIsAnsweredHasMadeRoom) {

@@ -72,6 +72,22 @@ TEST_F(ClockTest, OnceTheOperatorAcceptsItThatIsRecordedAndWritesGoOn) {
   EXPECT_EQ(Events("zod").size(), before.value() + 5);
 }
 
+TEST_F(ClockTest, AnAcceptanceThatAFullDiskRefusedIsRecordedWithTheNextWrite) {
+  ASSERT_TRUE(Create("zod").ok());
+  const Position before = *Head("zod");
+  clock_.Advance(-60 * kMinute);
+  options_.accept_clock = true;
+  Reopen();
+  fake().SetDiskFull(true);
+  EXPECT_THAT(AddPartner("zod", "Emmen"),
+              Refused(StatusCode::kResourceExhausted, base::kDiskFullFloor));
+  fake().SetDiskFull(false);
+  const absl::StatusOr<Receipt> emmen = AddPartner("zod", "Emmen");
+  ASSERT_TRUE(emmen.ok()) << emmen.status();
+  EXPECT_EQ(emmen->first.value(), before.value() + 2);
+  EXPECT_TRUE(Events("zod")[before.value()].has_clock_accepted());
+}
+
 TEST_F(ClockTest, AClockThatIsRightIsNotAccepted) {
   options_.accept_clock = true;
   ASSERT_TRUE(Create("zod").ok());

@@ -1,6 +1,7 @@
 // Many threads at once; run it under ThreadSanitizer too.
 #include <atomic>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -38,6 +39,47 @@ TEST_F(ConcurrencyTest, AThousandBooksOnTwoThreads) {
   const auto verified = VerifyBooks(fake());
   ASSERT_TRUE(verified.ok()) << verified.status();
   EXPECT_EQ(verified->books, static_cast<uint64_t>(kBooks));
+}
+
+TEST_F(ConcurrencyTest, ASlowReaderHoldsUpNoWriter) {
+  ASSERT_TRUE(Create("zod").ok());
+  ASSERT_TRUE(Create("aaa").ok());
+  const Position before = *Head("zod");
+  Answer looking;  // for its patience
+  std::atomic<bool> look_on = true;
+  std::thread slow([&, looks = looking.Taker()] {
+    const absl::Status read =
+        books().Read("zod", Position(), absl::Now() + kLong, [&](const projections::Views& views) {
+          looks(absl::StatusOr<Receipt>(Receipt()));
+          while (look_on) absl::SleepFor(absl::Milliseconds(1));
+          EXPECT_EQ(views.head(), before) << "what it looks at must not change meanwhile";
+        });
+    EXPECT_TRUE(read.ok()) << read;
+  });
+  ASSERT_TRUE(looking.ComesWithin(kLong));
+  std::vector<Answer> written;
+  for (int i = 0; i < 100; ++i) {
+    written.push_back(SendPartner("zod", absl::StrCat("Partner ", i)));
+    written.push_back(SendPartner("aaa", absl::StrCat("Partner ", i)));
+  }
+  bool held_up = false;
+  for (const Answer& answer : written) held_up = held_up || !answer.ComesWithin(kLong / 10);
+  EXPECT_FALSE(held_up);
+  EXPECT_EQ(Head("aaa")->value(), before.value() + 100) << "readers of other books go on";
+  std::optional<Position> next;
+  std::thread reader([&] { next = Head("zod"); });  // after the answers, so it must see them
+  look_on = false;
+  slow.join();
+  reader.join();
+  EXPECT_EQ(next, Position(before.value() + 100));
+  for (const Answer& answer : written) {
+    const absl::StatusOr<Receipt> receipt = answer.Get();
+    ASSERT_TRUE(receipt.ok()) << receipt.status();
+    ASSERT_NE(receipt->state, nullptr);
+    EXPECT_EQ(receipt->state->position, receipt->last);
+  }
+  EXPECT_TRUE(AddPartner("zod", "Emmen").ok());
+  EXPECT_EQ(Head("zod")->value(), before.value() + 101);
 }
 
 TEST_F(ConcurrencyTest, PositionsAreGaplessAndEveryAnswerIsTrue) {

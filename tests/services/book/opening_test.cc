@@ -1,8 +1,10 @@
 // Books open on first use and close when idle; what is damaged is named and left alone.
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "services/book/verify.h"
@@ -207,6 +209,49 @@ TEST_F(OpeningTest, AFullDiskPutsOffRecordingALossAndEveryWriteAfterIt) {
   const std::vector<v1::Event> events = Events("zod");
   ASSERT_EQ(events.size(), before.value() + 2);
   EXPECT_TRUE(events[before.value()].has_loss_accepted());
+}
+
+// A clock that stands still, and calls back the `n`th time it is looked at.
+class CallingClock : public base::Clock {
+ public:
+  CallingClock(int n, std::function<void()> call) : left_(n), call_(std::move(call)) {}
+  int64_t NowMicros() const override {
+    if (--left_ == 0) call_();
+    return base::FakeClock::kStartMicros;
+  }
+
+ private:
+  mutable std::atomic<int> left_;
+  const std::function<void()> call_;
+};
+
+// The disk is full for the loss and for what is handed over with it, and has room again before the
+// turn is over: what the rest of the turn records comes after the loss all the same.
+TEST_F(OpeningTest, ALossThatAFullDiskPutOffInMidTurnStillComesFirst) {
+  Fill("zod", 3);
+  const Position before = *Head("zod");
+  CrashAndRestart();
+  fake().AcceptLoss();
+  fake().SetDiskFull(true);
+  std::vector<Answer> answers;
+  CallingClock clock(20, [&] {  // each decision looks once; 16 are handed over at a time
+    EXPECT_TRUE(answers.front().ComesWithin(kLong));
+    fake().SetDiskFull(false);
+  });
+  log_->HoldReads();  // the book opens once all is queued, for one turn
+  books_ = Books::Create(*log_, clock, *randomness_, options_);
+  for (int i = 0; i < 60; ++i) answers.push_back(SendPartner("zod", absl::StrCat("Later ", i)));
+  log_->ReleaseReads();
+  EXPECT_THAT(answers.front().Get(), Refused(StatusCode::kResourceExhausted, base::kDiskFullFloor));
+  ASSERT_TRUE(answers.back().Get().ok()) << answers.back().Get().status();
+  const std::vector<v1::Event> events = Events("zod");
+  ASSERT_GT(events.size(), before.value() + 1);
+  EXPECT_TRUE(events[before.value()].has_loss_accepted());
+  EXPECT_TRUE(fake().PendingLosses().empty());
+  EXPECT_EQ(std::count_if(events.begin(), events.end(),
+                          [](const v1::Event& event) { return event.has_loss_accepted(); }),
+            1);
+  books_.reset();  // before its clock
 }
 
 TEST_F(OpeningTest, VerifyFindsEveryBookWhole) {
