@@ -135,6 +135,30 @@ TEST(SharedMutexTest, ReadersMeetAndWritersAreAlone) {
   EXPECT_EQ(shared.value, 20'000);
 }
 
+TEST(SharedMutexTest, TryLockDoesNotWait) {
+  SharedMutex mutex;
+  const auto takes_it = [&] {
+    bool taken = false;
+    std::thread([&] {
+      if (mutex.TryLock()) {
+        taken = true;
+        mutex.Unlock();
+      }
+    }).join();
+    return taken;
+  };
+  EXPECT_TRUE(takes_it());
+  {
+    const ReaderLock reader(mutex);
+    EXPECT_FALSE(takes_it());
+  }
+  {
+    const WriterLock writer(mutex);
+    EXPECT_FALSE(takes_it());
+  }
+  EXPECT_TRUE(takes_it());
+}
+
 TEST(SharedMutexTest, AStreamOfReadersDoesNotKeepAWriterOut) {
   SharedMutex mutex;
   std::atomic<bool> written = false;
