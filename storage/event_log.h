@@ -106,12 +106,17 @@ class EventLog {
   //   INVALID_ARGUMENT BOOK_ID_INVALID, BATCH_EMPTY, RECORD_EMPTY, RECORD_TOO_LARGE,
   //     REQUEST_ENTRY_INVALID (empty or too long, or outside its batch's records); nothing written.
   //   ABORTED POSITION_NOT_NEXT: a batch does not begin at its book's head plus one; nothing
-  //   written. RESOURCE_EXHAUSTED DISK_FULL_FLOOR: less disk is free than the log keeps in reserve;
-  //   nothing
+  //     written.
+  //   RESOURCE_EXHAUSTED DISK_FULL_FLOOR: less disk is free than the log keeps in reserve; nothing
   //     written, and the same call may succeed once there is room.
   //   UNAVAILABLE LOG_WRITE_FAILED: write or sync failed. Outcome unknown: after the next start the
   //     batches are there, all of them, or none is. Never retried: from now on LOG_STOPPED.
   virtual absl::Status Append(absl::Span<const BookBatch> batches) = 0;
+
+  // OK as long as records may be appended; else LOG_STOPPED, with why. A log may stop between
+  // Appends, by itself: when it can't keep its floor, say. One that never does need not implement
+  // this.
+  virtual absl::Status Health() const { return absl::OkStatus(); }
 
   // Hands `sink` the records of `book` from `from` to `to`, both included, or to the head when that
   // comes first. Long ranges are streamed; nothing is held but what is handed out. A reader who

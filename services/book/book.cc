@@ -31,8 +31,6 @@ constexpr size_t kCommandsAHandOver = 16;
 // The views may be so far behind while somebody looks at them: as many as a book of some years has.
 constexpr size_t kMostEventsBehind = 65'536;
 
-constexpr size_t kFingerprintBytes = 32;
-
 int64_t SteadyNanos() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::steady_clock::now().time_since_epoch())
@@ -432,7 +430,7 @@ bool Book::FoldSome() {
     v1::Event event;
     status = household_.log.Read(name_, folded_to_.Next(), stop,
                                  [&](Position position, absl::string_view record) {
-                                   unreadable = Parse(position, record, event);
+                                   unreadable = ParseRecord(name_, position, record, event);
                                    if (!unreadable.ok()) return false;
                                    views.Apply(event);
                                    guard_.Saw(event);
@@ -465,21 +463,6 @@ bool Book::FoldSome() {
   if (status.ok()) head_.store(fold_end_.value());
   changed_.NotifyAll();
   return true;
-}
-
-absl::Status Book::Parse(Position position, absl::string_view record, v1::Event& event) const {
-  if (!event.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
-    return EventUnreadable(name_, position, "Its bytes are not an event.");
-  }
-  if (const absl::Status readable = domain::CheckReadable(event); !readable.ok()) {
-    return EventUnreadable(name_, position, readable.message());
-  }
-  if (event.header().position() != static_cast<int64_t>(position.value())) {
-    return EventUnreadable(
-        name_, position,
-        absl::StrCat("It says it is at position ", event.header().position(), "."));
-  }
-  return absl::OkStatus();
 }
 
 // ----------------------------------------------------------------------------------- committer

@@ -76,6 +76,9 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   // or why the book can't be opened.
   absl::StatusOr<base::Position> AwaitHead(base::Position position, absl::Time deadline);
 
+  // Durable and in the views; Position() until it is open.
+  base::Position head() const { return base::Position(head_.load()); }
+
   // After AwaitHead. The views have at least all that was durable at the call. A slow `read` holds
   // up who reads the same book after it, but no writer.
   void Read(absl::FunctionRef<void(const projections::Views&)> read);
@@ -135,7 +138,6 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
 
   // Folds the next stretch of the log; true: the book is open, or can't be.
   bool FoldSome();
-  absl::Status Parse(base::Position position, absl::string_view record, v1::Event& event) const;
   void DecideTurn(StampKit& kit);
   // Decides one command on the pending state; what comes of it goes to `out`, or straight to its
   // caller when it depends on nothing pending.

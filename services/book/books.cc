@@ -27,7 +27,8 @@ using base::Position;
 
 namespace {
 
-constexpr size_t kFingerprintBytes = 32;
+// A log that stops by itself is noticed within this.
+constexpr absl::Duration kLongestPeriod = absl::Milliseconds(250);
 
 // Keeps a book from being closed while it is used.
 class Held {
@@ -116,6 +117,29 @@ class AllBooks final : public Books, public Household {
         Read(book, Position(), absl::InfiniteFuture(),
              [&](const projections::Views& views) { from = views.FirstAtOrAfter(from_micros); }));
     return Follow(book, from, from_micros);
+  }
+
+  absl::StatusOr<Ends> ReadEnds(absl::string_view book) override {
+    // Of a book that is not open nothing is on its way: its head is the log's.
+    Position head;
+    {
+      const MutexLock lock(books_mutex_);
+      if (auto found = books_.find(book); found != books_.end()) head = found->second->head();
+    }
+    if (head == Position()) head = log.Head(book);
+    if (head == Position()) return ProgrammeUnknown(book);
+    Ends ends;
+    for (const auto& [position, event] :
+         {std::pair(Position(1), &ends.first), std::pair(head, &ends.last)}) {
+      absl::Status readable;
+      RETURN_IF_ERROR(log.Read(book, position, position,
+                               [&, event = event](Position at, absl::string_view record) {
+                                 readable = ParseRecord(book, at, record, *event);
+                                 return false;
+                               }));
+      RETURN_IF_ERROR(readable);
+    }
+    return ends;
   }
 
   absl::StatusOr<std::vector<std::string>> List(absl::string_view after, size_t limit) override {
@@ -215,13 +239,14 @@ class AllBooks final : public Books, public Household {
 
   void CloseIdleBooks() {
     const absl::Duration period =
-        std::clamp(options.idle_close / 4, absl::Milliseconds(5), absl::Seconds(30));
+        std::clamp(options.idle_close / 4, absl::Milliseconds(5), kLongestPeriod);
     while (true) {
       {
         const MutexLock lock(keeper_mutex_);
         if (!stopping_) stop_keeper_.WaitFor(keeper_mutex_, period);
         if (stopping_) return;
       }
+      writer_->LookAfterLog();
       std::vector<std::shared_ptr<Book>> closed;  // taken apart outside the lock
       const MutexLock lock(books_mutex_);
       for (auto it = books_.begin(); it != books_.end();) {

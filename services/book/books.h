@@ -25,6 +25,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 
+#include "dealboek/v1/events.pb.h"
 #include "services/base/clock.h"
 #include "services/base/position.h"
 #include "services/base/random.h"
@@ -35,10 +36,12 @@
 
 namespace dealboek::book {
 
+inline constexpr size_t kFingerprintBytes = 32;
+
 struct Request {
   std::string subject;      // who asks, as authenticated
   std::string request_id;   // UUID, canonical text
-  std::string fingerprint;  // 32 bytes over the request's content; see api/fingerprint.h
+  std::string fingerprint;  // kFingerprintBytes over the request's content; see api/fingerprint.h
   domain::Command command;
   size_t bytes = 0;  // that the request takes up while it waits, about
 };
@@ -126,6 +129,15 @@ class Books {
                                                                   base::Position from) = 0;
   virtual absl::StatusOr<std::unique_ptr<Subscription>> SubscribeFromTime(absl::string_view book,
                                                                           int64_t from_micros) = 0;
+
+  // The first event of a book and the last that readers see, read without opening it: so also of
+  // one that is damaged in between. NOT_FOUND, PROGRAMME_UNKNOWN; DATA_LOSS, of either;
+  // UNAVAILABLE.
+  struct Ends {
+    v1::Event first;
+    v1::Event last;
+  };
+  virtual absl::StatusOr<Ends> ReadEnds(absl::string_view book) = 0;
 
   // Names of books after `after`, in order, at most `limit`.
   virtual absl::StatusOr<std::vector<std::string>> List(absl::string_view after, size_t limit) = 0;

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
 
+#include "services/base/error.h"
+#include "services/base/reasons.h"
 #include "services/book/errors.h"
 
 namespace dealboek::book {
@@ -139,7 +142,11 @@ void Committer::Commit(std::vector<Slice>& slices) {
     // Anything else is final. Nothing is tried again: after a failed sync nobody knows what the
     // disk holds, and only the next start can find out.
     household_.FailLog(appended);
-    const absl::Status answer = failed_before ? appended : OutcomeUnknown(appended);
+    const std::optional<base::ErrorDetail> detail = base::GetErrorDetail(appended);
+    const bool nothing_written = detail.has_value() && detail->reason == base::kLogStopped;
+    const absl::Status answer = failed_before     ? appended
+                                : nothing_written ? LogStopped(appended)
+                                                  : OutcomeUnknown(appended);
     for (Slice& slice : slices) {
       for (Outgoing& outgoing : slice.outgoing) outgoing.answer = answer;
     }
@@ -177,6 +184,14 @@ void Committer::Answer(Slice& slice) {
     if (outgoing.done != nullptr) outgoing.done(std::move(outgoing.answer));
   }
   household_.Finished(count);
+}
+
+void Committer::LookAfterLog() {
+  if (household_.log_failed()) return;
+  const absl::Status health = household_.log.Health();
+  if (health.ok()) return;
+  household_.FailLog(health);
+  TellFailure();
 }
 
 void Committer::TellFailure() {

@@ -33,6 +33,9 @@ class Committer {
   // `book` has something in its outbox. Tell once until the committer has taken all.
   void Tell(std::shared_ptr<Book> book);
 
+  // Fails the log for all, as a failed write does, when it has stopped by itself.
+  void LookAfterLog();
+
   // See Books::OnFailure.
   void OnFailure(std::function<void(absl::Status)> on_failure);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+
 #include "services/base/check.h"
 #include "services/book/errors.h"
 #include "services/domain/evolve.h"
@@ -85,6 +87,21 @@ absl::StatusOr<std::vector<std::string>> StampAndEncode(absl::Span<v1::Event> ev
     ++index;
   }
   return records;
+}
+
+absl::Status ParseRecord(absl::string_view book, base::Position position, absl::string_view record,
+                         v1::Event& event) {
+  if (!event.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
+    return EventUnreadable(book, position, "Its bytes are not an event.");
+  }
+  if (const absl::Status readable = domain::CheckReadable(event); !readable.ok()) {
+    return EventUnreadable(book, position, readable.message());
+  }
+  if (event.header().position() != static_cast<int64_t>(position.value())) {
+    return EventUnreadable(
+        book, position, absl::StrCat("It says it is at position ", event.header().position(), "."));
+  }
+  return absl::OkStatus();
 }
 
 int64_t MicrosOf(const google::protobuf::Timestamp& time) {

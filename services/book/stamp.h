@@ -1,5 +1,5 @@
 // What the book adds to the events the rules come to, and their encoding: done once, the bytes are
-// the record for good.
+// the record for good. And back.
 #ifndef DEALBOEK_SERVICES_BOOK_STAMP_H_
 #define DEALBOEK_SERVICES_BOOK_STAMP_H_
 
@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -61,6 +62,11 @@ struct Stamps {
 // INVALID_ARGUMENT, RECORD_TOO_LARGE: names the event.
 absl::StatusOr<std::vector<std::string>> StampAndEncode(absl::Span<v1::Event> events,
                                                         const Stamps& stamps, StampKit& kit);
+
+// The event that a record holds. DATA_LOSS, EVENT_UNREADABLE: none that this build knows, or one of
+// another position.
+absl::Status ParseRecord(absl::string_view book, base::Position position, absl::string_view record,
+                         v1::Event& event);
 
 // UTC microseconds of a stored time.
 int64_t MicrosOf(const google::protobuf::Timestamp& time);

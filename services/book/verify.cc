@@ -23,18 +23,6 @@ using base::Position;
 
 constexpr size_t kBooksAPage = 256;
 
-absl::StatusOr<v1::Event> ParseRecord(absl::string_view book, Position position,
-                                      absl::string_view record) {
-  v1::Event event;
-  if (!event.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
-    return EventUnreadable(book, position, "Its bytes are not an event.");
-  }
-  if (const absl::Status readable = domain::CheckReadable(event); !readable.ok()) {
-    return EventUnreadable(book, position, readable.message());
-  }
-  return event;
-}
-
 std::optional<storage::RequestEntry> EntryOf(const v1::Event& event, Position position) {
   const v1::EventHeader& header = event.header();
   if (header.command_index() != 0 || header.actor().empty()) return std::nullopt;
@@ -49,11 +37,9 @@ class BookCheck {
   explicit BookCheck(const std::string& book) : book_(book) {}
 
   absl::Status Event(Position position, absl::string_view record) {
-    ASSIGN_OR_RETURN(const v1::Event event, ParseRecord(book_, position, record));
+    v1::Event event;
+    RETURN_IF_ERROR(ParseRecord(book_, position, record, event));
     const v1::EventHeader& header = event.header();
-    if (header.position() != static_cast<int64_t>(position.value())) {
-      return Wrong(position, absl::StrCat("It says it is at position ", header.position(), "."));
-    }
     const int64_t recorded_at = MicrosOf(header.recorded_at());
     const bool begins = header.command_index() == 0;
     if (begins != (left_of_command_ == 0) || header.command_size() < 1 ||
@@ -135,7 +121,8 @@ absl::Status VerifyBook(const storage::EventLog& log, const storage::BookHead& b
 absl::StatusOr<std::optional<storage::RequestEntry>> RequestOf(absl::string_view book,
                                                                Position position,
                                                                absl::string_view record) {
-  ASSIGN_OR_RETURN(const v1::Event event, ParseRecord(book, position, record));
+  v1::Event event;
+  RETURN_IF_ERROR(ParseRecord(book, position, record, event));
   return EntryOf(event, position);
 }
 

@@ -138,11 +138,13 @@ absl::Status CheckApart(const std::string& data_dir, const std::string& floor_di
   std::string floor;
   for (const auto& [path, absolute] :
        {std::pair(&data_dir, &data), std::pair(&floor_dir, &floor)}) {
-    // RocksDB's GetAbsolutePath gives the working directory alone for a relative path.
+    // RocksDB's GetAbsolutePath gives the working directory alone for a relative path. A path that
+    // is not there yet stays relative here, hence both.
     std::error_code error;
-    const std::filesystem::path whole = std::filesystem::absolute(*path, error);
+    std::filesystem::path whole = std::filesystem::absolute(*path, error);
+    if (!error) whole = std::filesystem::weakly_canonical(whole, error);
     if (error) return NotWritable(*path, IOStatus::IOError(error.message()));
-    *absolute = StrCat(absl::StripSuffix(whole.lexically_normal().string(), "/"), "/");
+    *absolute = StrCat(absl::StripSuffix(whole.string(), "/"), "/");
   }
   if (!absl::StartsWith(data, floor) && !absl::StartsWith(floor, data)) return absl::OkStatus();
   return Error(

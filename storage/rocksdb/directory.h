@@ -33,8 +33,7 @@ absl::Status CheckDirectory(rocksdb::FileSystem& fs, const std::string& path);
 // FAILED_PRECONDITION DATA_DIRECTORY_NOT_EMPTY. A new disk's lost+found does not count.
 absl::Status CheckEmpty(rocksdb::FileSystem& fs, const std::string& path);
 
-// INVALID_ARGUMENT DATA_DIRECTORY_NOT_APART when one is, or lies in, the other. By their paths,
-// relative ones from the working directory.
+// INVALID_ARGUMENT DATA_DIRECTORY_NOT_APART when one is, or lies in, the other, links followed.
 absl::Status CheckApart(const std::string& data_dir, const std::string& floor_dir);
 
 // Writes and removes a file. PERMISSION_DENIED DATA_DIRECTORY_NOT_WRITABLE, RESOURCE_EXHAUSTED

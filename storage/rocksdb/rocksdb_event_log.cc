@@ -224,6 +224,7 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   ~RocksDbEventLogImpl() override { Close().IgnoreError(); }
 
   absl::Status Append(absl::Span<const BookBatch> batches) override;
+  absl::Status Health() const override;
   absl::Status Read(absl::string_view book, Position from, Position to,
                     RecordSink sink) const override;
   Position Head(absl::string_view book) const override;
@@ -403,6 +404,12 @@ absl::Status RocksDbEventLogImpl::Append(absl::Span<const BookBatch> batches) {
   commit_ = commit;
   changed_.NotifyAll();
   return absl::OkStatus();
+}
+
+absl::Status RocksDbEventLogImpl::Health() const {
+  MutexLock lock(mutex_);
+  if (closing_) return LogStopped("it is closed.");
+  return stopped_.has_value() ? LogStopped(*stopped_) : absl::OkStatus();
 }
 
 absl::Status RocksDbEventLogImpl::Stop(absl::string_view why) {

@@ -337,8 +337,10 @@ TEST_P(EventLogContract, EverythingIsThereAfterARestart) {
 
 TEST_P(EventLogContract, AppendThatFailedInWritingIsNeverFollowedByAnother) {
   ASSERT_TRUE(Append({Batch("zod", 1, {"a"})}).ok());
+  EXPECT_TRUE(log().Health().ok());
   subject_->FailNextAppend(/*written=*/false);
   const absl::Status failed = Append({Batch("zod", 2, {"b"})});
+  EXPECT_EQ(Reason(log().Health()), "LOG_STOPPED");
   EXPECT_EQ(failed.code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(Reason(failed), "LOG_WRITE_FAILED");
   const absl::Status later = Append({Batch("zod", 2, {"b"})});
@@ -441,6 +443,7 @@ TEST_P(EventLogContract, WaitersAreToldWhenTheLogStops) {
 TEST_P(EventLogContract, ClosedLogRefusesEverything) {
   ASSERT_TRUE(Append({Batch("zod", 1, {"a"})}).ok());
   subject_->Close();
+  EXPECT_EQ(Reason(log().Health()), "LOG_STOPPED");
   EXPECT_EQ(Reason(Append({Batch("zod", 2, {"b"})})), "LOG_STOPPED");
   EXPECT_THAT(Read("zod"), ElementsAre("LOG_STOPPED"));
   EXPECT_EQ(Reason(log().FindRequest("zod", "anna", "r1").status()), "LOG_STOPPED");

@@ -60,6 +60,12 @@ void FakeEventLog::AcceptLoss() {
   }
 }
 
+void FakeEventLog::Stop() {
+  MutexLock lock(mutex_);
+  write_failed_ = true;
+  changed_.NotifyAll();
+}
+
 void FakeEventLog::Close() {
   MutexLock lock(mutex_);
   closed_ = true;
@@ -104,6 +110,12 @@ void FakeEventLog::Write(absl::Span<const BookBatch> batches, BookMap& books) {
     }
     if (batch.records_loss) book.loss.reset();
   }
+}
+
+absl::Status FakeEventLog::Health() const {
+  MutexLock lock(mutex_);
+  RETURN_IF_ERROR(CheckOpen());
+  return write_failed_ ? LogStopped("an earlier write failed.") : absl::OkStatus();
 }
 
 absl::Status FakeEventLog::Append(absl::Span<const BookBatch> batches) {

@@ -54,6 +54,9 @@ class FakeEventLog : public EventLog {
   // As after an accepted loss: each book that has records must record one.
   void AcceptLoss();
 
+  // Stops by itself, as when its floor can't be moved: nothing can be appended any more.
+  void Stop();
+
   // Nothing can be read or appended any more; waiters are told LOG_STOPPED.
   void Close();
 
@@ -65,6 +68,7 @@ class FakeEventLog : public EventLog {
   uint64_t commits() const;
 
   absl::Status Append(absl::Span<const BookBatch> batches) override;
+  absl::Status Health() const override;
   absl::Status Read(absl::string_view book, base::Position from, base::Position to,
                     RecordSink sink) const override;
   base::Position Head(absl::string_view book) const override;

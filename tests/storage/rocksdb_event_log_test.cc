@@ -182,6 +182,16 @@ TEST_F(RocksDbEventLogTest, InitRefusesDirectoriesWithinEachOther) {
   EXPECT_TRUE(Init().ok());
 }
 
+TEST_F(RocksDbEventLogTest, InitRefusesALinkIntoTheOtherDirectory) {
+  fs::create_directories(options_.data_dir);
+  fs::create_directory_symlink(options_.data_dir, directory_ / "elsewhere");
+  for (const char* floor_dir : {"elsewhere", "elsewhere/floor"}) {
+    options_.floor_dir = directory_ / floor_dir;
+    EXPECT_EQ(Reason(Init()), "DATA_DIRECTORY_NOT_APART") << floor_dir;
+    EXPECT_TRUE(fs::is_empty(options_.data_dir));
+  }
+}
+
 TEST(DirectoryTest, RelativeDirectoriesAreComparedWhole) {
   EXPECT_TRUE(CheckApart("data", "floor").ok());
   EXPECT_TRUE(CheckApart("data", "../data").ok());
@@ -637,6 +647,8 @@ TEST_F(RocksDbEventLogTest, FloorThatCannotBeMovedStopsTheLog) {
   const absl::Status waited = log_->WaitFor("zod", Position(2), absl::Seconds(60));
   EXPECT_EQ(Reason(waited), "LOG_STOPPED");
   EXPECT_THAT(std::string(waited.message()), HasSubstr("floor"));
+  EXPECT_EQ(Reason(log_->Health()), "LOG_STOPPED");
+  EXPECT_THAT(std::string(log_->Health().message()), HasSubstr("floor"));
   EXPECT_EQ(Reason(log_->Append(Batch("zod", 2, {"b"}))), "LOG_STOPPED");
   EXPECT_EQ(Reason(log_->Close()), "LOG_WRITE_FAILED");  // the floor still lags
   disk_->SetPlan(nullptr);
@@ -835,6 +847,77 @@ TEST_F(RocksDbEventLogTest, LongReadsStreamThroughEveryRecord) {
   EXPECT_EQ(next, kRecords + 1);
   ASSERT_TRUE(Open().ok());
   EXPECT_EQ(log_->VerifyAll()->records, kRecords);
+}
+
+// A disk that will not read for a while: what is on it is whole.
+class UnreadableFiles : public rocksdb::FileSystemWrapper {
+ public:
+  UnreadableFiles() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
+  const char* Name() const override { return "UnreadableFiles"; }
+
+  std::atomic<bool> unreadable = false;
+
+  rocksdb::IOStatus NewSequentialFile(const std::string& path, const rocksdb::FileOptions& options,
+                                      std::unique_ptr<rocksdb::FSSequentialFile>* file,
+                                      rocksdb::IODebugContext* debug) override {
+    if (unreadable && absl::StrContains(path, "/rocksdb/")) {
+      return rocksdb::IOStatus::IOError(path, "the test asked for it");
+    }
+    return target()->NewSequentialFile(path, options, file, debug);
+  }
+  rocksdb::IOStatus NewRandomAccessFile(const std::string& path,
+                                        const rocksdb::FileOptions& options,
+                                        std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
+                                        rocksdb::IODebugContext* debug) override {
+    std::unique_ptr<rocksdb::FSRandomAccessFile> opened;
+    rocksdb::IOStatus s = target()->NewRandomAccessFile(path, options, &opened, debug);
+    if (s.ok()) *file = std::make_unique<File>(std::move(opened), unreadable);
+    return s;
+  }
+
+ private:
+  class File : public rocksdb::FSRandomAccessFileOwnerWrapper {
+   public:
+    File(std::unique_ptr<rocksdb::FSRandomAccessFile> file, const std::atomic<bool>& unreadable)
+        : FSRandomAccessFileOwnerWrapper(std::move(file)), unreadable_(unreadable) {}
+    rocksdb::IOStatus Read(uint64_t offset, size_t bytes, const rocksdb::IOOptions& options,
+                           rocksdb::Slice* result, char* scratch,
+                           rocksdb::IODebugContext* debug) const override {
+      if (unreadable_) return rocksdb::IOStatus::IOError("the test asked for it");
+      return target()->Read(offset, bytes, options, result, scratch, debug);
+    }
+
+   private:
+    const std::atomic<bool>& unreadable_;
+  };
+};
+
+TEST_F(RocksDbEventLogTest, DiskThatWillNotReadIsNotTakenForDamage) {
+  const auto disk = std::make_shared<UnreadableFiles>();
+  options_.file_system = disk;
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Open().ok());
+  std::vector<BookBatch> batch = Batch("zod", 1, {"a"});
+  batch[0].requests = {{"anna", "r1", Position(1), Position(1), "hash"}};
+  ASSERT_TRUE(log_->Append(batch).ok());
+  ASSERT_TRUE(Open().ok());  // into sorted files
+  ASSERT_TRUE(Open().ok());  // and out of the cache, where checking the new files left them
+  disk->unreadable = true;
+  const absl::Status read =
+      log_->Read("zod", Position(1), Position(1), [](Position, absl::string_view) { return true; });
+  const absl::Status found = log_->FindRequest("zod", "anna", "r1").status();
+  const absl::Status all = log_->VerifyAll().status();
+  for (const absl::Status& status : {read, found, all}) {
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
+    EXPECT_EQ(Reason(status), "LOG_READ_FAILED") << status;
+  }
+  EXPECT_TRUE(log_->Health().ok()) << "the same call may succeed later";
+  log_.reset();
+  EXPECT_EQ(Reason(Open()), "LOG_READ_FAILED");
+  disk->unreadable = false;
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(Read("zod"), ElementsAre("a"));
+  EXPECT_TRUE(log_->FindRequest("zod", "anna", "r1")->has_value());
 }
 
 TEST_F(RocksDbEventLogTest, CloseCutsReadersShortAndWaitsForThem) {

@@ -107,6 +107,7 @@ class WatchedLog : public storage::EventLog {
       return sink(position, record);
     });
   }
+  absl::Status Health() const override { return fake_->Health(); }
   Position Head(absl::string_view book) const override { return fake_->Head(book); }
   absl::Status WaitFor(absl::string_view book, Position position,
                        absl::Duration timeout) const override {

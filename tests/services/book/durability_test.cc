@@ -187,6 +187,32 @@ TEST_F(DurabilityTest, AFailedWriteIsFinalAndReadsGoOn) {
   EXPECT_TRUE(Send("zod", request).Get().ok());
 }
 
+TEST_F(DurabilityTest, ALogThatStopsByItselfIsToldOfWithoutAWrite) {
+  ASSERT_TRUE(Create("zod").ok());
+  Answer told;  // OnFailure's, in an answer's clothes
+  books().OnFailure([taker = told.Taker()](const absl::Status& status) { taker(status); });
+  EXPECT_FALSE(told.ComesWithin(kAWhile));
+  fake().Stop();
+  ASSERT_TRUE(told.ComesWithin(kLong));
+  EXPECT_EQ(ReasonOf(told.Get().status()), base::kLogStopped);
+  EXPECT_THAT(AddPartner("zod", "Emmen"), Refused(StatusCode::kUnavailable, base::kLogStopped));
+  EXPECT_TRUE(Head("zod").has_value()) << "reads go on";
+}
+
+TEST_F(DurabilityTest, WhoFindsTheLogStoppedIsToldThatNothingWasWritten) {
+  // A write on its way when the log stops: its Append comes after.
+  Answer held = HoldAPartner();
+  Answer behind = SendPartner("zod", "Assen");
+  fake().FailAppend(1, FakeEventLog::Failure::kNotWritten);
+  fake().ReleaseSync();
+  EXPECT_THAT(held.Get(), Refused(StatusCode::kUnavailable, base::kLogWriteFailed));
+  EXPECT_THAT(behind.Get(), Refused(StatusCode::kUnavailable, base::kLogStopped));
+  CrashAndRestart();
+  ASSERT_TRUE(AddPartner("zod", "Emmen").ok());
+  fake().Stop();
+  EXPECT_THAT(AddPartner("zod", "Assen"), Refused(StatusCode::kUnavailable, base::kLogStopped));
+}
+
 TEST_F(DurabilityTest, WhatWasWrittenYetReportedFailedIsAnsweredAfterTheRestart) {
   ASSERT_TRUE(Create("zod").ok());
   fake().FailAppend(1, FakeEventLog::Failure::kWrittenYetReportedFailed);

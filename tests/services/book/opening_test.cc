@@ -128,6 +128,33 @@ TEST_F(OpeningTest, ADamagedRecordIsNamedAndOtherBooksGoOn) {
   EXPECT_TRUE(AddPartner("aaa", "Emmen").ok());
 }
 
+TEST_F(OpeningTest, TheEndsOfABookAreReadWithoutOpeningIt) {
+  Fill("zod", 2'000);
+  Fill("aaa", 1);
+  const Position head = *Head("zod");
+  CrashAndRestart();
+  fake().DamageRecord("zod", Position(9));
+  const absl::StatusOr<Books::Ends> ends = books().ReadEnds("zod");
+  ASSERT_TRUE(ends.ok()) << ends.status();
+  EXPECT_EQ(ends->first.programme_created().title(), "Regio Deal");
+  EXPECT_EQ(ends->last.header().position(), static_cast<int64_t>(head.value()));
+  EXPECT_EQ(log_->records_read(), 2);
+  fake().DamageRecord("zod", head);
+  EXPECT_THAT(books().ReadEnds("zod"), Refused(StatusCode::kDataLoss, base::kRecordDamaged));
+  EXPECT_TRUE(books().ReadEnds("aaa").ok());
+  EXPECT_THAT(books().ReadEnds("bbb"), Refused(StatusCode::kNotFound, base::kProgrammeUnknown));
+  // Of an open book: never ahead of what its readers see.
+  fake().HoldSync();
+  Answer writing = SendPartner("aaa", "Emmen");
+  fake().AwaitHeldSync();
+  EXPECT_EQ(books().ReadEnds("aaa")->last.header().position(),
+            static_cast<int64_t>(Head("aaa")->value()));
+  fake().ReleaseSync();
+  ASSERT_TRUE(writing.Get().ok());
+  EXPECT_EQ(books().ReadEnds("aaa")->last.header().position(),
+            static_cast<int64_t>(writing.Get()->last.value()));
+}
+
 TEST_F(OpeningTest, ARecordThatIsNoEventIsNamed) {
   Fill("zod", 2);
   const Position head = *Head("zod");
