@@ -276,7 +276,9 @@ std::vector<v1::BudgetChange> CompareBudgets(const Ledger& ledger, const BudgetP
   for (Grouping grouping : groupings.empty() ? absl::MakeConstSpan(kCompared) : groupings) {
     AddChanges(
         grouping, ledger, from, ledger, to, false,
-        [&](const Scope& scope) { return ledger.Moved(scope, from.position, to.position); },
+        [&](const Scope& scope) {
+          return ledger.Moved(scope, from.position, to.position, from.valid_on, to.valid_on);
+        },
         changes);
   }
   return changes;

@@ -59,8 +59,8 @@ struct Cut {
   bool Certain(const MaybeDate& date) const {
     return !valid_on || (date && date->CertainlyOnOrBefore(*valid_on));
   }
-  bool PossibleOnly(const MaybeDate& date) const {
-    return valid_on && !Certain(date) && (!date || date->PossiblyOnOrBefore(*valid_on));
+  bool Possible(const MaybeDate& date) const {
+    return !valid_on || !date || date->PossiblyOnOrBefore(*valid_on);
   }
 };
 
@@ -87,10 +87,6 @@ class Account {
         std::upper_bound(entries_.begin(), entries_.end(), position,
                          [](uint64_t p, const Entry& entry) { return p < entry.position; });
     return after == entries_.begin() ? 0 : std::prev(after)->balance;
-  }
-  template <typename Each>
-  void EachPosition(Each each) const {
-    for (const Entry& entry : entries_) each(entry.position);
   }
   void CutAfter(uint64_t position) { EraseAfter(position, entries_); }
 
@@ -138,10 +134,6 @@ class Tally {
     for (auto entry = entries_.begin(), end = End(position); entry != end; ++entry) {
       each(entry->move);
     }
-  }
-  template <typename Each>
-  void EachPosition(Each each) const {
-    for (const Entry& entry : entries_) each(entry.position);
   }
   void CutAfter(uint64_t position) { EraseAfter(position, entries_); }
 
@@ -219,10 +211,6 @@ class Level {
     }
     return std::nullopt;
   }
-  template <typename Each>
-  void EachPosition(Each each) const {
-    for (const Change& change : changes_) each(change.position);
-  }
   void CutAfter(uint64_t position) { EraseAfter(position, changes_); }
 
  private:
@@ -294,6 +282,12 @@ struct Ledger::Rep {
 
   std::vector<Node> nodes = std::vector<Node>(1);
   std::vector<Move> moves;
+  // The awards a release takes from, by its position. A correction may make it take from others.
+  struct TakenFrom {
+    uint64_t position;  // since
+    MaybeDate date;
+  };
+  absl::flat_hash_map<uint64_t, std::vector<TakenFrom>> taken_from;
   absl::btree_map<int, Tranche> tranches;
   std::vector<Pijler> pijlers;
   std::vector<uint32_t> pijler_order;
@@ -418,11 +412,41 @@ struct Ledger::Rep {
   void Award(Move move) {
     Take(move.position, move.project, move.tranche, move.cents);
     Add(&Node::awarded, move);
+    if (move.about != move.position) TakeReleases(move);
   }
 
   void Release(Move move) {
     Take(move.position, move.project, move.tranche, -move.cents);
     Add(&Node::released, move);
+    TakeReleases(move);
+  }
+
+  // After `moved`, sees out of which awards the releases of its part and tranche now are, the
+  // earliest first.
+  void TakeReleases(const Move& moved) {
+    const Node& node = nodes[CellOf(moved.project, moved.part, moved.tranche).back()];
+    absl::btree_map<uint64_t, std::pair<int64_t, MaybeDate>> left;  // by award
+    node.awarded.EachMove(moved.position, [&](uint32_t index) {
+      const Move& award = moves[index];
+      auto& [cents, date] = left[award.about];
+      cents += award.cents;
+      date = award.date;
+    });
+    node.released.EachMove(moved.position, [&](uint32_t index) {
+      const Move& release = moves[index];
+      std::vector<TakenFrom>& from = taken_from[release.position];
+      int64_t wanted = release.cents;
+      for (auto& [about, award] : left) {
+        const int64_t cents = std::min(wanted, award.first);
+        if (cents <= 0) continue;
+        wanted -= cents;
+        award.first -= cents;
+        const bool known = std::any_of(from.begin(), from.end(), [&](const TakenFrom& one) {
+          return one.date == award.second;
+        });
+        if (!known) from.push_back({moved.position, award.second});
+      }
+    });
   }
 
   // Out of what a project got: in for one, out for the other.
@@ -463,6 +487,7 @@ struct Ledger::Rep {
   // Forgets what came after `position`. What was made then and holds nothing may stay.
   void CutAfter(uint64_t position) {
     EraseAfter(position, moves);
+    for (auto& [release, from] : taken_from) EraseAfter(position, from);
     for (Node& node : nodes) {
       node.awarded.CutAfter(position);
       node.released.CutAfter(position);
@@ -597,8 +622,24 @@ struct Ledger::Rep {
                                                                                  : nullptr;
   }
 
-  static void AddCertain(const std::vector<Move>& moves, const Tally& tally, const Cut& cut,
-                         int64_t& cents, int& count, int64_t* possible) {
+  // As of `cut`, whether a move counts on its day, or else may.
+  enum class Weight { kNone, kPossible, kCertain };
+  Weight WeightOf(const Move& move, const Cut& cut) const {
+    if (move.position > cut.position) return Weight::kNone;
+    bool certain = cut.Certain(move.date);
+    bool possible = cut.Possible(move.date);
+    if (auto from = taken_from.find(move.position); cut.valid_on && from != taken_from.end()) {
+      for (const TakenFrom& award : from->second) {
+        if (award.position > cut.position) break;
+        certain = certain && cut.Certain(award.date);
+        possible = possible && cut.Possible(award.date);
+      }
+    }
+    return certain ? Weight::kCertain : possible ? Weight::kPossible : Weight::kNone;
+  }
+
+  void AddCertain(const Tally& tally, const Cut& cut, int64_t& cents, int& count,
+                  int64_t* possible) const {
     if (!cut.valid_on) {
       const Tally::Sums sums = tally.At(cut.position);
       cents += sums.cents;
@@ -607,10 +648,11 @@ struct Ledger::Rep {
     }
     tally.EachMove(cut.position, [&](uint32_t index) {
       const Move& move = moves[index];
-      if (cut.Certain(move.date)) {
+      const Weight weight = WeightOf(move, cut);
+      if (weight == Weight::kCertain) {
         cents += move.cents;
         count += move.count;
-      } else if (possible != nullptr && cut.PossibleOnly(move.date)) {
+      } else if (possible != nullptr && weight == Weight::kPossible) {
         *possible += move.cents;
       }
     });
@@ -621,8 +663,8 @@ struct Ledger::Rep {
     int64_t awarded = 0;
     int64_t released = 0;
     int count = 0;
-    AddCertain(moves, node.awarded, cut, awarded, count, nullptr);
-    AddCertain(moves, node.released, cut, released, count, nullptr);
+    AddCertain(node.awarded, cut, awarded, count, nullptr);
+    AddCertain(node.released, cut, released, count, nullptr);
     return awarded - released;
   }
 
@@ -656,12 +698,12 @@ struct Ledger::Rep {
     int no_count = 0;
     for (NodeId id : NodesOf(scope)) {
       const Node& node = nodes[id];
-      AddCertain(moves, node.awarded, cut, amounts.awarded, amounts.award_lines,
+      AddCertain(node.awarded, cut, amounts.awarded, amounts.award_lines,
                  &amounts.possible_awarded);
-      AddCertain(moves, node.released, cut, amounts.released, no_count, &amounts.possible_released);
-      AddCertain(moves, node.contributed_in, cut, amounts.contributed_in,
-                 amounts.unknown_contributions_in, nullptr);
-      AddCertain(moves, node.contributed_out, cut, amounts.contributed_out,
+      AddCertain(node.released, cut, amounts.released, no_count, &amounts.possible_released);
+      AddCertain(node.contributed_in, cut, amounts.contributed_in, amounts.unknown_contributions_in,
+                 nullptr);
+      AddCertain(node.contributed_out, cut, amounts.contributed_out,
                  amounts.unknown_contributions_out, nullptr);
     }
     switch (KindOf(scope)) {
@@ -718,7 +760,7 @@ struct Ledger::Rep {
   void Explain(const Tally& tally, const Cut& cut, int sign, std::vector<Posting>& postings) const {
     tally.EachMove(cut.position, [&](uint32_t index) {
       const Move& move = moves[index];
-      if (move.cents == 0 || !cut.Certain(move.date)) return;
+      if (move.cents == 0 || WeightOf(move, cut) != Weight::kCertain) return;
       postings.push_back(PostingOf(move, sign * move.cents));
     });
   }
@@ -728,7 +770,7 @@ struct Ledger::Rep {
     absl::btree_map<uint64_t, const Move*> unknown;  // by what they are about
     tally.EachMove(cut.position, [&](uint32_t index) {
       const Move& move = moves[index];
-      if (!cut.Certain(move.date)) return;
+      if (WeightOf(move, cut) != Weight::kCertain) return;
       if (move.count > 0) unknown[move.about] = &move;
       if (move.count < 0) unknown.erase(move.about);
     });
@@ -1241,44 +1283,52 @@ std::vector<Posting> Ledger::Explain(const Scope& scope, Measure measure, base::
 }
 
 std::vector<base::Position> Ledger::Moved(const Scope& scope, base::Position from,
-                                          base::Position to) const {
+                                          base::Position to, const MaybeDate& from_valid_on,
+                                          const MaybeDate& to_valid_on) const {
   const Rep& rep = *rep_;
+  const Cut before{from.value(), from_valid_on};
+  const Cut after{to.value(), to_valid_on};
   std::vector<base::Position> moved;
-  auto note = [&](uint64_t position) {
-    if (position > from.value() && position <= to.value()) {
-      moved.push_back(base::Position(position));
+  auto of_tally = [&](const Tally& tally) {
+    tally.EachMove(after.position, [&](uint32_t index) {
+      const Move& move = rep.moves[index];
+      if (rep.WeightOf(move, before) != rep.WeightOf(move, after)) {
+        moved.push_back(base::Position(move.position));
+      }
+    });
+  };
+  auto of_level = [&](const Level& level) {
+    absl::btree_map<uint64_t, std::array<MaybeCents, 2>> counts;  // before, after
+    for (size_t i : {0, 1}) {
+      level.EachChange(i == 0 ? before : after,
+                       [&](const Level::Change& change, int64_t cents, const MaybeCents&) {
+                         counts[change.position][i] = cents;
+                       });
+    }
+    for (const auto& [position, cents] : counts) {
+      if (cents[0] != cents[1]) moved.push_back(base::Position(position));
     }
   };
   for (Rep::NodeId id : rep.NodesOf(scope)) {
     const Node& node = rep.nodes[id];
-    node.awarded.EachPosition(note);
-    node.released.EachPosition(note);
-    node.contributed_in.EachPosition(note);
-    node.contributed_out.EachPosition(note);
+    of_tally(node.awarded);
+    of_tally(node.released);
+    of_tally(node.contributed_in);
+    of_tally(node.contributed_out);
   }
-  switch (Rep::KindOf(scope)) {
-    case Rep::Kind::kProgramme:
-      rep.ceiling.EachPosition(note);
-      rep.reserved.EachPosition(note);
-      rep.free.EachPosition(note);
-      break;
-    case Rep::Kind::kTranche:
-      if (const Rep::Tranche* tranche = rep.FindTranche(scope.tranche)) {
-        tranche->ceiling.EachPosition(note);
-      }
-      break;
-    case Rep::Kind::kPijler:
-      if (const Rep::Pijler* pijler = rep.FindPijler(scope.pijler)) {
-        pijler->reserved.EachPosition(note);
-      }
-      break;
-    case Rep::Kind::kProject:
-      if (const Rep::Project* project = rep.OneProject(scope)) {
-        project->reservation.EachPosition(note);
-      }
-      break;
-    case Rep::Kind::kOther:
-      break;
+  const Rep::Kind kind = Rep::KindOf(scope);
+  if (kind == Rep::Kind::kProgramme) of_level(rep.ceiling);
+  if (kind == Rep::Kind::kTranche) {
+    if (const Rep::Tranche* tranche = rep.FindTranche(scope.tranche)) of_level(tranche->ceiling);
+  }
+  if (kind == Rep::Kind::kProject) {
+    if (const Rep::Project* project = rep.OneProject(scope)) of_level(project->reservation);
+  }
+  if (kind == Rep::Kind::kProgramme || kind == Rep::Kind::kPijler) {
+    for (const Rep::Project& project : rep.projects) {
+      const bool within = scope.pijler.empty() || rep.pijlers[project.pijler].code == scope.pijler;
+      if (within) of_level(project.reservation);
+    }
   }
   std::sort(moved.begin(), moved.end());
   moved.erase(std::unique(moved.begin(), moved.end()), moved.end());

@@ -9,6 +9,8 @@
 //  - an award, release, carry-over, contribution, ceiling or reservation: from its decided_on;
 //  within
 //    a year or month whose day is not known it is possible, not certain;
+//  - a release: no earlier than the awards it takes from, the earliest of its part and tranche
+//  first;
 //  - a correction: from the day of what it corrects, for what was wrong was never right. (As of a
 //    position before the correction, the book still says what it said then.)
 //  - a ceiling, tranche or reservation without decided_on that is an act of the secretary: from the
@@ -137,9 +139,13 @@ class Ledger {
       const Scope& scope, Measure measure, base::Position position,
       const std::optional<base::PartialDate>& valid_on = std::nullopt) const;
 
-  // Positions after `from` and up to `to` whose events moved any amount of `scope`.
-  std::vector<base::Position> Moved(const Scope& scope, base::Position from,
-                                    base::Position to) const;
+  // Positions whose events count otherwise in an amount of `scope` as of `to` than as of `from`:
+  // those after `from` and up to `to` that moved one; and with days, those that are certain, or
+  // possible, at one point only. `from` is not after `to`.
+  std::vector<base::Position> Moved(
+      const Scope& scope, base::Position from, base::Position to,
+      const std::optional<base::PartialDate>& from_valid_on = std::nullopt,
+      const std::optional<base::PartialDate>& to_valid_on = std::nullopt) const;
 
   // Whether debits equal credits over all accounts as of the last event, and rule 6's sums hold.
   bool Balances() const;

@@ -101,6 +101,21 @@ TEST(BudgetTest, LinesOfADayLeaveOutWhatWasNotDecidedThen) {
   EXPECT_EQ(lines[0].possible_awarded().euro_cents(), 1 * kEuro);
 }
 
+TEST(BudgetTest, AComparisonOfTwoDaysNamesTheEventsBetweenThem) {
+  BookBuilder book = Begun();
+  const int64_t award = book.DecidedOn(Day(2021, 6, 7)).Award("p1", "", 5, 100 * kEuro);
+  Ledger ledger;
+  book.Fold(ledger);
+  const domain::State state = book.StateNow();
+  const std::vector<v1::BudgetChange> changes = CompareBudgets(
+      ledger, {book.head(), &state, On(2021, 6, 6)}, {book.head(), &state, On(2021, 6, 7)});
+  ASSERT_FALSE(changes.empty());
+  for (const v1::BudgetChange& change : changes) {
+    ASSERT_EQ(change.positions_size(), 1) << change.title();
+    EXPECT_EQ(change.positions(0), award);
+  }
+}
+
 TEST(BudgetTest, AComparisonNamesWhatChangedAndByWhichEvents) {
   BookBuilder book = Begun();
   book.Award("p1", "", 5, 100 * kEuro);

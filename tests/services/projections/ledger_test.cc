@@ -400,6 +400,63 @@ TEST(LedgerTest, AReleaseCountsFromItsOwnDay) {
   EXPECT_EQ(Now(book, InProject("p1"), On(2021, 11, 30)).released, 200);
 }
 
+TEST(LedgerTest, AReleaseCountsNoEarlierThanTheAwardItTakesFrom) {
+  BookBuilder book = Begun();
+  book.DecidedOn(Day(2020, 1, 1)).Ceiling(1, 1000);
+  const int64_t first = book.DecidedOn(Day(2021)).Award("p1", "", 1, 700);
+  book.DecidedOn(Day(2021, 3, 10)).Release("p1", "", 1, 200);
+  book.From("zonder datum").Award("p2", "", 1, 30);
+  book.DecidedOn(Day(2021, 3, 10)).Release("p2", "", 1, 10);
+  const Amounts april = Now(book, InTranche(1), On(2021, 4, 1));
+  EXPECT_EQ(april.awarded, 0);
+  EXPECT_EQ(april.released, 0);
+  EXPECT_EQ(april.possible_released, 210);
+  EXPECT_EQ(april.free, 1000);
+  EXPECT_EQ(Now(book, InTranche(1), On(2021, 1, 1)).possible_released, 0);
+  const Amounts year_end = Now(book, InTranche(1), On(2021, 12, 31));
+  EXPECT_EQ(year_end.released, 200);
+  EXPECT_EQ(year_end.possible_released, 10) << "what has no date is never certain";
+  EXPECT_EQ(year_end.free, 500);
+
+  // Out of an earlier award no more, so out of this one, since.
+  book.DecidedOn(Day(2021, 3, 1)).Award("p1", "", 1, 300);
+  EXPECT_EQ(Now(book, InProject("p1"), On(2021, 4, 1)).released, 0);
+  const base::Position before = book.head();
+  book.DecidedOn(Day(2022, 1, 1)).CorrectAward(first, "p1", "", 1, 700, 0);
+  EXPECT_EQ(Now(book, InProject("p1"), On(2021, 12, 31)).released, 200);
+  Ledger ledger;
+  book.Fold(ledger);
+  EXPECT_EQ(ledger.At(InProject("p1"), before, On(2021, 12, 31)).released, 200);
+  CheckLedgerAt(
+      Ledger(ledger, before),
+      [&] {
+        Ledger fresh;
+        for (size_t i = 0; i < before.value(); ++i) fresh.Apply(book.events()[i]);
+        return fresh;
+      }(),
+      before, AllScopes(book.StateNow()),
+      std::vector<std::optional<base::PartialDate>>{On(2021, 4, 1)});
+}
+
+// The other way round: an award of a day corrected away, and the release then out of one that is
+// known to the year.
+TEST(LedgerTest, AReleaseThatACorrectionMovesWaitsForTheOtherAward) {
+  BookBuilder book = Begun();
+  const int64_t first = book.DecidedOn(Day(2021, 1, 1)).Award("p1", "", 1, 100);
+  book.DecidedOn(Day(2021)).Award("p1", "", 1, 80);
+  book.DecidedOn(Day(2021, 3, 10)).Release("p1", "", 1, 50);
+  const base::Position before = book.head();
+  book.DecidedOn(Day(2021, 6, 1)).CorrectAward(first, "p1", "", 1, 100, 0);
+  const Amounts april = Now(book, InProject("p1"), On(2021, 4, 1));
+  EXPECT_EQ(april.awarded - april.released, 0);
+  EXPECT_EQ(april.released, 0);
+  EXPECT_EQ(Now(book, InProject("p1"), On(2021, 12, 31)).released, 50);
+  Ledger ledger;
+  book.Fold(ledger);
+  EXPECT_EQ(ledger.At(InProject("p1"), before, On(2021, 4, 1)).released, 50);
+  EXPECT_EQ(Ledger(ledger, before).At(InProject("p1"), before, On(2021, 4, 1)).released, 50);
+}
+
 TEST(LedgerTest, CeilingsAndReservationsOfADayAreTheLastCertainOnes) {
   BookBuilder book = Begun();
   book.DecidedOn(Day(2020, 1, 1)).Ceiling(1, 1000);
@@ -517,6 +574,35 @@ TEST(LedgerTest, MovedNamesTheEventsThatMovedAnyAmountOfTheScope) {
   EXPECT_EQ(moved(InTranche(1)), (Positions{award}));
   EXPECT_EQ(moved(InTranche(2)), (Positions{ceiling, give}));
   EXPECT_EQ(moved(InPijler("werken")), (Positions{award, reserve, give}));
+}
+
+TEST(LedgerTest, BetweenTwoDaysWhatBecomesPossibleOrCertainMoved) {
+  BookBuilder book = Begun();
+  const int64_t year = book.DecidedOn(Day(2021)).Award("p1", "", 1, 100);
+  const int64_t day = book.DecidedOn(Day(2021, 6, 7)).Award("p1", "", 1, 10);
+  const int64_t ceiling = book.DecidedOn(Day(2021, 6, 7)).Ceiling(1, 900);
+  const int64_t reserve = book.DecidedOn(Day(2021, 7, 1)).Reserve("p1", 500);
+  book.DecidedOn(Day(2022, 1, 1)).Award("p2", "", 1, 1);
+  Ledger ledger;
+  book.Fold(ledger);
+  using Positions = std::vector<int64_t>;
+  const auto moved = [&](const Scope& scope, const base::PartialDate& from,
+                         const base::PartialDate& to) {
+    Positions positions;
+    for (base::Position position : ledger.Moved(scope, book.head(), book.head(), from, to)) {
+      positions.push_back(static_cast<int64_t>(position.value()));
+    }
+    return positions;
+  };
+  EXPECT_EQ(moved(kAll, On(2021, 6, 6), On(2021, 6, 6)), (Positions{}));
+  EXPECT_EQ(moved(kAll, On(2020, 6, 6), On(2021, 6, 6)), (Positions{year}));  // possible now
+  EXPECT_EQ(moved(kAll, On(2021, 6, 6), On(2021, 6, 7)), (Positions{day}));
+  EXPECT_EQ(moved(InTranche(1), On(2021, 6, 6), On(2021, 6, 7)), (Positions{day, ceiling}));
+  EXPECT_EQ(moved(InPijler("werken"), On(2021, 6, 7), On(2021, 12, 31)),
+            (Positions{year, reserve}));
+  // Back as well.
+  EXPECT_EQ(moved(InProject("p1"), On(2021, 12, 31), On(2021, 6, 7)), (Positions{year, reserve}));
+  EXPECT_EQ(moved(InProject("p2"), On(2021, 6, 7), On(2021, 12, 31)), (Positions{}));
 }
 
 // ------------------------------------------------------------------ copies
