@@ -38,8 +38,8 @@ absl::StatusOr<pb::ConveneMeetingResponse> AnswerConvene(const Recorded& recorde
                                                          const pb::ConveneMeetingRequest&) {
   pb::ConveneMeetingResponse response;
   const std::string& meeting = recorded.events.front().meeting_convened().meeting();
-  *response.mutable_meeting() = RenderMeeting(
-      recorded.state, Known(recorded.state.FindMeeting(meeting)), recorded.moment_micros);
+  *response.mutable_meeting() =
+      RenderMeeting(recorded.state, Known(recorded.state.FindMeeting(meeting)));
   return response;
 }
 
@@ -96,8 +96,8 @@ template <typename Request, typename Response>
 absl::StatusOr<Response> AnswerMeeting(const Recorded& recorded, const Request& request) {
   ASSIGN_OR_RETURN(const ThingName name, ParseMeetingName(request.name()));
   Response response;
-  *response.mutable_meeting() = RenderMeeting(
-      recorded.state, Known(recorded.state.FindMeeting(name.thing)), recorded.moment_micros);
+  *response.mutable_meeting() =
+      RenderMeeting(recorded.state, Known(recorded.state.FindMeeting(name.thing)));
   return response;
 }
 
@@ -111,7 +111,7 @@ absl::StatusOr<pb::GetMeetingResponse> Get(const Reading& reading,
   if (meeting == nullptr) return MeetingUnknown(name.thing);
   pb::GetMeetingResponse response;
   *response.mutable_true_at() = point.true_at;
-  *response.mutable_meeting() = RenderMeeting(*point.state, *meeting, point.moment_micros);
+  *response.mutable_meeting() = RenderMeeting(*point.state, *meeting);
   return response;
 }
 
@@ -133,50 +133,40 @@ absl::StatusOr<pb::ListMeetingsResponse> List(const Reading& reading,
   pb::ListMeetingsResponse response;
   *response.mutable_true_at() = point.true_at;
   RETURN_IF_ERROR(GivePage(page, point, meetings, response, [&](const auto* meeting) {
-    *response.add_meetings() = RenderMeetingBrief(*point.state, *meeting, point.moment_micros);
+    *response.add_meetings() = RenderMeetingBrief(*point.state, *meeting);
   }));
   return response;
 }
 
 // ---- Preview.
 
-struct Previewed {
-  std::vector<domain::PreviewItem> items;
-  std::vector<std::string> agenda_items;  // ids, beside `items`; none: not of an agenda
-};
-
-absl::StatusOr<Previewed> ItemsToPreview(const domain::State& state,
-                                         const pb::PreviewDecisionsRequest& request) {
+absl::StatusOr<std::vector<domain::PreviewItem>> ItemsToPreview(
+    const domain::State& state, const pb::PreviewDecisionsRequest& request) {
   if (request.meeting().empty() == request.items().empty()) return OneOfRequired("meeting, items");
-  Previewed previewed;
   if (!request.meeting().empty()) {
     const domain::Meeting* meeting = state.FindMeeting(request.meeting());
     if (meeting == nullptr) return MeetingUnknown(request.meeting());
-    previewed.items = domain::PreviewItemsOf(*meeting);
-    // Those decided otherwise than to give money are left out of it.
-    for (const domain::AgendaItem& item : meeting->items) {
-      const bool left_out =
-          item.decision.has_value() && (item.decision->outcome == pb::OUTCOME_REJECTED ||
-                                        item.decision->outcome == pb::OUTCOME_DEFERRED);
-      if (!left_out) previewed.agenda_items.push_back(item.id);
-    }
-    return previewed;
+    return domain::PreviewItemsOf(*meeting);
   }
+  std::vector<domain::PreviewItem> items;
   for (int i = 0; i < request.items_size(); ++i) {
     const pb::PreviewItem& item = request.items(i);
     if (item.proposal().empty() == !item.has_own_item()) {
       return OneOfRequired(absl::StrCat("items[", i, "].proposal, items[", i, "].own_item"));
     }
-    previewed.items.push_back({item.proposal(), Present(item.has_own_item(), item.own_item()),
-                               VectorOf(item.lines()),
-                               Present(item.has_reservation_total(), item.reservation_total())});
+    domain::PreviewItem& asked = items.emplace_back();
+    asked.proposal = item.proposal();
+    asked.own_item = Present(item.has_own_item(), item.own_item());
+    asked.lines = VectorOf(item.lines());
+    asked.reservation_total = Present(item.has_reservation_total(), item.reservation_total());
   }
-  return previewed;
+  return items;
 }
 
 pb::PreviewVerdict RenderVerdict(const domain::State& state, const domain::PreviewItem& item,
                                  const absl::Status& status) {
   pb::PreviewVerdict verdict;
+  verdict.set_item(item.item);
   verdict.set_proposal(item.proposal);
   if (const domain::Proposal* proposal = state.FindProposal(item.proposal)) {
     verdict.set_title(proposal->content().title());
@@ -200,18 +190,17 @@ absl::StatusOr<pb::PreviewDecisionsResponse> Preview(const Reading& reading,
   RETURN_IF_ERROR(reading.With(
       book, request.at(), [&](const projections::Views& views, const Point& point) -> absl::Status {
         const domain::State& state = *point.state;
-        ASSIGN_OR_RETURN(const Previewed previewed, ItemsToPreview(state, request));
+        ASSIGN_OR_RETURN(const std::vector<domain::PreviewItem> items,
+                         ItemsToPreview(state, request));
         const domain::Preview preview = domain::PreviewDecisions(
-            state, previewed.items, domain::Context{reading.subject(), point.moment_micros});
+            state, items, domain::Context{reading.subject(), point.moment_micros});
         *response.mutable_true_at() = point.true_at;
         for (pb::BudgetChange& change :
              projections::CompareWithPreview(views.ledger(), state, preview)) {
           *response.add_changes() = std::move(change);
         }
-        for (size_t i = 0; i < previewed.items.size(); ++i) {
-          pb::PreviewVerdict& verdict = *response.add_verdicts();
-          verdict = RenderVerdict(state, previewed.items[i], preview.verdicts[i].status);
-          if (i < previewed.agenda_items.size()) verdict.set_item(previewed.agenda_items[i]);
+        for (size_t i = 0; i < items.size(); ++i) {
+          *response.add_verdicts() = RenderVerdict(state, items[i], preview.verdicts[i].status);
         }
         return absl::OkStatus();
       }));

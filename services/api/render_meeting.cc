@@ -21,17 +21,16 @@ bool Contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// Seats of the stuurgroep: those there were at confirmation, else those in force now.
+// Seats of the stuurgroep that sat at a meeting: as was known at confirmation, else as is now.
 std::vector<const domain::Seat*> StuurgroepOf(const domain::State& state,
-                                              const domain::Meeting& meeting,
-                                              int64_t moment_micros) {
+                                              const domain::Meeting& meeting) {
   std::vector<const domain::Seat*> seats;
   if (meeting.confirmed) {
     for (const std::string& id : meeting.seats_at_confirmation) {
       if (const domain::Seat* seat = state.FindSeat(id)) seats.push_back(seat);
     }
   } else {
-    seats = domain::SeatsOf(state, v1::ROLE_STUURGROEP, "", moment_micros);
+    seats = domain::SeatsAt(state, meeting);
   }
   std::sort(seats.begin(), seats.end(),
             [](const auto* a, const auto* b) { return IdIsBefore(a->id, b->id); });
@@ -115,8 +114,8 @@ v1::ItemDecision RenderDecision(const domain::State& state, const domain::Agenda
   return proto;
 }
 
-v1::MeetingItem RenderItem(const domain::State& state, const domain::AgendaItem& item,
-                           int64_t moment_micros) {
+v1::MeetingItem RenderItem(const domain::State& state, const domain::Meeting& meeting,
+                           const domain::AgendaItem& item) {
   v1::MeetingItem proto;
   proto.set_item(item.id);
   proto.set_title(TitleOf(state, item));
@@ -139,7 +138,7 @@ v1::MeetingItem RenderItem(const domain::State& state, const domain::AgendaItem&
   for (std::string& name : PartnerNames(state, domain::LeadPartnersOf(state, item))) {
     proto.add_lead_partners(std::move(name));
   }
-  for (std::string& seat : domain::FlaggedSeats(state, item, moment_micros)) {
+  for (std::string& seat : domain::FlaggedSeats(state, meeting, item)) {
     proto.add_flagged_seats(std::move(seat));
   }
   for (const domain::Interest& interest : item.interests) {
@@ -193,8 +192,7 @@ std::string TitleOf(const domain::State& state, const domain::AgendaItem& item) 
   return proposal->content().title();
 }
 
-v1::Meeting RenderMeetingBrief(const domain::State& state, const domain::Meeting& meeting,
-                               int64_t moment_micros) {
+v1::Meeting RenderMeetingBrief(const domain::State& state, const domain::Meeting& meeting) {
   v1::Meeting proto;
   proto.set_name(NameOf(state.programme->id, Collection::kMeetings, meeting.id));
   proto.set_meeting(meeting.id);
@@ -204,7 +202,7 @@ v1::Meeting RenderMeetingBrief(const domain::State& state, const domain::Meeting
   proto.set_stage(meeting.confirmed ? v1::MEETING_STAGE_CONFIRMED : v1::MEETING_STAGE_CONVENED);
   proto.set_agenda_version(meeting.agenda_version);
 
-  const std::vector<const domain::Seat*> seats = StuurgroepOf(state, meeting, moment_micros);
+  const std::vector<const domain::Seat*> seats = StuurgroepOf(state, meeting);
   const v1::Rules& rules =
       meeting.confirmed ? meeting.rules_at_confirmation : state.programme->rules;
   v1::Quorum& quorum = *proto.mutable_quorum();
@@ -230,11 +228,10 @@ v1::Meeting RenderMeetingBrief(const domain::State& state, const domain::Meeting
   return proto;
 }
 
-v1::Meeting RenderMeeting(const domain::State& state, const domain::Meeting& meeting,
-                          int64_t moment_micros) {
-  v1::Meeting proto = RenderMeetingBrief(state, meeting, moment_micros);
+v1::Meeting RenderMeeting(const domain::State& state, const domain::Meeting& meeting) {
+  v1::Meeting proto = RenderMeetingBrief(state, meeting);
   for (const domain::AgendaItem& item : meeting.items) {
-    *proto.add_items() = RenderItem(state, item, moment_micros);
+    *proto.add_items() = RenderItem(state, meeting, item);
   }
   for (const domain::TakenOff& item : meeting.taken_off) {
     v1::TakenOffItem& off = *proto.add_taken_off();
@@ -244,7 +241,7 @@ v1::Meeting RenderMeeting(const domain::State& state, const domain::Meeting& mee
     off.set_reason(item.reason);
     off.set_agenda_version(item.agenda_version);
   }
-  for (const domain::Seat* seat : StuurgroepOf(state, meeting, moment_micros)) {
+  for (const domain::Seat* seat : StuurgroepOf(state, meeting)) {
     v1::Attendee& attendee = *proto.add_attendees();
     attendee.set_seat(seat->id);
     attendee.set_place(seat->place);

@@ -2,19 +2,14 @@
 #ifndef DEALBOEK_SERVICES_API_RENDER_MEETING_H_
 #define DEALBOEK_SERVICES_API_RENDER_MEETING_H_
 
-#include <cstdint>
-
 #include "dealboek/v1/decision_service.pb.h"
 #include "services/domain/state.h"
 
 namespace dealboek::api {
 
-// Without its items and attendees. A confirmed meeting's quorum is that of its confirmation;
-// another counts the seats in force at `moment_micros`.
-v1::Meeting RenderMeetingBrief(const domain::State& state, const domain::Meeting& meeting,
-                               int64_t moment_micros);
-v1::Meeting RenderMeeting(const domain::State& state, const domain::Meeting& meeting,
-                          int64_t moment_micros);
+// Without its items and attendees. A confirmed meeting's quorum is that of its confirmation.
+v1::Meeting RenderMeetingBrief(const domain::State& state, const domain::Meeting& meeting);
+v1::Meeting RenderMeeting(const domain::State& state, const domain::Meeting& meeting);
 
 // "Titel"; of an own item without one, what it does in Dutch.
 std::string TitleOf(const domain::State& state, const domain::AgendaItem& item);

@@ -40,6 +40,7 @@ inline constexpr absl::string_view kCombinedSeatsForbidden = "COMBINED_SEATS_FOR
 inline constexpr absl::string_view kContributionExceedsAward = "CONTRIBUTION_EXCEEDS_AWARD";
 inline constexpr absl::string_view kContributionToItself = "CONTRIBUTION_TO_ITSELF";
 inline constexpr absl::string_view kCorrectionMismatch = "CORRECTION_MISMATCH";
+inline constexpr absl::string_view kDeciderAbsent = "DECIDER_ABSENT";
 inline constexpr absl::string_view kEditionUnknown = "EDITION_UNKNOWN";
 inline constexpr absl::string_view kEventReplaced = "EVENT_REPLACED";
 inline constexpr absl::string_view kEventUnknown = "EVENT_UNKNOWN";

@@ -36,9 +36,11 @@ Decision Decide(const State& state, const Command& command, const Context& conte
 struct PreviewItem {
   std::string proposal;  // or own_item
   std::optional<v1::OwnItem> own_item;
-  std::vector<v1::AwardLine> lines;  // empty: what is asked
+  // What is given instead of what is asked, all of it; neither: what is asked.
+  std::vector<v1::AwardLine> lines;
   std::optional<v1::Money> reservation_total;
-  bool as_given = false;  // lines and reservation_total are all that is given, none is none
+  bool as_given = false;  // what is given, also where that is neither
+  std::string item;       // of an agenda; empty: not of one
 };
 struct PreviewVerdict {
   absl::Status status;  // OK: could take effect

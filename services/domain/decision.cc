@@ -31,6 +31,10 @@ struct Deciders {
   std::vector<std::string> interested;
 };
 
+bool Contains(const std::vector<std::string>& ids, absl::string_view id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
 bool IsInterested(const AgendaItem& item, absl::string_view seat) {
   return std::any_of(item.interests.begin(), item.interests.end(),
                      [&](const Interest& interest) { return interest.seat == seat; });
@@ -38,10 +42,10 @@ bool IsInterested(const AgendaItem& item, absl::string_view seat) {
 
 // Rule 4. Flagged seats (FlaggedSeats) decide unless they declare an interest.
 absl::StatusOr<Deciders> WhoDecide(const State& state, const Meeting& meeting,
-                                   const AgendaItem& item, int64_t now_micros) {
+                                   const AgendaItem& item) {
   Deciders who;
   for (const std::string& id : *meeting.present) {
-    if (!IsInForce(*state.FindSeat(id), now_micros)) continue;
+    if (!Sat(*state.FindSeat(id), meeting)) continue;
     (IsInterested(item, id) ? who.interested : who.deciding).push_back(id);
   }
   if (!who.deciding.empty()) return who;
@@ -66,29 +70,15 @@ absl::Status AsAskedOnly(absl::string_view field) {
                  "Is alleen voor een voorstel dat gewijzigd wordt bekrachtigd; laat dit weg.");
 }
 
-// What the proposal of an item is given by this decision, checked as input.
+// What the proposal of an item is given by this decision if it is ratified, checked as input.
 absl::StatusOr<Given> WhatIsGiven(const State& state, const Proposal& proposal,
                                   const RecordDecision& command) {
-  Given given = AsAsked(proposal.content());
-  given.outcome = command.outcome;
-  if (command.outcome != v1::OUTCOME_RATIFIED_WITH_CHANGES) {
-    if (!command.lines.empty()) return AsAskedOnly("lines");
-    if (command.reservation_total.has_value()) return AsAskedOnly("reservation_total");
-    return given;
+  if (command.outcome == v1::OUTCOME_RATIFIED_WITH_CHANGES) {
+    return WithChanges(state, proposal.content(), command.lines, command.reservation_total);
   }
-  // No line at all is no ratification of an amount that was asked: that is a rejection.
-  if (command.lines.empty() && !proposal.content().lines().empty()) {
-    return Invalid(base::kAmountMissing, "lines", "Say what is given, or reject the proposal.",
-                   "Geef op wat wordt toegekend, of wijs het voorstel af.");
-  }
-  given.lines.Assign(command.lines.begin(), command.lines.end());
-  RETURN_IF_ERROR(CheckLines(state, proposal.content(), given.lines, "lines"));
-  given.reservation_total.reset();
-  if (command.reservation_total.has_value()) {
-    ASSIGN_OR_RETURN(given.reservation_total,
-                     PositiveMoney(&*command.reservation_total, "reservation_total"));
-  }
-  return given;
+  if (!command.lines.empty()) return AsAskedOnly("lines");
+  if (command.reservation_total.has_value()) return AsAskedOnly("reservation_total");
+  return AsAsked(proposal.content());
 }
 
 absl::Status CheckOutcome(const AgendaItem& item, const RecordDecision& command) {
@@ -211,8 +201,14 @@ absl::Status RequireNotTheirs(const State& state, const Meeting& meeting, const 
   return absl::OkStatus();
 }
 
-// Every item is decided, by seats that had no interest in it.
-absl::Status RequireDecided(const Meeting& meeting) {
+bool WasThere(const State& state, const Meeting& meeting, const std::string& seat) {
+  return meeting.present.has_value() && Contains(*meeting.present, seat) &&
+         Sat(*state.FindSeat(seat), meeting);
+}
+
+// Every item is decided, by seats that were there and had no interest in it. What is recorded after
+// a decision, of who was there and of interests, may have made it another's.
+absl::Status RequireDecided(const State& state, const Meeting& meeting) {
   for (const AgendaItem& item : meeting.items) {
     if (!item.decision.has_value()) {
       return Refuse(absl::StatusCode::kFailedPrecondition, base::kItemUndecided,
@@ -225,7 +221,20 @@ absl::Status RequireDecided(const Meeting& meeting) {
                     {{"meeting", meeting.id}, {"item", item.id}});
     }
     for (const std::string& seat : item.decision->deciding_seats) {
-      if (!IsInterested(item, seat)) continue;
+      if (!IsInterested(item, seat)) {
+        if (WasThere(state, meeting, seat)) continue;
+        return Refuse(
+            absl::StatusCode::kFailedPrecondition, base::kDeciderAbsent,
+            absl::StrCat("Seat ", seat, " decided item ", item.id, ", and was not at meeting ",
+                         meeting.id,
+                         " by the attendance as it is now. Record the decision again, "
+                         "or the attendance."),
+            absl::StrCat("Zetel ", seat, " besloot over punt ", item.id,
+                         ", maar was volgens de aanwezigheid van nu niet bij "
+                         "vergadering ",
+                         meeting.id, ". Leg het besluit opnieuw vast, of de aanwezigheid."),
+            {{"meeting", meeting.id}, {"item", item.id}, {"seat", seat}});
+      }
       return Refuse(absl::StatusCode::kFailedPrecondition, base::kInterestAfterDecision,
                     absl::StrCat("Seat ", seat, " declared an interest in item ", item.id,
                                  " after deciding it. Record the decision again, without it."),
@@ -246,8 +255,8 @@ Decision Decide(const State& state, const RecordDecision& command, const Context
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
   RETURN_IF_ERROR(RequireAgendaVersion(*meeting, command.version_seen));
-  RETURN_IF_ERROR(RequireQuorum(state, *meeting, context.now_micros));
-  ASSIGN_OR_RETURN(const Deciders who, WhoDecide(state, *meeting, *item, context.now_micros));
+  RETURN_IF_ERROR(RequireQuorum(state, *meeting));
+  ASSIGN_OR_RETURN(const Deciders who, WhoDecide(state, *meeting, *item));
   RETURN_IF_ERROR(CheckOutcome(*item, command));
   Given given;
   if (!item->proposal.empty()) {
@@ -291,10 +300,10 @@ Decision Decide(const State& state, const ConfirmDecisionList& command, const Co
   RETURN_IF_ERROR(RequireNotTheirs(state, *meeting, acting));
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
   RETURN_IF_ERROR(RequireAgendaVersion(*meeting, command.version_seen));
-  RETURN_IF_ERROR(RequireDecided(*meeting));
+  RETURN_IF_ERROR(RequireDecided(state, *meeting));
   // A meeting that could decide nothing is closed by a list without items.
   if (!meeting->items.empty()) {
-    RETURN_IF_ERROR(RequireQuorum(state, *meeting, context.now_micros));
+    RETURN_IF_ERROR(RequireQuorum(state, *meeting));
   }
   Draft draft(state, context);
   v1::Event event = NewEvent(acting, *meeting->held_on);

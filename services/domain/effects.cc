@@ -10,12 +10,14 @@
 
 #include "dealboek/v1/events.pb.h"
 #include "services/base/money.h"
+#include "services/base/reasons.h"
 #include "services/base/status_macros.h"
 #include "services/domain/checks.h"
 #include "services/domain/facts.h"
 #include "services/domain/money_moves.h"
 #include "services/domain/money_rules.h"
 #include "services/domain/proposal_rules.h"
+#include "services/domain/refusal.h"
 #include "services/domain/state.h"
 
 namespace dealboek::domain {
@@ -105,6 +107,25 @@ Given AsAsked(const v1::ProposalContent& content) {
   given.lines = content.lines();
   if (content.has_reservation_total())
     given.reservation_total = MoneyOf(content.reservation_total());
+  return given;
+}
+
+absl::StatusOr<Given> WithChanges(const State& state, const v1::ProposalContent& content,
+                                  const std::vector<v1::AwardLine>& lines,
+                                  const std::optional<v1::Money>& reservation_total) {
+  // No line at all is no ratification of an amount that was asked: that is a rejection.
+  if (lines.empty() && !content.lines().empty()) {
+    return Invalid(base::kAmountMissing, "lines", "Say what is given, or reject the proposal.",
+                   "Geef op wat wordt toegekend, of wijs het voorstel af.");
+  }
+  Given given;
+  given.outcome = v1::OUTCOME_RATIFIED_WITH_CHANGES;
+  given.lines.Assign(lines.begin(), lines.end());
+  RETURN_IF_ERROR(CheckLines(state, content, given.lines, "lines"));
+  if (reservation_total.has_value()) {
+    ASSIGN_OR_RETURN(given.reservation_total,
+                     PositiveMoney(&*reservation_total, "reservation_total"));
+  }
   return given;
 }
 

@@ -5,8 +5,10 @@
 #define DEALBOEK_SERVICES_DOMAIN_EFFECTS_H_
 
 #include <optional>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "google/protobuf/repeated_ptr_field.h"
 
 #include "dealboek/v1/events.pb.h"
@@ -38,6 +40,10 @@ struct Given {
   std::optional<base::Money> reservation_total;
 };
 Given AsAsked(const v1::ProposalContent& content);
+// These lines and this reservation instead, and nothing else of what is asked, checked as input.
+absl::StatusOr<Given> WithChanges(const State& state, const v1::ProposalContent& content,
+                                  const std::vector<v1::AwardLine>& lines,
+                                  const std::optional<v1::Money>& reservation_total);
 
 // Each adds the events to the draft, in the order of DecisionListConfirmed's command, checking them
 // on what those before left. After a refusal the draft holds part of them: throw it away.

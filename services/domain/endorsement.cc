@@ -40,6 +40,13 @@ absl::Status RequireNotOwn(const Proposal& proposal, const Acting& acting) {
                 {{"proposal", proposal.id}, {"pijler", pijler}});
 }
 
+// While it waits for vakbestuurders, more of them may endorse than are needed, and who declined may
+// change their mind.
+absl::Status RequireJudged(const Proposal& proposal) {
+  return RequireStage(
+      proposal, {ProposalStage::kSubmitted, ProposalStage::kEndorsed, ProposalStage::kNotEndorsed});
+}
+
 absl::Status RequireNotEndorsedBy(const Proposal& proposal, const Acting& acting,
                                   absl::string_view remedy, absl::string_view remedy_dutch) {
   if (!Contains(proposal.Endorsers(), acting.person)) return absl::OkStatus();
@@ -51,6 +58,18 @@ absl::Status RequireNotEndorsedBy(const Proposal& proposal, const Acting& acting
                 {{"proposal", proposal.id}, {"revision", absl::StrCat(proposal.revision())}});
 }
 
+// What the acts on a proposal have in common.
+template <typename Fact>
+Decision Act(const Proposal& proposal, const Acting& acting, Fact* (v1::Event::*fact_of)(),
+             const std::string& reason = "") {
+  v1::Event event = NewEvent(acting);
+  Fact& fact = *(event.*fact_of)();
+  fact.set_proposal(proposal.id);
+  fact.set_revision(proposal.revision());
+  if constexpr (requires { fact.set_reason(reason); }) fact.set_reason(reason);
+  return Decided(std::move(event));
+}
+
 }  // namespace
 
 Decision Decide(const State& state, const EndorseProposal& command, const Context& context) {
@@ -58,16 +77,12 @@ Decision Decide(const State& state, const EndorseProposal& command, const Contex
   ASSIGN_OR_RETURN(const Acting acting,
                    ActAsVakbestuurder(state, context, proposal->content().pijler()));
   RETURN_IF_ERROR(RequireNotOwn(*proposal, acting));
-  // More may endorse than are needed.
-  RETURN_IF_ERROR(RequireStage(*proposal, {ProposalStage::kSubmitted, ProposalStage::kEndorsed}));
+  RETURN_IF_ERROR(RequireJudged(*proposal));
   RETURN_IF_ERROR(RequireRevision(*proposal, command.revision_seen));
   RETURN_IF_ERROR(RequireNotEndorsedBy(*proposal, acting, "Once is enough.", "Eén keer volstaat."));
 
   // Nothing below may fail.
-  v1::Event event = NewEvent(acting);
-  event.mutable_proposal_endorsed()->set_proposal(proposal->id);
-  event.mutable_proposal_endorsed()->set_revision(proposal->revision());
-  return Decided(std::move(event));
+  return Act(*proposal, acting, &v1::Event::mutable_proposal_endorsed);
 }
 
 Decision Decide(const State& state, const DeclineProposal& command, const Context& context) {
@@ -75,7 +90,7 @@ Decision Decide(const State& state, const DeclineProposal& command, const Contex
   ASSIGN_OR_RETURN(const Acting acting,
                    ActAsVakbestuurder(state, context, proposal->content().pijler()));
   RETURN_IF_ERROR(RequireNotOwn(*proposal, acting));
-  RETURN_IF_ERROR(RequireStage(*proposal, {ProposalStage::kSubmitted, ProposalStage::kEndorsed}));
+  RETURN_IF_ERROR(RequireJudged(*proposal));
   RETURN_IF_ERROR(RequireRevision(*proposal, command.revision_seen));
   RETURN_IF_ERROR(RequireNotEndorsedBy(*proposal, acting, "Withdraw your endorsement first.",
                                        "Trek uw voordracht eerst in."));
@@ -90,19 +105,14 @@ Decision Decide(const State& state, const DeclineProposal& command, const Contex
   RETURN_IF_ERROR(RequireText(command.reason, TextKind::kLong, "reason"));
 
   // Nothing below may fail.
-  v1::Event event = NewEvent(acting);
-  v1::EndorsementDeclined& fact = *event.mutable_endorsement_declined();
-  fact.set_proposal(proposal->id);
-  fact.set_revision(proposal->revision());
-  fact.set_reason(command.reason);
-  return Decided(std::move(event));
+  return Act(*proposal, acting, &v1::Event::mutable_endorsement_declined, command.reason);
 }
 
 Decision Decide(const State& state, const WithdrawEndorsement& command, const Context& context) {
   ASSIGN_OR_RETURN(const Proposal* proposal, RequireProposal(state, command.proposal));
   ASSIGN_OR_RETURN(const Acting acting,
                    ActAsVakbestuurder(state, context, proposal->content().pijler()));
-  RETURN_IF_ERROR(RequireStage(*proposal, {ProposalStage::kSubmitted, ProposalStage::kEndorsed}));
+  RETURN_IF_ERROR(RequireJudged(*proposal));
   if (!Contains(proposal->Endorsers(), acting.person)) {
     return Refuse(
         absl::StatusCode::kFailedPrecondition, base::kNoEndorsement,
@@ -115,12 +125,7 @@ Decision Decide(const State& state, const WithdrawEndorsement& command, const Co
   RETURN_IF_ERROR(CheckText(command.reason, TextKind::kLong, "reason"));
 
   // Nothing below may fail.
-  v1::Event event = NewEvent(acting);
-  v1::EndorsementWithdrawn& fact = *event.mutable_endorsement_withdrawn();
-  fact.set_proposal(proposal->id);
-  fact.set_revision(proposal->revision());
-  fact.set_reason(command.reason);
-  return Decided(std::move(event));
+  return Act(*proposal, acting, &v1::Event::mutable_endorsement_withdrawn, command.reason);
 }
 
 Decision Decide(const State& state, const ReturnProposal& command, const Context& context) {
@@ -128,18 +133,12 @@ Decision Decide(const State& state, const ReturnProposal& command, const Context
   ASSIGN_OR_RETURN(const Acting acting,
                    ActAsVakbestuurder(state, context, proposal->content().pijler()));
   RETURN_IF_ERROR(RequireNotOwn(*proposal, acting));
-  RETURN_IF_ERROR(RequireStage(*proposal, {ProposalStage::kSubmitted, ProposalStage::kEndorsed,
-                                           ProposalStage::kNotEndorsed}));
+  RETURN_IF_ERROR(RequireJudged(*proposal));
   RETURN_IF_ERROR(RequireRevision(*proposal, command.revision_seen));
   RETURN_IF_ERROR(RequireText(command.reason, TextKind::kLong, "reason"));
 
   // Nothing below may fail.
-  v1::Event event = NewEvent(acting);
-  v1::ProposalReturned& fact = *event.mutable_proposal_returned();
-  fact.set_proposal(proposal->id);
-  fact.set_revision(proposal->revision());
-  fact.set_reason(command.reason);
-  return Decided(std::move(event));
+  return Act(*proposal, acting, &v1::Event::mutable_proposal_returned, command.reason);
 }
 
 }  // namespace dealboek::domain

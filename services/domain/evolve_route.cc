@@ -22,12 +22,15 @@ Proposal& EditProposal(State& state, const std::string& id) {
 
 ProposalStage StageByCount(const EndorsementCount& count) {
   if (count.given >= count.needed) return ProposalStage::kEndorsed;
-  if (count.seated - count.declined < count.needed) return ProposalStage::kNotEndorsed;
+  // Out of reach by what was declined; too few seats, as yet, is nobody's judgement.
+  if (count.declined > 0 && count.seated - count.declined < count.needed)
+    return ProposalStage::kNotEndorsed;
   return ProposalStage::kSubmitted;
 }
 
-// An act of a vakbestuurder on an open proposal moves its stage by the rule of that moment. Nothing
-// moves while a deferred proposal keeps the endorsements it had.
+// An act of a vakbestuurder on an open proposal moves its stage by the rule of that moment. Once
+// met, the rule is met, whoever was seated since: only an endorsement withdrawn takes that back.
+// Nothing moves while a deferred proposal keeps the endorsements it had.
 void Act(State& state, const v1::EventHeader& header, const std::string& id,
          EndorsementActKind kind, int revision, const std::string& reason) {
   Proposal& proposal = EditProposal(state, id);
@@ -36,8 +39,9 @@ void Act(State& state, const v1::EventHeader& header, const std::string& id,
     proposal.stage = ProposalStage::kReturned;
     proposal.reason = reason;
   } else if (proposal.stage == ProposalStage::kSubmitted ||
-             proposal.stage == ProposalStage::kEndorsed ||
-             proposal.stage == ProposalStage::kNotEndorsed) {
+             proposal.stage == ProposalStage::kNotEndorsed ||
+             (proposal.stage == ProposalStage::kEndorsed &&
+              kind == EndorsementActKind::kWithdrawn)) {
     proposal.stage = StageByCount(CountEndorsements(state, proposal, state.recorded_at_micros));
   }
 }
@@ -175,6 +179,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::AgendaSet& fact) {
 
 void Apply(State& state, const v1::EventHeader& header, const v1::AttendanceRecorded& fact) {
   Meeting& meeting = Edit(state.meetings, fact.meeting());
+  if (!meeting.present.has_value()) meeting.attended_at = state.position;
   meeting.present = Strings(fact.present());
   meeting.attendance_recorded_by = header.actor();
 }
@@ -204,7 +209,7 @@ void Apply(State& state, const v1::EventHeader& header, const v1::DecisionListCo
   meeting.confirmed_at = state.position;
   meeting.confirmed_at_micros = state.recorded_at_micros;
   meeting.rules_at_confirmation = fact.rules();
-  for (const Seat* seat : SeatsOf(state, v1::ROLE_STUURGROEP, "", state.recorded_at_micros))
+  for (const Seat* seat : SeatsAt(state, meeting))
     meeting.seats_at_confirmation.push_back(seat->id);
 }
 

@@ -46,6 +46,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::ProgrammeCreated& fac
   seat.id = "seat-1";
   seat.role = v1::ROLE_SECRETARIS;
   seat.holder = fact.secretary().person();
+  seat.made_at = state.position;
   seat.granted_at = state.position;
   Add(state.seats, seat.id, std::move(seat));
 }
@@ -72,6 +73,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::SeatEstablished& fact
   seat.pijler = fact.pijler();
   seat.partner = fact.partner();
   seat.function = fact.function();
+  seat.made_at = state.position;
   Add(state.seats, seat.id, std::move(seat));
   RecountEndorsements(state);
 }
@@ -88,13 +90,17 @@ void Apply(State& state, const v1::EventHeader&, const v1::SeatGranted& fact) {
   seat->holder = fact.holder().person();
   if (fact.has_from()) seat->from = DateOf(fact.from());
   if (fact.has_until()) seat->until = DateOf(fact.until());
+  const Seat* const before = state.FindSeat(fact.seat());
+  seat->made_at = before == nullptr ? state.position : before->made_at;
   seat->granted_at = state.position;
   state.seats.Set(fact.seat(), std::move(seat));
   RecountEndorsements(state);
 }
 
 void Apply(State& state, const v1::EventHeader&, const v1::SeatEnded& fact) {
-  Edit(state.seats, fact.seat()).ended_at = state.position;
+  Seat& seat = Edit(state.seats, fact.seat());
+  seat.ended_at = state.position;
+  seat.ended_at_micros = state.recorded_at_micros;
   RecountEndorsements(state);
 }
 

@@ -103,7 +103,7 @@ absl::Status CheckKept(const Meeting& meeting, const SetAgenda& command) {
   return absl::OkStatus();
 }
 
-absl::Status CheckOnAgenda(const Proposal& proposal) {
+absl::Status CheckOnAgenda(const State& state, const Proposal& proposal, int64_t now_micros) {
   if (proposal.content().kind() == v1::PROPOSAL_KIND_IDEA) {
     return Refuse(absl::StatusCode::kFailedPrecondition, base::kIdeaOnAgenda,
                   absl::StrCat("Proposal ", proposal.id,
@@ -114,10 +114,8 @@ absl::Status CheckOnAgenda(const Proposal& proposal) {
                                "besluiten. Herzie het eerst tot een voorstel."),
                   {{"proposal", proposal.id}});
   }
+  if (IsEndorsed(state, proposal, now_micros)) return absl::OkStatus();
   switch (proposal.stage) {
-    case ProposalStage::kEndorsed:
-    case ProposalStage::kDeferred:
-      return absl::OkStatus();
     case ProposalStage::kSubmitted:
     case ProposalStage::kReturned:
     case ProposalStage::kNotEndorsed:
@@ -129,6 +127,8 @@ absl::Status CheckOnAgenda(const Proposal& proposal) {
                                  " is niet voorgedragen, dus het kan niet op een agenda. De "
                                  "vakbestuurders moeten het eerst voordragen."),
                     {{"proposal", proposal.id}});
+    case ProposalStage::kEndorsed:
+    case ProposalStage::kDeferred:
     case ProposalStage::kOnAgenda:
     case ProposalStage::kRatified:
     case ProposalStage::kRatifiedWithChanges:
@@ -142,7 +142,7 @@ absl::Status CheckOnAgenda(const Proposal& proposal) {
 // A new item of the agenda, still without its id.
 absl::StatusOr<v1::AgendaItem> NewItem(const State& state, const Meeting& meeting,
                                        const AgendaItemInput& input, const std::string& field,
-                                       std::set<std::string>& proposals) {
+                                       int64_t now_micros, std::set<std::string>& proposals) {
   v1::AgendaItem item;
   if (input.proposal.empty() == !input.own_item.has_value()) {
     return Invalid(base::kFieldRequired, field,
@@ -156,7 +156,8 @@ absl::StatusOr<v1::AgendaItem> NewItem(const State& state, const Meeting& meetin
   } else {
     const absl::StatusOr<const Proposal*> proposal = RequireProposal(state, input.proposal);
     if (!proposal.ok()) return At(absl::StrCat(field, ".proposal"), proposal.status());
-    RETURN_IF_ERROR(At(absl::StrCat(field, ".proposal"), CheckOnAgenda(**proposal)));
+    RETURN_IF_ERROR(
+        At(absl::StrCat(field, ".proposal"), CheckOnAgenda(state, **proposal, now_micros)));
     if (!proposals.insert(input.proposal).second) {
       return Invalid(base::kValueRepeated, absl::StrCat(field, ".proposal"),
                      "This proposal is on the agenda twice; name it once.",
@@ -196,7 +197,7 @@ v1::AgendaItem KeptItem(const AgendaItem& kept) {
 
 // ------------------------------------------------------------------------ seats of the stuurgroep
 
-absl::Status CheckSits(const Seat& seat, int64_t now_micros) {
+absl::Status CheckSits(const Seat& seat, const Meeting& meeting) {
   if (seat.role != v1::ROLE_STUURGROEP) {
     return Refuse(
         absl::StatusCode::kFailedPrecondition, base::kSeatOfOtherRole,
@@ -206,11 +207,14 @@ absl::Status CheckSits(const Seat& seat, int64_t now_micros) {
                      "wel is."),
         {{"seat", seat.id}});
   }
-  if (!IsInForce(seat, now_micros)) {
+  if (!CouldSit(seat, meeting)) {
+    const std::string day = meeting.held_on->ToString();
     return Refuse(absl::StatusCode::kFailedPrecondition, base::kSeatEnded,
-                  absl::StrCat("Seat ", seat.id, " is not in force now. Name one that is."),
-                  absl::StrCat("Zetel ", seat.id, " geldt nu niet. Noem een zetel die nu geldt."),
-                  {{"seat", seat.id}});
+                  absl::StrCat("Seat ", seat.id, " was not in force on the day of meeting ",
+                               meeting.id, ", ", day, ". Name one that was."),
+                  absl::StrCat("Zetel ", seat.id, " gold niet op de dag van vergadering ",
+                               meeting.id, ", ", day, ". Noem een zetel die toen gold."),
+                  {{"seat", seat.id}, {"meeting", meeting.id}, {"heldOn", day}});
   }
   if (seat.holder.empty()) {
     return Refuse(absl::StatusCode::kFailedPrecondition, base::kSeatNotHeld,
@@ -252,7 +256,9 @@ absl::StatusOr<ForSeat> WhoIsInterested(const State& state, const DeclareInteres
   }
   ASSIGN_OR_RETURN(const Seat* seat, RequireSeat(state, command.seat));
   if (member.ok() && seat->holder == member->person) {
-    return ForSeat{{member->person, seat->id}, seat->id};
+    // By the seat itself, or for one they held when the meeting was.
+    const bool holds_it = IsInForce(*seat, context.now_micros);
+    return ForSeat{{member->person, holds_it ? seat->id : member->seat}, seat->id};
   }
   ASSIGN_OR_RETURN(Acting secretary, ActAsSecretaris(state, context));
   return ForSeat{std::move(secretary), seat->id};
@@ -285,7 +291,7 @@ absl::Status RequireAgendaVersion(const Meeting& meeting, int version_seen) {
        {"versionSeen", absl::StrCat(version_seen)}});
 }
 
-absl::Status RequireQuorum(const State& state, const Meeting& meeting, int64_t now_micros) {
+absl::Status RequireQuorum(const State& state, const Meeting& meeting) {
   if (!meeting.present.has_value()) {
     return Refuse(absl::StatusCode::kFailedPrecondition, base::kAttendanceNotRecorded,
                   absl::StrCat("Who is at meeting ", meeting.id,
@@ -294,7 +300,7 @@ absl::Status RequireQuorum(const State& state, const Meeting& meeting, int64_t n
                                " is, is niet vastgelegd. Leg eerst de aanwezigheid vast."),
                   {{"meeting", meeting.id}});
   }
-  const QuorumCount count = CountQuorum(state, meeting, now_micros);
+  const QuorumCount count = CountQuorum(state, meeting);
   if (count.present >= count.needed) return absl::OkStatus();
   return Refuse(absl::StatusCode::kFailedPrecondition, base::kNoQuorum,
                 absl::StrCat("Meeting ", meeting.id, " has ", count.present, " of ", count.seats,
@@ -345,8 +351,8 @@ Decision Decide(const State& state, const SetAgenda& command, const Context& con
       *fact.add_items() = KeptItem(*meeting->FindItem(input.item));
       continue;
     }
-    ASSIGN_OR_RETURN(v1::AgendaItem item,
-                     NewItem(state, *meeting, input, Indexed("items", i), proposals));
+    ASSIGN_OR_RETURN(v1::AgendaItem item, NewItem(state, *meeting, input, Indexed("items", i),
+                                                  context.now_micros, proposals));
     item.set_item(absl::StrCat("item-", ++items_made));
     *fact.add_items() = std::move(item);
   }
@@ -385,7 +391,7 @@ Decision Decide(const State& state, const RecordAttendance& command, const Conte
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
   std::set<absl::string_view> named;
   for (size_t i = 0; i < seats.size(); ++i) {
-    RETURN_IF_ERROR(At(Indexed("present_seats", i), CheckSits(*seats[i], context.now_micros)));
+    RETURN_IF_ERROR(At(Indexed("present_seats", i), CheckSits(*seats[i], *meeting)));
     if (!named.insert(seats[i]->id).second) {
       return Invalid(base::kValueRepeated, Indexed("present_seats", i),
                      "This seat is named twice; name it once.",
@@ -406,7 +412,7 @@ Decision Decide(const State& state, const DeclareInterest& command, const Contex
   ASSIGN_OR_RETURN(const AgendaItem* item, RequireItem(*meeting, command.item));
   ASSIGN_OR_RETURN(const ForSeat who, WhoIsInterested(state, command, context));
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
-  RETURN_IF_ERROR(CheckSits(*state.FindSeat(who.seat), context.now_micros));
+  RETURN_IF_ERROR(CheckSits(*state.FindSeat(who.seat), *meeting));
   const bool declared =
       std::any_of(item->interests.begin(), item->interests.end(),
                   [&](const Interest& interest) { return interest.seat == who.seat; });

@@ -3,8 +3,6 @@
 #ifndef DEALBOEK_SERVICES_DOMAIN_MEETING_RULES_H_
 #define DEALBOEK_SERVICES_DOMAIN_MEETING_RULES_H_
 
-#include <cstdint>
-
 #include "absl/status/status.h"
 
 #include "services/domain/state.h"
@@ -14,7 +12,7 @@ namespace dealboek::domain {
 absl::Status RequireNotConfirmed(const Meeting& meeting);                     // MEETING_CONFIRMED
 absl::Status RequireAgendaVersion(const Meeting& meeting, int version_seen);  // STALE_REVISION
 // Rule 4: ATTENDANCE_NOT_RECORDED, NO_QUORUM.
-absl::Status RequireQuorum(const State& state, const Meeting& meeting, int64_t now_micros);
+absl::Status RequireQuorum(const State& state, const Meeting& meeting);
 
 }  // namespace dealboek::domain
 

@@ -37,19 +37,9 @@ Authority AuthorityFor(const PreviewItem& item, const Context& context) {
 
 absl::StatusOr<Given> WhatIsGiven(const State& state, const Proposal& proposal,
                                   const PreviewItem& item) {
-  Given given = AsAsked(proposal.content());
-  if (item.as_given || !item.lines.empty()) {
-    given.outcome = v1::OUTCOME_RATIFIED_WITH_CHANGES;
-    given.lines.Assign(item.lines.begin(), item.lines.end());
-    RETURN_IF_ERROR(CheckLines(state, proposal.content(), given.lines, "lines"));
-    given.reservation_total.reset();
-  }
-  if (item.reservation_total.has_value()) {
-    given.outcome = v1::OUTCOME_RATIFIED_WITH_CHANGES;
-    ASSIGN_OR_RETURN(given.reservation_total,
-                     PositiveMoney(&*item.reservation_total, "reservation_total"));
-  }
-  return given;
+  const bool as_asked = !item.as_given && item.lines.empty() && !item.reservation_total.has_value();
+  if (as_asked) return AsAsked(proposal.content());
+  return WithChanges(state, proposal.content(), item.lines, item.reservation_total);
 }
 
 absl::Status AddProposal(Draft& draft, const PreviewItem& item, const Context& context) {
@@ -107,6 +97,7 @@ std::vector<PreviewItem> PreviewItemsOf(const Meeting& meeting) {
     const ItemDecision* decision = on_agenda.decision.has_value() ? &*on_agenda.decision : nullptr;
     if (decision != nullptr && !IsRatified(decision->outcome)) continue;
     PreviewItem& item = items.emplace_back();
+    item.item = on_agenda.id;
     item.proposal = on_agenda.proposal;
     if (on_agenda.own_item != nullptr) item.own_item.emplace(*on_agenda.own_item);
     if (decision == nullptr || decision->outcome == v1::OUTCOME_RATIFIED) continue;

@@ -190,14 +190,55 @@ EndorsementCount CountEndorsements(const State& state, const Proposal& proposal,
   return count;
 }
 
-QuorumCount CountQuorum(const State& state, const Meeting& meeting, int64_t now_micros) {
+bool IsEndorsed(const State& state, const Proposal& proposal, int64_t now_micros) {
+  if (proposal.stage == ProposalStage::kEndorsed || proposal.stage == ProposalStage::kDeferred)
+    return true;
+  if (proposal.stage != ProposalStage::kSubmitted && proposal.stage != ProposalStage::kNotEndorsed)
+    return false;
+  const EndorsementCount count = CountEndorsements(state, proposal, now_micros);
+  return count.given >= count.needed;
+}
+
+namespace {
+
+bool IsPresent(const Seat& seat, const Meeting& meeting) {
+  return meeting.present.has_value() && std::find(meeting.present->begin(), meeting.present->end(),
+                                                  seat.id) != meeting.present->end();
+}
+
+}  // namespace
+
+bool CouldSit(const Seat& seat, const Meeting& meeting) {
+  const absl::CivilDay first = meeting.held_on->FirstDay();
+  const absl::CivilDay last = meeting.held_on->LastDay();
+  if (seat.from.has_value() && seat.from->FirstDay() > last) return false;
+  if (seat.until.has_value() && seat.until->LastDay() < first) return false;
+  if (seat.ended_at == base::Position()) return true;
+  const absl::CivilDay ended = DayOf(seat.ended_at_micros);
+  const bool attended_before =
+      meeting.attended_at != base::Position() && meeting.attended_at < seat.ended_at;
+  return ended > last || (ended >= first && attended_before);
+}
+
+bool Sat(const Seat& seat, const Meeting& meeting) {
+  if (seat.role != v1::ROLE_STUURGROEP || !CouldSit(seat, meeting)) return false;
+  return seat.from.has_value() || meeting.attended_at == base::Position() ||
+         seat.made_at < meeting.attended_at || IsPresent(seat, meeting);
+}
+
+std::vector<const Seat*> SeatsAt(const State& state, const Meeting& meeting) {
+  std::vector<const Seat*> seats;
+  for (const auto& [id, seat] : state.seats) {
+    if (Sat(*seat, meeting)) seats.push_back(seat.get());
+  }
+  return seats;
+}
+
+QuorumCount CountQuorum(const State& state, const Meeting& meeting) {
   QuorumCount count;
-  for (const Seat* seat : SeatsOf(state, v1::ROLE_STUURGROEP, "", now_micros)) {
+  for (const Seat* seat : SeatsAt(state, meeting)) {
     ++count.seats;
-    if (meeting.present.has_value() && std::find(meeting.present->begin(), meeting.present->end(),
-                                                 seat->id) != meeting.present->end()) {
-      ++count.present;
-    }
+    if (IsPresent(*seat, meeting)) ++count.present;
   }
   count.needed = Needed(state.programme->rules.quorum(), count.seats);
   return count;
@@ -254,11 +295,11 @@ std::vector<std::string> LeadPartnersOf(const State& state, const AgendaItem& it
   return partners;
 }
 
-std::vector<std::string> FlaggedSeats(const State& state, const AgendaItem& item,
-                                      int64_t now_micros) {
+std::vector<std::string> FlaggedSeats(const State& state, const Meeting& meeting,
+                                      const AgendaItem& item) {
   const std::vector<std::string> partners = LeadPartnersOf(state, item);
   std::vector<std::string> flagged;
-  for (const Seat* seat : SeatsOf(state, v1::ROLE_STUURGROEP, "", now_micros)) {
+  for (const Seat* seat : SeatsAt(state, meeting)) {
     if (std::find(partners.begin(), partners.end(), seat->partner) != partners.end())
       flagged.push_back(seat->id);
   }

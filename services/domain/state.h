@@ -71,8 +71,10 @@ struct Seat {
   std::string holder;  // person id; empty: nobody, or not recorded
   std::optional<base::PartialDate> from;
   std::optional<base::PartialDate> until;
-  base::Position granted_at;
-  base::Position ended_at;  // default: not ended
+  base::Position made_at;     // of the event that made it, with a holder or without
+  base::Position granted_at;  // default: nobody, or not recorded
+  base::Position ended_at;    // default: not ended
+  int64_t ended_at_micros = 0;
 };
 
 struct Tranche {
@@ -254,12 +256,13 @@ struct Meeting {
   std::vector<AgendaItem> items;
   std::vector<TakenOff> taken_off;
   std::optional<std::vector<std::string>> present;  // seat ids; none: not recorded
+  base::Position attended_at;                       // where that was recorded first
   std::string attendance_recorded_by;
   std::string confirmed_by;  // person id
   base::Position confirmed_at;
   int64_t confirmed_at_micros = 0;
   v1::Rules rules_at_confirmation;
-  // Seats of the stuurgroep when it was confirmed.
+  // Those that sat at it (SeatsAt), as it was known when it was confirmed.
   std::vector<std::string> seats_at_confirmation;
   base::Position convened_at;
 
@@ -340,7 +343,8 @@ struct State {
 
 // ---------------------------------------------------------------- derived, pure, shared by readers
 
-// Seats not ended, whose dates admit `day_micros` (UTC). With a holder only, where asked.
+// Whether a seat has not ended and its dates admit the day (UTC) of `now_micros`: what its holder
+// may do now goes by that. Seats of a role that are so, held or not.
 bool IsInForce(const Seat& seat, int64_t now_micros);
 std::vector<const Seat*> SeatsOf(const State& state, v1::Role role, absl::string_view pijler,
                                  int64_t now_micros);  // pijler empty: any
@@ -356,20 +360,36 @@ struct EndorsementCount {
 EndorsementCount CountEndorsements(const State& state, const Proposal& proposal,
                                    int64_t now_micros);
 
+// Whether an open proposal can be put on an agenda: its endorsements met the rule (and it was at
+// most deferred since), or meet it by the seats of now. For seats begin and end on days that no
+// event marks, so that its stage may not say so yet.
+bool IsEndorsed(const State& state, const Proposal& proposal, int64_t now_micros);
+
 struct QuorumCount {
   int present = 0;
   int seats = 0;
   int needed = 0;
 };
-QuorumCount CountQuorum(const State& state, const Meeting& meeting, int64_t now_micros);
+QuorumCount CountQuorum(const State& state, const Meeting& meeting);
+
+// Whether a seat of the stuurgroep may have been at a meeting: its dates admit the day that was
+// held, and by then it had not ended. A seat that ended on that day itself was there if attendance
+// was recorded before it ended.
+bool CouldSit(const Seat& seat, const Meeting& meeting);
+// Whether it sat there, as far as the book knows: quorum, deciders and interests go by that. A seat
+// without a first day begins where it was made, so one made after attendance was recorded sits
+// there only if attendance, recorded again, names it.
+bool Sat(const Seat& seat, const Meeting& meeting);
+std::vector<const Seat*> SeatsAt(const State& state, const Meeting& meeting);
 
 // How many of `seats` meet `threshold` (more than half when not set); at least 1.
 int Needed(const v1::Threshold& threshold, int seats);
 
-// Partners that lead the project an item is about, and the stuurgroep seats of those partners.
+// Partners that lead the project an item is about, and the seats of those partners that sat at the
+// meeting.
 std::vector<std::string> LeadPartnersOf(const State& state, const AgendaItem& item);
-std::vector<std::string> FlaggedSeats(const State& state, const AgendaItem& item,
-                                      int64_t now_micros);
+std::vector<std::string> FlaggedSeats(const State& state, const Meeting& meeting,
+                                      const AgendaItem& item);
 
 // What is left under the ceiling of a tranche, of the programme; none: no ceiling is set.
 std::optional<base::Money> Free(const Tranche& tranche);

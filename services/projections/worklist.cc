@@ -168,6 +168,7 @@ void Worklist::AddAgenda(const domain::Proposal& proposal) {
 
 void Worklist::AddProposal(const domain::Proposal& proposal) {
   const bool idea = proposal.content().kind() == pb::PROPOSAL_KIND_IDEA;
+  if (!idea && domain::IsEndorsed(state_, proposal, now_)) return AddAgenda(proposal);
   switch (proposal.stage) {
     case domain::ProposalStage::kSubmitted:
       AddEndorsing(proposal);
@@ -181,15 +182,9 @@ void Worklist::AddProposal(const domain::Proposal& proposal) {
                   absl::StrCat("Herzie of trek in: niet voorgedragen ", Called(proposal), "."));
       break;
     case domain::ProposalStage::kEndorsed:
-      if (idea) {
-        AddRevising(proposal, absl::StrCat("Werk uit tot een voorstel: voorgedragen ",
-                                           Called(proposal), "."));
-      } else {
-        AddAgenda(proposal);
-      }
-      break;
     case domain::ProposalStage::kDeferred:
-      AddAgenda(proposal);
+      AddRevising(proposal,
+                  absl::StrCat("Werk uit tot een voorstel: voorgedragen ", Called(proposal), "."));
       break;
     case domain::ProposalStage::kOnAgenda:
       if (const domain::Meeting* meeting = state_.FindMeeting(proposal.meeting)) {

@@ -45,6 +45,17 @@ std::vector<Step> OwnOnAgenda(v1::OwnItem first, v1::OwnItem second) {
   return Meeting1({Own(std::move(first)), Own(std::move(second))});
 }
 
+// Another seat of the stuurgroep: seat-15.
+GrantSeat OneMore() {
+  GrantSeat grant;
+  grant.role = v1::ROLE_STUURGROEP;
+  grant.place = v1::SEAT_PLACE_MEMBER;
+  grant.partner = "gem. Hardenberg";
+  grant.function = "wethouder";
+  grant.holder_subject = kWil;
+  return grant;
+}
+
 TEST(RecordDecisionTest, EachWayToRefuseInCheckOrder) {
   const std::vector<Step> ready = OnAgenda(Asks("9", Euros(1'000)));
   RecordDecision no_outcome = Ratify("item-1");
@@ -100,10 +111,13 @@ TEST(RecordDecisionTest, EachWayToRefuseInCheckOrder) {
            Then({ready, {{kSecretaris, Present({})}}}),
            {kSecretaris, Defer("item-1")},
            "NO_QUORUM"},
-          {"one of three ended since",
-           Then({ready,
-                 {{kSecretaris, EndSeat{"seat-10", "Weg."}},
-                  {kSecretaris, EndSeat{"seat-9", "Weg."}}}}),
+          {"two of three had left before anybody was recorded to be there",
+           Then({Endorsed(kP, Asks("9", Euros(1))),
+                 {{kSecretaris, Convene()},
+                  {kSecretaris, Agenda({On(kP)})},
+                  {kSecretaris, EndSeat{"seat-10", "Weg."}},
+                  {kSecretaris, EndSeat{"seat-9", "Weg."}},
+                  {kSecretaris, Present({"seat-8"})}}}),
            {kSecretaris, Ratify("item-1")},
            "NO_QUORUM"},
           {"everybody interested",
@@ -179,6 +193,12 @@ TEST(RecordDecisionTest, EachWayToRefuseInCheckOrder) {
           {"deferred", ready, {kSecretaris, Defer("item-1")}, "ItemDecided"},
           {"decided again",
            Then({ready, {{kSecretaris, Reject("item-1")}}}),
+           {kSecretaris, Ratify("item-1")},
+           "ItemDecided"},
+          {"two of three left afterwards",
+           Then({ready,
+                 {{kSecretaris, EndSeat{"seat-10", "Weg."}},
+                  {kSecretaris, EndSeat{"seat-9", "Weg."}}}}),
            {kSecretaris, Ratify("item-1")},
            "ItemDecided"},
           {"one is left to decide",
@@ -419,8 +439,27 @@ TEST(ConfirmTest, EachWayToRefuseInCheckOrder) {
            Then({decided, {{kAnna, Interested("item-1")}}}),
            {kVoorzitter, Confirm()},
            "INTEREST_AFTER_DECISION"},
+          {"decided by a seat that was not there after all",
+           Then({on_agenda,
+                 {{kAnna, Interested("item-1")},
+                  {kVoorzitter, Interested("item-1")},
+                  {kSecretaris, Ratify("item-1")},
+                  {kSecretaris, Present({"seat-8", "seat-9"})}}}),
+           {kVoorzitter, Confirm()},
+           "DECIDER_ABSENT"},
+          {"decided again by a seat that was",
+           Then({decided,
+                 {{kSecretaris, OneMore()},
+                  {kSecretaris, Present({"seat-8", "seat-9", "seat-15"})},
+                  {kSecretaris, Ratify("item-1")}}}),
+           {kVoorzitter, Confirm()},
+           "DecisionListConfirmed ProposalDecided ProjectCreated Awarded"},
           {"the quorum gone since",
-           Then({decided, {{kSecretaris, Present({"seat-8"})}}}),
+           Then({on_agenda,
+                 {{kAnna, Interested("item-1")},
+                  {kDirk, Interested("item-1")},
+                  {kSecretaris, Ratify("item-1")},
+                  {kSecretaris, Present({"seat-8"})}}}),
            {kVoorzitter, Confirm()},
            "NO_QUORUM"},
           {"tranche closed since",
@@ -490,6 +529,49 @@ TEST(ConfirmTest, EachWayToRefuseInCheckOrder) {
            {kVoorzitter, Confirm(2)},
            "DecisionListConfirmed"},
       });
+}
+
+// Who may act goes by now; who decides, by the day of the meeting.
+TEST(ConfirmTest, ASeatThatEndsAfterTheMeetingTakesNothingFromIt) {
+  Book book = RunningDeal();
+  book.Given(OnAgenda(Asks("9", Euros(1))));
+  book.Given(kSecretaris, Ratify("item-1"));
+  book.At(kNow + kDayMicros);
+  for (const char* seat : {"seat-9", "seat-10"}) book.Given(kSecretaris, EndSeat{seat, "Weg."});
+  // Attendance is said again as it was; a mistake in it can still be put right.
+  for (const std::vector<std::string>& present :
+       {std::vector<std::string>{"seat-8", "seat-9"},
+        std::vector<std::string>{"seat-8", "seat-9", "seat-10"}}) {
+    book.Given(kSecretaris, Present(present));
+  }
+  EXPECT_EQ(book.Outcome({kDirk, Interested("item-1", "seat-10")}), "NO_SEAT");
+  EXPECT_EQ(CountQuorum(book.state(), *book.state().FindMeeting(kMeeting)).seats, 4);
+  book.Given(kVoorzitter, Confirm());
+  EXPECT_EQ(book.state().FindMeeting(kMeeting)->seats_at_confirmation,
+            (std::vector<std::string>{"seat-10", "seat-11", "seat-8", "seat-9"}));
+}
+
+TEST(ConfirmTest, ASeatMadeAfterTheMeetingAsksForNoLargerQuorum) {
+  Book book = RunningDeal();
+  book.Given(OnAgenda(Asks("9", Euros(1))));
+  book.Given(kSecretaris, Ratify("item-1"));
+  GrantSeat grant = OneMore();
+  for (int i = 0; i < 3; ++i) book.Given(kSecretaris, grant);
+  const auto quorum = [&] {
+    return CountQuorum(book.state(), *book.state().FindMeeting(kMeeting));
+  };
+  EXPECT_EQ(quorum().seats, 4);
+  // Unless it says since when, or is said to have been there.
+  grant.from = Date(2021, 6, 1);
+  book.Given(kSecretaris, grant);
+  EXPECT_EQ(quorum().seats, 5);
+  grant.from = Date(2021, 6, 8);
+  book.Given(kSecretaris, grant);
+  EXPECT_EQ(quorum().seats, 5);
+  book.Given(kSecretaris, Present({"seat-8", "seat-9", "seat-10", "seat-15"}));
+  EXPECT_EQ(quorum().seats, 6);
+  EXPECT_EQ(quorum().present, 4);
+  book.Given(kVoorzitter, Confirm());
 }
 
 TEST(ConfirmTest, AllOrNothing) {

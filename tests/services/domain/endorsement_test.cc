@@ -80,10 +80,6 @@ TEST(EndorsementTest, EachWayToRefuseEndorsingInCheckOrder) {
                Then({Submitted(), {{kBert, SendBack(kP)}}}),
                {kAnna, Endorse(kP)},
                "PROPOSAL_CLOSED"},
-              {"declined beyond repair",
-               Then({Submitted(), {{kBert, Decline(kP)}, {kCarla, Decline(kP)}}}),
-               {kAnna, Endorse(kP)},
-               "PROPOSAL_CLOSED"},
               {"on an agenda",
                Then({Endorsed(kP, NewProject("9", {Line(5, Euros(1))})), Meeting1({On(kP)})}),
                {kCarla, Endorse(kP)},
@@ -126,6 +122,14 @@ TEST(EndorsementTest, EachWayToRefuseEndorsingInCheckOrder) {
               {"after declining: a change of mind",
                Then({Submitted(), {{kAnna, Decline(kP)}}}),
                {kAnna, Endorse(kP)},
+               "ProposalEndorsed"},
+              {"not endorsed: another",
+               Then({Submitted(), {{kBert, Decline(kP)}, {kCarla, Decline(kP)}}}),
+               {kAnna, Endorse(kP)},
+               "ProposalEndorsed"},
+              {"not endorsed: a change of mind",
+               Then({Submitted(), {{kBert, Decline(kP)}, {kCarla, Decline(kP)}}}),
+               {kCarla, Endorse(kP)},
                "ProposalEndorsed"},
               {"after taking it back",
                Then({Submitted(), {{kAnna, Endorse(kP)}, {kAnna, TakeBack(kP)}}}),
@@ -176,6 +180,10 @@ TEST(EndorsementTest, EachWayToRefuseDecliningInCheckOrder) {
               {"a reason too long", Submitted(), {kAnna, long_reason}, "TEXT_TOO_LONG"},
               {"a reason in Latin-1", Submitted(), {kAnna, latin1}, "TEXT_NOT_UTF8"},
               {"with a reason", Submitted(), {kAnna, Decline(kP)}, "EndorsementDeclined"},
+              {"not endorsed already",
+               Then({Submitted(), {{kBert, Decline(kP)}, {kCarla, Decline(kP)}}}),
+               {kAnna, Decline(kP)},
+               "EndorsementDeclined"},
               {"endorsed by others",
                Endorsed(kP, NewProject("9", {Line(5, Euros(1))})),
                {kCarla, Decline(kP)},
@@ -186,44 +194,49 @@ TEST(EndorsementTest, EachWayToRefuseDecliningInCheckOrder) {
 TEST(EndorsementTest, EachWayToRefuseWithdrawingAnEndorsementInCheckOrder) {
   WithdrawEndorsement control = TakeBack(kP);
   control.reason = "a\x01z";
-  RunRows(RunningDeal(),
-          {
-              {"unknown proposal", {}, {kAnna, TakeBack(kP)}, "PROPOSAL_UNKNOWN"},
-              {"not a vakbestuurder", Submitted(), {kDirk, TakeBack(kP)}, "NO_SEAT"},
-              {"on an agenda",
-               Then({Endorsed(kP, NewProject("9", {Line(5, Euros(1))})), Meeting1({On(kP)})}),
-               {kAnna, TakeBack(kP)},
-               "PROPOSAL_ON_AGENDA"},
-              {"deferred: it keeps its endorsements",
-               Then({Endorsed(kP, NewProject("9", {Line(5, Euros(1))})),
-                     Meeting1({On(kP)}),
-                     {{kSecretaris, Defer("item-1")}, {kVoorzitter, Confirm()}}}),
-               {kAnna, TakeBack(kP)},
-               "PROPOSAL_CLOSED"},
-              {"never given", Submitted(), {kAnna, TakeBack(kP)}, "NO_ENDORSEMENT"},
-              {"given by another",
-               Then({Submitted(), {{kBert, Endorse(kP)}}}),
-               {kAnna, TakeBack(kP)},
-               "NO_ENDORSEMENT"},
-              {"given to an earlier revision",
-               Then({Submitted(),
-                     {{kAnna, Endorse(kP)},
-                      {kTeamWerken, Revise(kP, 1, NewProject("9", {Line(5, Euros(2))}))}}}),
-               {kAnna, TakeBack(kP)},
-               "NO_ENDORSEMENT"},
-              {"taken back already",
-               Then({Submitted(), {{kAnna, Endorse(kP)}, {kAnna, TakeBack(kP)}}}),
-               {kAnna, TakeBack(kP)},
-               "NO_ENDORSEMENT"},
-              {"a control character in the reason",
-               Then({Submitted(), {{kAnna, Endorse(kP)}}}),
-               {kAnna, control},
-               "TEXT_CONTROL_CHARACTER"},
-              {"given",
-               Then({Submitted(), {{kAnna, Endorse(kP)}}}),
-               {kAnna, TakeBack(kP)},
-               "EndorsementWithdrawn"},
-          });
+  RunRows(
+      RunningDeal(),
+      {
+          {"unknown proposal", {}, {kAnna, TakeBack(kP)}, "PROPOSAL_UNKNOWN"},
+          {"not a vakbestuurder", Submitted(), {kDirk, TakeBack(kP)}, "NO_SEAT"},
+          {"on an agenda",
+           Then({Endorsed(kP, NewProject("9", {Line(5, Euros(1))})), Meeting1({On(kP)})}),
+           {kAnna, TakeBack(kP)},
+           "PROPOSAL_ON_AGENDA"},
+          {"deferred: it keeps its endorsements",
+           Then({Endorsed(kP, NewProject("9", {Line(5, Euros(1))})),
+                 Meeting1({On(kP)}),
+                 {{kSecretaris, Defer("item-1")}, {kVoorzitter, Confirm()}}}),
+           {kAnna, TakeBack(kP)},
+           "PROPOSAL_CLOSED"},
+          {"never given", Submitted(), {kAnna, TakeBack(kP)}, "NO_ENDORSEMENT"},
+          {"given by another",
+           Then({Submitted(), {{kBert, Endorse(kP)}}}),
+           {kAnna, TakeBack(kP)},
+           "NO_ENDORSEMENT"},
+          {"given to an earlier revision",
+           Then({Submitted(),
+                 {{kAnna, Endorse(kP)},
+                  {kTeamWerken, Revise(kP, 1, NewProject("9", {Line(5, Euros(2))}))}}}),
+           {kAnna, TakeBack(kP)},
+           "NO_ENDORSEMENT"},
+          {"taken back already",
+           Then({Submitted(), {{kAnna, Endorse(kP)}, {kAnna, TakeBack(kP)}}}),
+           {kAnna, TakeBack(kP)},
+           "NO_ENDORSEMENT"},
+          {"a control character in the reason",
+           Then({Submitted(), {{kAnna, Endorse(kP)}}}),
+           {kAnna, control},
+           "TEXT_CONTROL_CHARACTER"},
+          {"given",
+           Then({Submitted(), {{kAnna, Endorse(kP)}}}),
+           {kAnna, TakeBack(kP)},
+           "EndorsementWithdrawn"},
+          {"given, and declined by the others",
+           Then({Submitted(), {{kAnna, Endorse(kP)}, {kBert, Decline(kP)}, {kCarla, Decline(kP)}}}),
+           {kAnna, TakeBack(kP)},
+           "EndorsementWithdrawn"},
+      });
 }
 
 TEST(EndorsementTest, EachWayToRefuseReturningInCheckOrder) {
@@ -280,6 +293,45 @@ TEST(EndorsementTest, NotEndorsedOnceTooManyDeclined) {
   EXPECT_EQ(StageOf(book), ProposalStage::kNotEndorsed);
   book.Given(kTeamWerken, Revise(kP, 1, NewProject("9", {Line(5, Euros(2))})));
   EXPECT_EQ(StageOf(book), ProposalStage::kSubmitted) << "a revision starts afresh";
+}
+
+// Seats begin and end on days that no event marks.
+TEST(EndorsementTest, DaysAloneMayMeetTheRuleOrBringItWithinReach) {
+  GrantSeat grant;
+  grant.role = v1::ROLE_VAKBESTUURDER;
+  grant.pijler = "werken";
+  const auto three_more = [&](Book& book) {
+    for (const char* holder : {"vierde", "vijfde", "zesde"}) {
+      grant.holder_subject = holder;
+      book.Given(kSecretaris, grant);
+    }
+  };
+  // Two of six, whose last three have their last day today.
+  Book book = RunningDeal();
+  grant.until = Date(2021, 6, 7);
+  three_more(book);
+  book.Given(Submitted());
+  book.Given({{kAnna, Endorse(kP)}, {kBert, Endorse(kP)}, {kSecretaris, Convene()}});
+  EXPECT_EQ(book.Outcome({kSecretaris, Agenda({On(kP)})}), "NOT_ENDORSED");
+  book.At(kNow + kDayMicros);
+  EXPECT_EQ(StageOf(book), ProposalStage::kSubmitted);
+  EXPECT_EQ(book.Outcome({kSecretaris, Agenda({On(kP)})}), "AgendaSet");
+
+  // Two of three declined it, and three more are seated tomorrow.
+  book = RunningDeal();
+  grant.from = Date(2021, 6, 8);
+  grant.until.reset();
+  three_more(book);
+  book.Given(Submitted());
+  book.Given({{kAnna, Decline(kP)}, {kBert, Decline(kP)}});
+  EXPECT_EQ(StageOf(book), ProposalStage::kNotEndorsed);
+  book.At(kNow + kDayMicros);
+  for (const char* holder : {"vierde", "vijfde", "zesde"}) {
+    book.Given(holder, Endorse(kP));
+    EXPECT_EQ(StageOf(book), ProposalStage::kSubmitted);
+  }
+  book.Given(kCarla, Endorse(kP));
+  EXPECT_EQ(StageOf(book), ProposalStage::kEndorsed);
 }
 
 TEST(EndorsementTest, TheProgrammesOwnRuleCounts) {

@@ -188,6 +188,44 @@ TEST_F(EndorsementCountTest, NewSeatTakesNoEndorsementBack) {
   EXPECT_EQ(Stage(), ProposalStage::kEndorsed);
 }
 
+TEST_F(EndorsementCountTest, OnceEndorsedMoreOfTheSameChangesNothing) {
+  book_.Happened(Endorsed(PersonOf(kAnna))).Happened(Endorsed(PersonOf(kBert)));
+  GrantSeat grant;
+  grant.role = v1::ROLE_VAKBESTUURDER;
+  grant.pijler = "werken";
+  for (const char* holder : {"vierde", "vijfde", "zesde"}) {
+    grant.holder_subject = holder;
+    book_.Given(kSecretaris, grant);
+  }
+  book_.Happened(Endorsed(PersonOf(kCarla)));
+  EXPECT_EQ(Count().given, 3);
+  EXPECT_EQ(Count().needed, 4);
+  EXPECT_EQ(Stage(), ProposalStage::kEndorsed) << "it was at two of three";
+  for (const char* holder : {"vierde", "vijfde", "zesde"}) {
+    book_.Happened(Declined(PersonOf(holder)));
+    EXPECT_EQ(Stage(), ProposalStage::kEndorsed);
+  }
+  book_.Happened(Withdrawn(PersonOf(kCarla)));
+  EXPECT_EQ(Stage(), ProposalStage::kNotEndorsed) << "counted anew: three of six declined";
+}
+
+TEST_F(EndorsementCountTest, TooFewSeatsIsNobodysRefusal) {
+  for (const char* seat : {"seat-4", "seat-5", "seat-6"}) {
+    book_.Given(kSecretaris, EndSeat{seat, "Verkiezingen."});
+    EXPECT_EQ(Stage(), ProposalStage::kSubmitted);
+  }
+  GrantSeat grant;
+  grant.role = v1::ROLE_VAKBESTUURDER;
+  grant.pijler = "werken";
+  grant.holder_subject = "nieuw";
+  grant.from = Date(2021, 6, 8);
+  book_.Given(kSecretaris, grant);
+  EXPECT_EQ(Count().seated, 0);
+  EXPECT_EQ(Stage(), ProposalStage::kSubmitted);
+  book_.At(kNow + kDayMicros).Given("nieuw", Endorse("2021-001"));
+  EXPECT_EQ(Stage(), ProposalStage::kEndorsed);
+}
+
 TEST_F(EndorsementCountTest, WhoLeftNoLongerCountsAndWhoHoldsTwoSeatsCountsOnce) {
   book_.Happened(Endorsed(PersonOf(kAnna)));
   GrantSeat second;
@@ -228,8 +266,9 @@ TEST(NeededTest, FollowsTheRule) {
 TEST(SeatsTest, QuorumCountsEverySeatInForceHeldOrNot) {
   Book book = RunningDeal();
   Meeting meeting;
+  meeting.held_on = base::PartialDate::Parse(2021, 6, 7).value();
   meeting.present = {"seat-8", "seat-9", "seat-1"};
-  const QuorumCount count = CountQuorum(book.state(), meeting, book.now_micros());
+  const QuorumCount count = CountQuorum(book.state(), meeting);
   EXPECT_EQ(count.seats, 4);
   EXPECT_EQ(count.present, 2) << "the secretaris has no seat in the stuurgroep";
   EXPECT_EQ(count.needed, 3);
@@ -244,9 +283,10 @@ TEST(SeatsTest, SeatsOfALeadPartnerAreFlagged) {
     item.own_item = std::move(own);
     return item;
   };
-  const int64_t now = book.now_micros();
-  EXPECT_EQ(FlaggedSeats(book.state(), release("p1"), now), std::vector<std::string>{"seat-9"});
-  EXPECT_EQ(FlaggedSeats(book.state(), release("p3"), now),
+  Meeting meeting;
+  meeting.held_on = base::PartialDate::Parse(2021, 6, 7).value();
+  EXPECT_EQ(FlaggedSeats(book.state(), meeting, release("p1")), std::vector<std::string>{"seat-9"});
+  EXPECT_EQ(FlaggedSeats(book.state(), meeting, release("p3")),
             (std::vector<std::string>{"seat-10", "seat-11", "seat-9"}));
   EXPECT_EQ(LeadPartnersOf(book.state(), release("p3")),
             (std::vector<std::string>{"partner-1", "partner-2"}));
@@ -256,12 +296,12 @@ TEST(SeatsTest, SeatsOfALeadPartnerAreFlagged) {
       static_cast<int64_t>(book.state().FindProject("p2")->awards[0].position.value()));
   AgendaItem item;
   item.own_item = std::move(corrigendum);
-  EXPECT_EQ(FlaggedSeats(book.state(), item, now), std::vector<std::string>{"seat-8"});
+  EXPECT_EQ(FlaggedSeats(book.state(), meeting, item), std::vector<std::string>{"seat-8"});
 
   auto ceiling = std::make_shared<v1::OwnItem>();
   ceiling->mutable_ceiling_change()->set_tranche(5);
   item.own_item = std::move(ceiling);
-  EXPECT_TRUE(FlaggedSeats(book.state(), item, now).empty());
+  EXPECT_TRUE(FlaggedSeats(book.state(), meeting, item).empty());
 }
 
 }  // namespace

@@ -147,6 +147,10 @@ TEST(MeetingTest, EachWayToRefuseAnAgendaInCheckOrder) {
            {{kSecretaris, Convene()}, {kTeamWerken, Submit(Asks())}, {kAnna, Endorse(kP)}},
            {kSecretaris, Agenda({On(kP)})},
            "NOT_ENDORSED"},
+          {"a proposal that is endorsed no more",
+           Then({Convened(), {{kAnna, TakeBack(kP)}}}),
+           {kSecretaris, Agenda({On(kP)})},
+           "NOT_ENDORSED"},
           {"a proposal that was returned",
            Then({Convened(), {{kCarla, SendBack(kP)}}}),
            {kSecretaris, Agenda({On(kP)})},
@@ -262,6 +266,48 @@ TEST(MeetingTest, EachWayToRefuseAttendanceInCheckOrder) {
       });
 }
 
+// The list of a meeting may be made long after it was held.
+TEST(MeetingTest, WhoWasThereGoesByTheDayItWasHeld) {
+  GrantSeat until = {};
+  until.role = v1::ROLE_STUURGROEP;
+  until.place = v1::SEAT_PLACE_MEMBER;
+  until.partner = "gem. Hardenberg";
+  until.function = "wethouder";
+  until.holder_subject = kWil;
+  until.until = Date(2021, 6, 8);
+  GrantSeat from = until;
+  from.from = Date(2021, 6, 10);
+  from.until.reset();
+  const auto present_on = [&](int day, const std::string& seat) {
+    Book book = RunningDeal();
+    book.Given({{kSecretaris, until}, {kSecretaris, from}});
+    book.At(kNow + 13 * kDayMicros);
+    book.Given(kSecretaris, Convene(Date(2021, 6, day)));
+    return book.Outcome({kSecretaris, Present({"seat-8", seat})});
+  };
+  EXPECT_EQ(present_on(8, "seat-15"), "AttendanceRecorded");
+  EXPECT_EQ(present_on(9, "seat-15"), "SEAT_ENDED");
+  EXPECT_EQ(present_on(9, "seat-16"), "SEAT_ENDED");
+  EXPECT_EQ(present_on(10, "seat-16"), "AttendanceRecorded");
+}
+
+// A seat that was ended on the very day: there if it was said to be before it ended.
+TEST(MeetingTest, ASeatThatEndedMayHaveBeenThereBefore) {
+  const auto present = [](int held_on, bool attended_before, int ended_after_days) {
+    Book book = RunningDeal();
+    book.Given(kSecretaris, Convene(Date(2021, 6, held_on)));
+    if (attended_before) book.Given(kSecretaris, Present({"seat-10"}));
+    book.At(kNow + ended_after_days * kDayMicros);
+    book.Given(kSecretaris, EndSeat{"seat-10", "Vertrokken."});
+    return book.Outcome({kSecretaris, Present({"seat-10"})});
+  };
+  EXPECT_EQ(present(7, false, 0), "SEAT_ENDED");
+  EXPECT_EQ(present(7, true, 0), "AttendanceRecorded");
+  EXPECT_EQ(present(7, false, 1), "AttendanceRecorded");
+  // Not at a meeting that was still to come when it ended.
+  EXPECT_EQ(present(9, true, 1), "SEAT_ENDED");
+}
+
 TEST(MeetingTest, EachWayToRefuseAnInterestInCheckOrder) {
   DeclareInterest long_reason = Interested("item-1");
   long_reason.reason = std::string(8'001, 'a');
@@ -334,8 +380,8 @@ TEST(MeetingTest, TheSeatsOfLeadPartnersAreFlagged) {
   content.set_pijler("wonen");
   content.clear_theme();
   book.Given(Then({Endorsed(kP, content), Meeting1({On(kP)})}));
-  const AgendaItem& item = book.state().FindMeeting(kMeeting)->items[0];
-  EXPECT_EQ(FlaggedSeats(book.state(), item, kNow),
+  const Meeting& meeting = *book.state().FindMeeting(kMeeting);
+  EXPECT_EQ(FlaggedSeats(book.state(), meeting, meeting.items[0]),
             (std::vector<std::string>{"seat-10", "seat-11", "seat-9"}));
 }
 

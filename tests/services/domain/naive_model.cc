@@ -1,6 +1,7 @@
 #include "tests/services/domain/naive_model.h"
 
 #include <algorithm>
+#include <chrono>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -40,6 +41,15 @@ int Needed(const v1::Threshold& rule, int all) {
   return needed;
 }
 
+// From 1970; of dates whose day is known.
+int DayOf(const google::type::Date& date) {
+  return std::chrono::sys_days(std::chrono::year(date.year()) /
+                               std::chrono::month(static_cast<unsigned>(date.month())) /
+                               std::chrono::day(static_cast<unsigned>(date.day())))
+      .time_since_epoch()
+      .count();
+}
+
 bool IsRatified(v1::Outcome outcome) {
   return outcome == v1::OUTCOME_RATIFIED || outcome == v1::OUTCOME_RATIFIED_WITH_CHANGES;
 }
@@ -62,29 +72,62 @@ std::string WrongStage(NaiveModel::Stage stage, std::set<NaiveModel::Stage> allo
 
 // ------------------------------------------------------------------------ what happened
 
-NaiveModel::NaiveModel(const std::vector<v1::Event>& events) {
-  for (const v1::Event& event : events) Happened(event);
+NaiveModel::NaiveModel(const std::vector<v1::Event>& events, int day) {
+  for (const v1::Event& event : events) {
+    today = static_cast<int>(event.header().recorded_at().seconds() / 86'400);
+    Happened(event);
+  }
+  today = day;
 }
 
-void NaiveModel::Recount(Proposal& proposal) const {
+bool NaiveModel::InForce(const Seat& seat) const {
+  return seat.ended == 0 && seat.first_day.value_or(today) <= today &&
+         today <= seat.last_day.value_or(today);
+}
+
+bool NaiveModel::CouldSit(const Seat& seat, const Meeting& meeting) {
+  if (meeting.held < seat.first_day.value_or(meeting.held)) return false;
+  if (meeting.held > seat.last_day.value_or(meeting.held)) return false;
+  if (seat.ended == 0 || seat.ended_day > meeting.held) return true;
+  return seat.ended_day == meeting.held && meeting.attended != 0 && meeting.attended < seat.ended;
+}
+
+bool NaiveModel::Sat(const std::string& id, const Meeting& meeting) const {
+  const Seat& seat = seats.at(id);
+  if (seat.role != v1::ROLE_STUURGROEP || !CouldSit(seat, meeting)) return false;
+  const bool made_later = meeting.attended != 0 && seat.made > meeting.attended;
+  return !made_later || seat.first_day || meeting.present->contains(id);
+}
+
+NaiveModel::Votes NaiveModel::CountVotes(const Proposal& proposal) const {
   std::set<std::string> seated;
   for (const auto& [id, seat] : seats) {
-    if (seat.role == v1::ROLE_VAKBESTUURDER && !seat.ended && !seat.holder.empty() &&
+    if (seat.role == v1::ROLE_VAKBESTUURDER && InForce(seat) && !seat.holder.empty() &&
         seat.pijler == proposal.revisions.back().pijler()) {
       seated.insert(seat.holder);
     }
   }
-  int given = 0;
-  int declined = 0;
+  Votes votes;
   for (const auto& [person, vote] : proposal.votes) {
     if (!seated.contains(person)) continue;
-    ++(vote == 'e' ? given : declined);
+    ++(vote == 'e' ? votes.given : votes.declined);
   }
-  const int all = static_cast<int>(seated.size());
-  const int needed = Needed(rules.endorsement(), all);
-  proposal.stage = given >= needed           ? Stage::kEndorsed
-                   : all - declined < needed ? Stage::kNotEndorsed
-                                             : Stage::kSubmitted;
+  votes.all = static_cast<int>(seated.size());
+  votes.needed = Needed(rules.endorsement(), votes.all);
+  return votes;
+}
+
+bool NaiveModel::EndorsedByEnough(const Proposal& proposal) const {
+  const Votes votes = CountVotes(proposal);
+  return votes.given >= votes.needed;
+}
+
+void NaiveModel::Recount(Proposal& proposal) const {
+  const Votes votes = CountVotes(proposal);
+  const bool out_of_reach = votes.all - votes.declined < votes.needed;
+  proposal.stage = votes.given >= votes.needed          ? Stage::kEndorsed
+                   : votes.declined > 0 && out_of_reach ? Stage::kNotEndorsed
+                                                        : Stage::kSubmitted;
 }
 
 void NaiveModel::RecountWaiting() {
@@ -105,7 +148,8 @@ void NaiveModel::Happened(const v1::Event& event) {
     } else {
       proposal.votes[actor] = kind;
     }
-    Recount(proposal);
+    // What is endorsed stays so, but for what is taken back.
+    if (kind == ' ' || proposal.stage != Stage::kEndorsed) Recount(proposal);
   };
   switch (event.fact_case()) {
     case v1::Event::kProgrammeCreated: {
@@ -113,29 +157,38 @@ void NaiveModel::Happened(const v1::Event& event) {
       rules = fact.rules();
       person_of[fact.creator().subject().plain()] = fact.creator().person();
       person_of[fact.secretary().subject().plain()] = fact.secretary().person();
-      seats["seat-1"] = {v1::ROLE_SECRETARIS, false, "", "", fact.secretary().person(), false};
+      seats["seat-1"].role = v1::ROLE_SECRETARIS;
+      seats["seat-1"].holder = fact.secretary().person();
+      seats["seat-1"].made = position;
       return;
     }
     case v1::Event::kSeatEstablished: {
       const v1::SeatEstablished& fact = event.seat_established();
-      seats[fact.seat()] = {
-          fact.role(), fact.place() == v1::SEAT_PLACE_CHAIR, fact.pijler(), fact.partner(), "",
-          false};
+      Seat& seat = seats[fact.seat()];
+      seat.role = fact.role();
+      seat.chair = fact.place() == v1::SEAT_PLACE_CHAIR;
+      seat.pijler = fact.pijler();
+      seat.partner = fact.partner();
+      seat.made = position;
       return RecountWaiting();
     }
     case v1::Event::kSeatGranted: {
       const v1::SeatGranted& fact = event.seat_granted();
       person_of[fact.holder().subject().plain()] = fact.holder().person();
-      seats[fact.seat()] = {fact.role(),
-                            fact.place() == v1::SEAT_PLACE_CHAIR,
-                            fact.pijler(),
-                            fact.partner(),
-                            fact.holder().person(),
-                            false};
+      Seat& seat = seats[fact.seat()];
+      seat.role = fact.role();
+      seat.chair = fact.place() == v1::SEAT_PLACE_CHAIR;
+      seat.pijler = fact.pijler();
+      seat.partner = fact.partner();
+      seat.holder = fact.holder().person();
+      if (seat.made == 0) seat.made = position;
+      if (fact.has_from()) seat.first_day = DayOf(fact.from());
+      if (fact.has_until()) seat.last_day = DayOf(fact.until());
       return RecountWaiting();
     }
     case v1::Event::kSeatEnded:
-      seats.at(event.seat_ended().seat()).ended = true;
+      seats.at(event.seat_ended().seat()).ended = position;
+      seats.at(event.seat_ended().seat()).ended_day = today;
       return RecountWaiting();
     case v1::Event::kRulesSet:
       rules = event.rules_set().rules();
@@ -186,7 +239,7 @@ void NaiveModel::Happened(const v1::Event& event) {
     case v1::Event::kEndorsementWithdrawn:
       return vote(event.endorsement_withdrawn().proposal(), ' ');
     case v1::Event::kMeetingConvened:
-      meetings[event.meeting_convened().meeting()];
+      meetings[event.meeting_convened().meeting()].held = DayOf(event.meeting_convened().held_on());
       return;
     case v1::Event::kAgendaSet: {
       const v1::AgendaSet& fact = event.agenda_set();
@@ -215,8 +268,9 @@ void NaiveModel::Happened(const v1::Event& event) {
     }
     case v1::Event::kAttendanceRecorded: {
       const auto& present = event.attendance_recorded().present();
-      meetings.at(event.attendance_recorded().meeting()).present =
-          std::set<std::string>(present.begin(), present.end());
+      Meeting& meeting = meetings.at(event.attendance_recorded().meeting());
+      meeting.present = std::set<std::string>(present.begin(), present.end());
+      if (meeting.attended == 0) meeting.attended = position;
       return;
     }
     case v1::Event::kInterestDeclared:
@@ -441,7 +495,7 @@ std::optional<std::string> NaiveModel::Holder(const std::string& subject, v1::Ro
   const auto person = person_of.find(subject);
   if (person == person_of.end()) return std::nullopt;
   for (const auto& [id, seat] : seats) {
-    if (seat.holder == person->second && seat.role == role && !seat.ended &&
+    if (seat.holder == person->second && seat.role == role && InForce(seat) &&
         (pijler.empty() || seat.pijler == pijler)) {
       return person->second;
     }
@@ -454,7 +508,7 @@ bool NaiveModel::IsChair(const std::string& subject) const {
   return person != person_of.end() &&
          std::any_of(seats.begin(), seats.end(), [&](const auto& entry) {
            const Seat& seat = entry.second;
-           return seat.role == v1::ROLE_STUURGROEP && seat.chair && !seat.ended &&
+           return seat.role == v1::ROLE_STUURGROEP && seat.chair && InForce(seat) &&
                   seat.holder == person->second;
          });
 }
@@ -579,7 +633,8 @@ std::string NaiveModel::Ask(const std::string& subject, const EndorseProposal& c
   const auto person = Holder(subject, v1::ROLE_VAKBESTUURDER, proposal.revisions.back().pijler());
   if (!person) return "NO_SEAT";
   if (proposal.makers.contains(*person)) return "OWN_PROPOSAL";
-  const std::string reason = WrongStage(proposal.stage, {Stage::kSubmitted, Stage::kEndorsed});
+  const std::string reason =
+      WrongStage(proposal.stage, {Stage::kSubmitted, Stage::kEndorsed, Stage::kNotEndorsed});
   if (!reason.empty()) return reason;
   if (command.revision_seen != static_cast<int>(proposal.revisions.size())) {
     return "STALE_REVISION";
@@ -604,7 +659,8 @@ std::string NaiveModel::Ask(const std::string& subject, const WithdrawEndorsemen
   const Proposal& proposal = it->second;
   const auto person = Holder(subject, v1::ROLE_VAKBESTUURDER, proposal.revisions.back().pijler());
   if (!person) return "NO_SEAT";
-  const std::string reason = WrongStage(proposal.stage, {Stage::kSubmitted, Stage::kEndorsed});
+  const std::string reason =
+      WrongStage(proposal.stage, {Stage::kSubmitted, Stage::kEndorsed, Stage::kNotEndorsed});
   if (!reason.empty()) return reason;
   const auto vote = proposal.votes.find(*person);
   return vote != proposal.votes.end() && vote->second == 'e' ? "" : "NO_ENDORSEMENT";
@@ -669,8 +725,10 @@ std::string NaiveModel::Ask(const std::string& subject, const SetAgenda& command
       case Stage::kDeferred:
         break;
       case Stage::kSubmitted:
-      case Stage::kReturned:
       case Stage::kNotEndorsed:
+        if (EndorsedByEnough(proposal)) break;
+        return "NOT_ENDORSED";
+      case Stage::kReturned:
         return "NOT_ENDORSED";
       case Stage::kOnAgenda:
         return "PROPOSAL_ON_AGENDA";
@@ -694,7 +752,7 @@ std::string NaiveModel::Ask(const std::string& subject, const RecordAttendance& 
   for (const std::string& id : command.present_seats) {
     const Seat& seat = seats.at(id);
     if (seat.role != v1::ROLE_STUURGROEP) return "SEAT_OF_OTHER_ROLE";
-    if (seat.ended) return "SEAT_ENDED";
+    if (!CouldSit(seat, it->second)) return "SEAT_ENDED";
     if (seat.holder.empty()) return "SEAT_NOT_HELD";
     if (!named.insert(id).second) return "VALUE_REPEATED";
   }
@@ -715,7 +773,7 @@ std::string NaiveModel::Ask(const std::string& subject, const DeclareInterest& c
   if (!own && !Holder(subject, v1::ROLE_SECRETARIS)) return "NO_SEAT";
   if (it->second.confirmed) return "MEETING_CONFIRMED";
   if (seat.role != v1::ROLE_STUURGROEP) return "SEAT_OF_OTHER_ROLE";
-  if (seat.ended) return "SEAT_ENDED";
+  if (!CouldSit(seat, it->second)) return "SEAT_ENDED";
   if (seat.holder.empty()) return "SEAT_NOT_HELD";
   return item->interested.contains(command.seat) ? "ALREADY_DECLARED" : "";
 }
@@ -725,7 +783,7 @@ std::string NaiveModel::Quorum(const Meeting& meeting) const {
   int all = 0;
   int present = 0;
   for (const auto& [id, seat] : seats) {
-    if (seat.role != v1::ROLE_STUURGROEP || seat.ended) continue;
+    if (!Sat(id, meeting)) continue;
     ++all;
     if (meeting.present->contains(id)) ++present;
   }
@@ -749,7 +807,7 @@ std::string NaiveModel::Ask(const std::string& subject, const RecordDecision& co
   if (!reason.empty()) return reason;
   ItemDecision decision;
   for (const std::string& id : *meeting.present) {
-    if (!seats.at(id).ended && !item->interested.contains(id)) decision.deciding.push_back(id);
+    if (Sat(id, meeting) && !item->interested.contains(id)) decision.deciding.push_back(id);
   }
   if (decision.deciding.empty()) return "NO_DISINTERESTED_SEAT";
   const bool changed = command.outcome == v1::OUTCOME_RATIFIED_WITH_CHANGES;
@@ -798,6 +856,7 @@ std::string NaiveModel::Ask(const std::string& subject, const ConfirmDecisionLis
     if (!item.decision) return "ITEM_UNDECIDED";
     for (const std::string& seat : item.decision->deciding) {
       if (item.interested.contains(seat)) return "INTEREST_AFTER_DECISION";
+      if (!meeting.present->contains(seat) || !Sat(seat, meeting)) return "DECIDER_ABSENT";
     }
   }
   if (!meeting.items.empty()) {
@@ -1109,7 +1168,7 @@ std::string NaiveModel::Ask(const std::string& subject, const CompleteProject& c
   for (const auto& [id, seat] : seats) {
     const bool leads = std::find(it->second.leads.begin(), it->second.leads.end(), seat.partner) !=
                        it->second.leads.end();
-    may |= seat.role == v1::ROLE_PENVOERDER && !seat.ended && leads && !seat.holder.empty() &&
+    may |= seat.role == v1::ROLE_PENVOERDER && InForce(seat) && leads && !seat.holder.empty() &&
            person_of.contains(subject) && person_of.at(subject) == seat.holder;
   }
   if (!may) return "NO_SEAT";
@@ -1126,7 +1185,7 @@ std::string NaiveModel::Ask(const std::string& subject, const EndSeat& command) 
   const auto it = seats.find(command.seat);
   if (it == seats.end()) return "SEAT_UNKNOWN";
   if (!Holder(subject, v1::ROLE_SECRETARIS)) return "NO_SEAT";
-  return it->second.ended ? "SEAT_ENDED" : "";
+  return it->second.ended != 0 ? "SEAT_ENDED" : "";
 }
 
 std::string NaiveModel::Predict(const std::string& subject, const Command& command) const {

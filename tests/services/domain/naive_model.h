@@ -2,8 +2,9 @@
 // scratch from the events of the book, and sums over lists. It shares no code with services/domain;
 // only the events and commands, which are the contract. Slow on purpose.
 //
-// It models who may do what, the stages of proposals and meetings, and money. It does not model
-// texts, themes, documents, dates, progress and publications: the property test leaves those be.
+// It models who may do what and on which days, the stages of proposals and meetings, and money. It
+// does not model texts, themes, documents, other dates, progress and publications: the property
+// test leaves those be.
 #ifndef DEALBOEK_TESTS_SERVICES_DOMAIN_NAIVE_MODEL_H_
 #define DEALBOEK_TESTS_SERVICES_DOMAIN_NAIVE_MODEL_H_
 
@@ -22,8 +23,8 @@ namespace dealboek::domain {
 
 class NaiveModel {
  public:
-  // Everything that happened.
-  explicit NaiveModel(const std::vector<v1::Event>& events);
+  // Everything that happened; and the day it is, counted from 1970.
+  NaiveModel(const std::vector<v1::Event>& events, int today);
 
   // What the command should come to: "" when it is to be carried out, else the reason of its
   // refusal.
@@ -49,7 +50,11 @@ class NaiveModel {
     std::string pijler;
     std::string partner;
     std::string holder;
-    bool ended = false;
+    int64_t made = 0;              // position
+    std::optional<int> first_day;  // none: from where it was made
+    std::optional<int> last_day;
+    int64_t ended = 0;  // position; 0: not ended
+    int ended_day = 0;
   };
   struct Tranche {
     std::optional<int64_t> ceiling;
@@ -108,12 +113,23 @@ class NaiveModel {
     std::optional<ItemDecision> decision;
   };
   struct Meeting {
+    int held = 0;          // day
+    int64_t attended = 0;  // position of the first attendance; 0: none
     bool confirmed = false;
     int version = 0;
     std::vector<Item> items;
     std::optional<std::set<std::string>> present;
   };
 
+  // Whether a seat is in force today; whether it was at a meeting, as far as its days say, and
+  // whether it was one of those that sat there.
+  bool InForce(const Seat& seat) const;
+  static bool CouldSit(const Seat& seat, const Meeting& meeting);
+  bool Sat(const std::string& seat, const Meeting& meeting) const;
+  // Whether so many endorse it today as its rule asks.
+  bool EndorsedByEnough(const Proposal& proposal) const;
+
+  int today = 0;
   bool running = false;
   v1::Rules rules;
   std::map<std::string, std::string> person_of;  // subject
@@ -131,6 +147,13 @@ class NaiveModel {
 
  private:
   void Happened(const v1::Event& event);
+  struct Votes {
+    int all = 0;
+    int given = 0;
+    int declined = 0;
+    int needed = 0;
+  };
+  Votes CountVotes(const Proposal& proposal) const;
   void Recount(Proposal& proposal) const;
   void RecountWaiting();
 

@@ -74,7 +74,8 @@ TEST(PreviewTest, EachVerdictInCheckOrder) {
       {"withdrawn", Of("2021-003"), "PROPOSAL_CLOSED"},
       {"unknown tranche", Of(kP, {Line(99, Euros(1))}), "TRANCHE_UNKNOWN"},
       {"zero", Of(kP, {Line(5, Cents(0))}), "AMOUNT_ZERO"},
-      {"reservation of zero", Of(kP, {}, Cents(0)), "AMOUNT_ZERO"},
+      {"reservation of zero", Of(kP, {Line(5, Euros(1))}, Cents(0)), "AMOUNT_ZERO"},
+      {"reservation, and nothing of what is asked", Of(kP, {}, Euros(2'000)), "AMOUNT_MISSING"},
       {"over the ceiling, as asked", Of("2021-004"), "TRANCHE_CEILING_EXCEEDED"},
       {"over the ceiling, with this amount", Of(kP, {Line(5, Cents(50'000'001))}),
        "TRANCHE_CEILING_EXCEEDED"},
@@ -144,10 +145,12 @@ TEST(PreviewTest, TheAgendaOfAMeetingIsAsItWouldBeConfirmed) {
                     {kSecretaris, Ratify("item-4")}}}));
   const std::vector<PreviewItem> items = PreviewItemsOf(*book.state().FindMeeting(kMeeting));
   ASSERT_EQ(items.size(), 3u);
+  EXPECT_EQ(items[0].item, "item-1");
   EXPECT_EQ(items[0].proposal, kP);
   ASSERT_EQ(items[0].lines.size(), 1u);
   EXPECT_EQ(items[0].lines[0].amount().euro_cents(), 50'000);
   EXPECT_FALSE(items[0].reservation_total.has_value()) << "none was given";
+  EXPECT_EQ(items[1].item, "item-4");
   EXPECT_EQ(items[1].proposal, "2021-004");
   EXPECT_TRUE(items[1].lines.empty()) << "as asked";
   EXPECT_TRUE(items[2].own_item.has_value());
