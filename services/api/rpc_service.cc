@@ -196,12 +196,13 @@ void RpcService::AddMutationMethod(const char* method, const Message& request,
   auto answer = [this, functions](
                     Call& call, const std::string& book,
                     const book::Receipt& receipt) -> absl::StatusOr<std::unique_ptr<Message>> {
-    std::vector<v1::Event> events;
-    if (functions->events != EventsForAnswer::kNone) {
+    std::vector<v1::Event> read;
+    if (receipt.events == nullptr && functions->events != EventsForAnswer::kNone) {
       const base::Position last =
           functions->events == EventsForAnswer::kAll ? receipt.last : receipt.first;
-      ASSIGN_OR_RETURN(events, ReadEvents(core_.books, book, receipt.first, last));
+      ASSIGN_OR_RETURN(read, ReadEvents(core_.books, book, receipt.first, last));
     }
+    const std::vector<v1::Event>& events = receipt.events == nullptr ? read : *receipt.events;
     absl::StatusOr<std::unique_ptr<Message>> made = absl::InternalError("no answer was made");
     const absl::Time until = absl::Now() + kLongestWait;
     RETURN_IF_ERROR(

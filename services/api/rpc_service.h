@@ -43,7 +43,7 @@ struct Recorded {
   book::Receipt receipt;
   const projections::Views& views;
   const domain::State& state;            // as of receipt.last
-  const std::vector<v1::Event>& events;  // as many as asked for
+  const std::vector<v1::Event>& events;  // from receipt.first, at least as many as asked for
   int64_t moment_micros = 0;             // of the recording
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -39,6 +40,10 @@ int64_t SteadyNanos() {
 
 std::string RequestKey(absl::string_view actor, absl::string_view request_id) {
   return absl::StrCat(request_id, " ", actor);  // a UUID has no spaces, so no two pairs meet
+}
+
+size_t RequestHash(absl::string_view actor, absl::string_view request_id) {
+  return absl::HashOf(actor, request_id);
 }
 
 bool IsServersOwn(const domain::Command& command) {
@@ -118,12 +123,15 @@ void Book::Read(absl::FunctionRef<void(const projections::Views&)> read) {
 }
 
 void Book::CatchUp() {
-  std::vector<v1::Event> events;
+  std::vector<std::shared_ptr<const std::vector<v1::Event>>> behind;
   {
     const MutexLock lock(behind_lock_);
-    events.swap(behind_);
+    behind.swap(behind_);
+    events_behind_ = 0;
   }
-  for (const v1::Event& event : events) views_.Apply(event);
+  for (const auto& events : behind) {
+    for (const v1::Event& event : *events) views_.Apply(event);
+  }
 }
 
 absl::Status Book::AddSubscriber() {
@@ -260,7 +268,7 @@ void Book::Carry(Queued&& queued, StampKit& kit, std::vector<Outgoing>& out) {
   }
   // An answer may tell nothing of what is not durable. When the state it was decided on is, it need
   // not wait; else it goes behind the events it depends on.
-  if (outgoing->events.empty() && pending_.position.value() == head_.load()) {
+  if (outgoing->events == nullptr && pending_.position.value() == head_.load()) {
     Answer(queued.done, queued.request.bytes, std::move(outgoing->answer));
     return;
   }
@@ -300,20 +308,21 @@ absl::StatusOr<Outgoing> Book::Decide(const Request& request, StampKit& kit) {
     return ClockBehind(behind);
   }
   const int64_t recorded_at = std::max(now, pending_.recorded_at_micros + 1);
-  ASSIGN_OR_RETURN(outgoing.events, domain::Decide(pending_, request.command,
-                                                   domain::Context{request.subject, recorded_at}));
-  CHECK(!outgoing.events.empty());
+  ASSIGN_OR_RETURN(
+      std::vector<v1::Event> events,
+      domain::Decide(pending_, request.command, domain::Context{request.subject, recorded_at}));
+  CHECK(!events.empty());
   Receipt receipt;
   receipt.first = pending_.position.Next();
-  receipt.last = Position(pending_.position.value() + outgoing.events.size());
+  receipt.last = Position(pending_.position.value() + events.size());
   receipt.recorded_at_micros = recorded_at;
   ASSIGN_OR_RETURN(
       outgoing.records,
-      StampAndEncode(absl::MakeSpan(outgoing.events),
+      StampAndEncode(absl::MakeSpan(events),
                      {receipt.first, recorded_at, request.request_id, request.fingerprint}, kit));
 
   // Nothing below may fail.
-  for (const v1::Event& event : outgoing.events) {
+  for (const v1::Event& event : events) {
     pending_ = domain::Evolve(std::move(pending_), event);
     guard_.Saw(event);
   }
@@ -321,12 +330,15 @@ absl::StatusOr<Outgoing> Book::Decide(const Request& request, StampKit& kit) {
   for (const std::string& record : outgoing.records) outgoing.bytes += record.size();
   outgoing.guard = guard_;
   outgoing.answer = receipt;
+  outgoing.events = std::make_shared<const std::vector<v1::Event>>(std::move(events));
   outgoing.answer->state = std::make_shared<const domain::State>(pending_);
-  const v1::EventHeader& header = outgoing.events.front().header();
+  outgoing.answer->events = outgoing.events;
+  const v1::EventHeader& header = outgoing.events->front().header();
   if (!header.actor().empty()) {
     outgoing.entry = storage::RequestEntry{header.actor(), request.request_id, receipt.first,
                                            receipt.last, header.request_hash()};
     std::string key = RequestKey(header.actor(), request.request_id);
+    perhaps_known_requests_.insert(RequestHash(header.actor(), request.request_id));
     pending_requests_[key] = {receipt, header.salt(), header.request_hash()};
     pending_request_order_.emplace_back(receipt.last, std::move(key));
   }
@@ -335,6 +347,9 @@ absl::StatusOr<Outgoing> Book::Decide(const Request& request, StampKit& kit) {
 
 absl::StatusOr<std::optional<Receipt>> Book::FindRequest(const std::string& actor,
                                                          const Request& request, StampKit& kit) {
+  if (!perhaps_known_requests_.contains(RequestHash(actor, request.request_id))) {
+    return std::nullopt;
+  }
   PendingRequest before;
   if (auto pending = pending_requests_.find(RequestKey(actor, request.request_id));
       pending != pending_requests_.end()) {
@@ -428,15 +443,19 @@ bool Book::FoldSome() {
     projections::Views& views = views_;  // for the reading below, which does not outlive the lock
     absl::Status unreadable;
     v1::Event event;
-    status = household_.log.Read(name_, folded_to_.Next(), stop,
-                                 [&](Position position, absl::string_view record) {
-                                   unreadable = ParseRecord(name_, position, record, event);
-                                   if (!unreadable.ok()) return false;
-                                   views.Apply(event);
-                                   guard_.Saw(event);
-                                   folded_to_ = position;
-                                   return true;
-                                 });
+    status = household_.log.Read(
+        name_, folded_to_.Next(), stop, [&](Position position, absl::string_view record) {
+          unreadable = ParseRecord(name_, position, record, event);
+          if (!unreadable.ok()) return false;
+          views.Apply(event);
+          guard_.Saw(event);
+          const v1::EventHeader& header = event.header();
+          if (!header.actor().empty()) {
+            perhaps_known_requests_.insert(RequestHash(header.actor(), header.request_id()));
+          }
+          folded_to_ = position;
+          return true;
+        });
     if (status.ok()) status = unreadable;
     if (status.ok() && folded_to_ < stop) {
       status = EventUnreadable(name_, folded_to_.Next(), "The log ended before its head.");
@@ -500,16 +519,18 @@ bool Book::Take(size_t max_bytes, std::vector<Outgoing>& taken) {
 void Book::Publish(std::vector<Outgoing>& published) {
   const Outgoing* last = nullptr;
   for (const Outgoing& outgoing : published) {
-    if (!outgoing.events.empty()) last = &outgoing;
+    if (outgoing.events != nullptr) last = &outgoing;
   }
   if (last == nullptr) return;
   size_t behind = 0;
   {
     const MutexLock lock(behind_lock_);
     for (Outgoing& outgoing : published) {
-      std::move(outgoing.events.begin(), outgoing.events.end(), std::back_inserter(behind_));
+      if (outgoing.events == nullptr) continue;
+      events_behind_ += outgoing.events->size();
+      behind_.push_back(std::move(outgoing.events));
     }
-    behind = behind_.size();
+    behind = events_behind_;
   }
   // Not while a reader looks: all books wait for us. But nor without end.
   if (behind > kMostEventsBehind) {

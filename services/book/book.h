@@ -23,6 +23,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -44,10 +45,10 @@ namespace dealboek::book {
 
 // What one command comes to, on its way to its caller: events to write first, or none.
 struct Outgoing {
-  std::vector<v1::Event> events;
-  std::vector<std::string> records;  // the events, encoded
-  size_t bytes = 0;                  // of the records
-  size_t asked_bytes = 0;            // of the request, as taken
+  std::shared_ptr<const std::vector<v1::Event>> events;  // null: none
+  std::vector<std::string> records;                      // the events, encoded
+  size_t bytes = 0;                                      // of the records
+  size_t asked_bytes = 0;                                // of the request, as taken
   std::optional<storage::RequestEntry> entry;
   bool records_loss = false;
   ClockGuard guard;  // after these events
@@ -173,6 +174,9 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   absl::Status cannot_open_;
   domain::State pending_;
   ClockGuard guard_;
+  // Of every request that was carried out, a hash: one that is not here needs no look in the log,
+  // and nearly all are new. One that is may still be new.
+  absl::flat_hash_set<size_t> perhaps_known_requests_;
   absl::flat_hash_map<std::string, PendingRequest> pending_requests_;  // by actor and request id
   std::deque<std::pair<base::Position, std::string>> pending_request_order_;  // last event, key
   const std::optional<storage::PendingLoss> loss_;
@@ -209,7 +213,9 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   base::SharedMutex views_lock_;
   projections::Views views_ ABSL_GUARDED_BY(views_lock_);
   base::Mutex behind_lock_;
-  std::vector<v1::Event> behind_ ABSL_GUARDED_BY(behind_lock_);  // durable, not in the views yet
+  // Durable, and not in the views yet: the events of each command, and how many in all.
+  std::vector<std::shared_ptr<const std::vector<v1::Event>>> behind_ ABSL_GUARDED_BY(behind_lock_);
+  size_t events_behind_ ABSL_GUARDED_BY(behind_lock_) = 0;
 
   std::atomic<int> holds_ = 0;
   std::atomic<int64_t> used_at_nanos_ = 0;  // of the steady clock

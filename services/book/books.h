@@ -54,6 +54,8 @@ struct Receipt {
   // As of `last`, when the book had it at hand: not for a repeat, for which Views::StateAt puts it
   // together. While a book is written to, its head is past `last` before anybody hears of it.
   std::shared_ptr<const domain::State> state = nullptr;
+  std::shared_ptr<const std::vector<v1::Event>> events =
+      nullptr;  // from `first` to `last`; likewise
 };
 
 struct Options {

@@ -109,7 +109,7 @@ absl::Status Committer::Append(std::vector<Slice>& slices) {
   for (Slice& slice : slices) {
     storage::BookBatch batch;
     for (Outgoing& outgoing : slice.outgoing) {
-      if (outgoing.events.empty()) continue;
+      if (outgoing.events == nullptr) continue;
       if (batch.records.empty()) {
         batch.book = slice.book->name();
         batch.first = outgoing.answer->first;
@@ -162,7 +162,7 @@ void Committer::Drop(std::vector<Slice>& slices, const absl::Status& why) {
   for (Slice& slice : slices) {
     const bool writes =
         std::any_of(slice.outgoing.begin(), slice.outgoing.end(),
-                    [](const Outgoing& outgoing) { return !outgoing.events.empty(); });
+                    [](const Outgoing& outgoing) { return outgoing.events != nullptr; });
     if (writes && writers.insert(slice.book.get()).second) slice.book->Drop(why, slice.outgoing);
   }
   for (Slice& slice : slices) {

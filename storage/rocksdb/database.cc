@@ -74,6 +74,10 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>
   family.compression = rocksdb::kLZ4Compression;
   family.bottommost_compression = rocksdb::kZSTD;  // old data, which is nearly all of it
   family.paranoid_file_checks = true;
+  // Of what is not written to files yet, too: a filter of 1 MiB that says a request is new.
+  family.memtable_whole_key_filtering = true;
+  family.memtable_prefix_bloom_size_ratio =
+      double{1 << 20} / static_cast<double>(family.write_buffer_size);
   return family;
 }
 

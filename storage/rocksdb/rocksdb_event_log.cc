@@ -4,11 +4,11 @@
 #include <atomic>
 #include <map>
 #include <optional>
-#include <set>
 #include <thread>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -319,7 +319,7 @@ absl::Status RocksDbEventLogImpl::CheckReserve() const {
 }
 
 absl::Status RocksDbEventLogImpl::CheckRequestsNew(absl::Span<const BookBatch> batches) const {
-  std::set<std::string> seen;
+  absl::flat_hash_set<std::string> seen;
   for (const BookBatch& batch : batches) {
     for (const RequestEntry& entry : batch.requests) {
       std::string key = RequestKey(batch.book, entry.actor, entry.request_id);
