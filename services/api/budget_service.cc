@@ -8,11 +8,11 @@
 #include "dealboek/v1/budget_service.pb.h"
 #include "services/api/errors.h"
 #include "services/api/names.h"
+#include "services/api/postings.h"
 #include "services/api/service_list.h"
 #include "services/base/status_macros.h"
 #include "services/projections/budget.h"
 #include "services/projections/ledger.h"
-#include "services/projections/route.h"
 
 namespace dealboek::api {
 namespace {
@@ -101,22 +101,7 @@ absl::StatusOr<pb::ExplainAmountResponse> Explain(const Reading& reading,
         return absl::OkStatus();
       }));
 
-  // The log is read with the views let go.
-  std::vector<base::Position> positions;
-  for (const projections::Posting& posting : postings) {
-    if (positions.empty() || positions.back() != posting.position) {
-      positions.push_back(posting.position);
-    }
-  }
-  ASSIGN_OR_RETURN(const std::vector<v1::Event> events, reading.EventsAt(book, positions));
-  RETURN_IF_ERROR(reading.WithViews(book, [&](const Views& views) {
-    size_t next = 0;
-    for (const projections::Posting& posting : postings) {
-      while (positions[next] != posting.position) ++next;
-      *response.add_postings() = projections::MakePosting(posting, events[next], views, at);
-    }
-    return absl::OkStatus();
-  }));
+  RETURN_IF_ERROR(AddPostings(reading, book, postings, at, response.mutable_postings()));
   return response;
 }
 

@@ -12,6 +12,17 @@ namespace dealboek::api {
 using base::Position;
 using projections::Views;
 
+namespace {
+
+absl::Status BeforeTheFirstCommand(absl::string_view book, const Views& views) {
+  Position begins(1);
+  while (begins <= views.head() && views.BoundaryAt(begins) != begins) begins = begins.Next();
+  if (begins > views.head()) return ProgrammeUnknown(book);
+  return BookNotBegun(begins, views.RecordedAtMicros(begins));
+}
+
+}  // namespace
+
 absl::Status Reading::With(absl::string_view book, const v1::ReadAt& at, const Page& page,
                            absl::FunctionRef<absl::Status(const Views&, const Point&)> read) const {
   ASSIGN_OR_RETURN(const WantedPoint wanted, ParseReadAt(at, "at"));
@@ -21,7 +32,7 @@ absl::Status Reading::With(absl::string_view book, const v1::ReadAt& at, const P
     if (!point.ok()) {
       status = point.status();
     } else if (point->state->programme == nullptr) {
-      status = ProgrammeUnknown(book);  // as of before its first event
+      status = BeforeTheFirstCommand(book, views);
     } else {
       status = read(views, *point);
     }

@@ -9,6 +9,7 @@
 #include "services/api/errors.h"
 #include "services/api/listing.h"
 #include "services/api/names.h"
+#include "services/api/postings.h"
 #include "services/api/service_list.h"
 #include "services/api/valid_on.h"
 #include "services/api/values.h"
@@ -50,16 +51,31 @@ absl::StatusOr<pb::GetEditionResponse> Get(const Reading& reading,
     at.set_position(static_cast<int64_t>((*edition)->at_position.value()));
   }
   pb::GetEditionResponse response;
+  std::vector<projections::Posting> postings;
+  base::Position position;
   RETURN_IF_ERROR(reading.With(
       book, at, [&](const projections::Views& views, const Point& point) -> absl::Status {
         for (const int tranche : tranches) {
           if (point.state->FindTranche(tranche) == nullptr) return TrancheUnknown(tranche);
         }
         *response.mutable_true_at() = point.true_at;
-        *response.mutable_edition() = projections::MakeEdition(*MoneyValidOn(point, views.ledger()),
-                                                               tranches, &views.ledger());
+        *response.mutable_edition() = projections::MakeEdition(
+            *MoneyValidOn(point, views.ledger()), tranches, &views.ledger(), point.valid_on);
+        postings = projections::PostingsOf(response.edition(), views.ledger(), point.position,
+                                           point.valid_on);
+        position = point.position;
         return absl::OkStatus();
       }));
+  RETURN_IF_ERROR(AddPostings(reading, book, postings, position,
+                              response.mutable_edition()->mutable_postings()));
+  for (pb::PijlerTable& table : *response.mutable_edition()->mutable_tables()) {
+    for (pb::EditionNote& note : *table.mutable_notes()) {
+      const base::Position at(static_cast<uint64_t>(note.reservation().position()));
+      ASSIGN_OR_RETURN(const std::vector<v1::Event> events, reading.EventsAt(book, {at}));
+      const v1::EventHeader& header = events.front().header();
+      if (header.has_source()) *note.mutable_source() = header.source();
+    }
+  }
   return response;
 }
 

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/time.h"
 
 #include "services/base/error.h"
 #include "services/base/reasons.h"
@@ -114,6 +115,20 @@ absl::Status PositionUnknown(base::Position asked, base::Position head) {
                 StrCat("Het boek staat op positie ", head.value(), "; positie ", asked.value(),
                        " is er nog niet."),
                 {{"position", StrCat(asked.value())}, {"headPosition", StrCat(head.value())}});
+}
+
+absl::Status BookNotBegun(base::Position begins, int64_t begins_micros) {
+  const std::string when = absl::FormatTime(
+      "%Y-%m-%dT%H:%M:%SZ", absl::FromUnixMicros(begins_micros), absl::UTCTimeZone());
+  return Refuse(
+      StatusCode::kOutOfRange, base::kBookNotBegun,
+      StrCat("The book begins at position ", begins.value(), ", ", when,
+             "; before that there is nothing. Ask for that position or a later one. (What "
+             "one command recorded is shown whole.)"),
+      StrCat("Het boek begint op positie ", begins.value(), ", ", when,
+             "; daarvoor is er niets. Vraag die positie of een latere. (Wat één opdracht "
+             "vastlegde, is er in zijn geheel.)"),
+      {{"beginsAtPosition", StrCat(begins.value())}, {"beginsAt", when}});
 }
 
 namespace {

@@ -32,6 +32,8 @@ absl::Status TimeInvalid(absl::string_view field);
 
 // ---- The position. OUT_OF_RANGE.
 absl::Status PositionUnknown(base::Position asked, base::Position head);
+// As of before the book's first command, whose last event is at `begins`.
+absl::Status BookNotBegun(base::Position begins, int64_t begins_micros);
 
 // ---- The thing. NOT_FOUND.
 absl::Status ProgrammeUnknown(absl::string_view programme);

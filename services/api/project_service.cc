@@ -96,6 +96,8 @@ absl::StatusOr<pb::GetProjectResponse> Get(const Reading& reading,
         if (project == nullptr) return ProjectUnknown(name.thing);
         *response.mutable_true_at() = point.true_at;
         *response.mutable_project() = RenderProject(*state, *project, GivenContributions(*state));
+        AddPossibleAwards(Known(point.state->FindProject(project->id)), point.valid_on,
+                          *response.mutable_project());
         return absl::OkStatus();
       }));
   return response;
@@ -136,6 +138,21 @@ absl::StatusOr<pb::ListProjectsResponse> List(const Reading& reading,
   return response;
 }
 
+// A new project's life begins with the proposal that asked for it.
+std::vector<base::Position> AboutProjectAndItsProposals(const domain::Project& project,
+                                                        const projections::Views& views,
+                                                        const Point& point) {
+  std::vector<base::Position> positions = views.AboutProject(project.id, point.position);
+  for (const auto& [id, proposal] : point.state->proposals) {
+    if (proposal->awarded_project != project.id) continue;
+    const std::vector<base::Position> also = views.AboutProposal(id, point.position);
+    positions.insert(positions.end(), also.begin(), also.end());
+  }
+  std::sort(positions.begin(), positions.end());
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+  return positions;
+}
+
 absl::StatusOr<pb::GetTimelineResponse> Timeline(const Reading& reading,
                                                  const pb::GetTimelineRequest& request) {
   ASSIGN_OR_RETURN(const ThingName name, ParseProjectName(request.name()));
@@ -148,7 +165,7 @@ absl::StatusOr<pb::GetTimelineResponse> Timeline(const Reading& reading,
         const domain::Project* project = point.state->FindProject(name.thing);
         if (project == nullptr) return ProjectUnknown(name.thing);
         *response.mutable_true_at() = point.true_at;
-        return GivePage(page, point, views.AboutProject(project->id, point.position), response,
+        return GivePage(page, point, AboutProjectAndItsProposals(*project, views, point), response,
                         [&](base::Position position) { positions.push_back(position); });
       }));
   // The log is read with the views let go.

@@ -11,6 +11,7 @@
 #include "services/api/render_proposal.h"
 #include "services/api/service_list.h"
 #include "services/base/status_macros.h"
+#include "services/projections/timeline.h"
 
 namespace dealboek::api {
 namespace {
@@ -53,6 +54,7 @@ absl::StatusOr<pb::GetProposalResponse> Get(const Reading& reading,
                                             const pb::GetProposalRequest& request) {
   ASSIGN_OR_RETURN(const ThingName name, ParseProposalName(request.name()));
   pb::GetProposalResponse response;
+  std::vector<base::Position> positions;
   RETURN_IF_ERROR(
       reading.With(name.programme, request.at(),
                    [&](const projections::Views& views, const Point& point) -> absl::Status {
@@ -61,8 +63,18 @@ absl::StatusOr<pb::GetProposalResponse> Get(const Reading& reading,
                      *response.mutable_true_at() = point.true_at;
                      *response.mutable_proposal() =
                          RenderProposal(views, *point.state, *proposal, point.moment_micros);
+                     positions = views.AboutProposal(proposal->id, point.position);
                      return absl::OkStatus();
                    }));
+  // The log is read with the views let go.
+  ASSIGN_OR_RETURN(const std::vector<v1::Event> events,
+                   reading.EventsAt(name.programme, positions));
+  RETURN_IF_ERROR(reading.WithViews(name.programme, [&](const projections::Views& views) {
+    for (const v1::Event& event : events) {
+      *response.mutable_proposal()->add_timeline() = projections::MakeTimelineEntry(event, views);
+    }
+    return absl::OkStatus();
+  }));
   return response;
 }
 

@@ -31,6 +31,17 @@ v1::ProjectContribution Render(const domain::State& state, const domain::Contrib
   return proto;
 }
 
+v1::ProjectAward Render(const domain::Award& award) {
+  v1::ProjectAward proto;
+  proto.set_part(award.part);
+  proto.set_tranche(award.tranche);
+  *proto.mutable_amount() = ToProto(award.amount);
+  *proto.mutable_released() = ToProto(award.released);
+  if (award.decided_on.has_value()) *proto.mutable_decided_on() = ToProto(*award.decided_on);
+  proto.set_position(static_cast<int64_t>(award.position.value()));
+  return proto;
+}
+
 v1::Progress Render(const domain::Progress& progress) {
   v1::Progress proto;
   *proto.mutable_reference_month() = ToProto(progress.reference_month);
@@ -95,13 +106,7 @@ v1::Project RenderProject(const domain::State& state, const domain::Project& pro
   *proto.mutable_awarded() = ToProto(project.Awarded());
   for (const domain::Award& award : project.awards) {
     if (award.amount.IsZero()) continue;  // corrected: it should not have been
-    v1::ProjectAward& made = *proto.add_awards();
-    made.set_part(award.part);
-    made.set_tranche(award.tranche);
-    *made.mutable_amount() = ToProto(award.amount);
-    *made.mutable_released() = ToProto(award.released);
-    if (award.decided_on.has_value()) *made.mutable_decided_on() = ToProto(*award.decided_on);
-    made.set_position(static_cast<int64_t>(award.position.value()));
+    *proto.add_awards() = Render(award);
   }
   if (project.reservation.has_value()) {
     *proto.mutable_reservation() = projections::ReservationOf(project);
@@ -117,6 +122,19 @@ v1::Project RenderProject(const domain::State& state, const domain::Project& pro
   }
   proto.set_revision(project.revision);
   return proto;
+}
+
+void AddPossibleAwards(const domain::Project& project,
+                       const std::optional<base::PartialDate>& valid_on, v1::Project& proto) {
+  if (!valid_on.has_value()) return;
+  for (const domain::Award& award : project.awards) {
+    if (award.amount.IsZero()) continue;
+    const bool certain =
+        award.decided_on.has_value() && award.decided_on->CertainlyOnOrBefore(*valid_on);
+    const bool possible =
+        !award.decided_on.has_value() || award.decided_on->PossiblyOnOrBefore(*valid_on);
+    if (possible && !certain) *proto.add_possible_awards() = Render(award);
+  }
 }
 
 std::vector<const domain::Project*> ProjectsInOrder(const domain::State& state) {

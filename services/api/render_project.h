@@ -3,10 +3,12 @@
 #define DEALBOEK_SERVICES_API_RENDER_PROJECT_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "dealboek/v1/project_service.pb.h"
+#include "services/base/partial_date.h"
 #include "services/domain/state.h"
 
 namespace dealboek::api {
@@ -24,6 +26,11 @@ class GivenContributions {
 
 v1::Project RenderProject(const domain::State& state, const domain::Project& project,
                           const GivenContributions& given);
+
+// Adds the awards of `project`, as the book has it whole, that may have been in force on that day
+// and are not certain. Without a day: none.
+void AddPossibleAwards(const domain::Project& project,
+                       const std::optional<base::PartialDate>& valid_on, v1::Project& proto);
 
 // All projects: pijlers as defined, numbers up.
 std::vector<const domain::Project*> ProjectsInOrder(const domain::State& state);

@@ -114,6 +114,7 @@ inline constexpr absl::string_view kTooManySubscribers = "TOO_MANY_SUBSCRIBERS";
 // The log (storage/event_log.h, storage/FORMAT.md).
 inline constexpr absl::string_view kBatchEmpty = "BATCH_EMPTY";
 inline constexpr absl::string_view kBookIdInvalid = "BOOK_ID_INVALID";
+inline constexpr absl::string_view kBookNotBegun = "BOOK_NOT_BEGUN";
 inline constexpr absl::string_view kDataDirectoryInUse = "DATA_DIRECTORY_IN_USE";
 inline constexpr absl::string_view kDataDirectoryMissing = "DATA_DIRECTORY_MISSING";
 inline constexpr absl::string_view kDataDirectoryNotApart = "DATA_DIRECTORY_NOT_APART";

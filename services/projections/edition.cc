@@ -59,6 +59,15 @@ std::vector<std::string> NamesOf(const domain::State& state,
   return names;
 }
 
+Scope CellScope(const std::string& project, const std::string& part, int tranche) {
+  Scope scope;
+  scope.tranche = tranche;
+  scope.project = project;
+  scope.part = part;
+  scope.without_part = part.empty();
+  return scope;
+}
+
 // Makes an edition table by table.
 class EditionMaker {
  public:
@@ -116,6 +125,9 @@ class EditionMaker {
   pb::EditionRow RowOf(const domain::Project& project, const domain::ProjectPart* part) const;
   void AddPositions(const domain::Project& project, const std::string& part,
                     pb::EditionCell& cell) const;
+  // What is only possible on the day asked, of a scope narrowed to a tranche; 0 without such a day.
+  int64_t PossibleCents(Scope scope, int tranche) const;
+  void SetPossible(const Scope& scope, pb::TrancheTotal& total) const;
   void AddContributions(const domain::Project& project,
                         std::map<int, pb::EditionCell>& cells) const;
 
@@ -191,11 +203,7 @@ void EditionMaker::AddPositions(const domain::Project& project, const std::strin
       }
     }
   } else {
-    Scope scope;
-    scope.tranche = cell.tranche();
-    scope.project = project.id;
-    scope.part = part;
-    scope.without_part = part.empty();
+    const Scope scope = CellScope(project.id, part, cell.tranche());
     for (Measure measure : {Measure::kAwarded, Measure::kReleased}) {
       for (const Posting& posting : ledger_->Explain(scope, measure, state_.position, valid_on_)) {
         positions.push_back(posting.position);
@@ -206,6 +214,18 @@ void EditionMaker::AddPositions(const domain::Project& project, const std::strin
   for (base::Position position : positions) {
     cell.add_positions(static_cast<int64_t>(position.value()));
   }
+}
+
+int64_t EditionMaker::PossibleCents(Scope scope, int tranche) const {
+  if (ledger_ == nullptr || !valid_on_.has_value()) return 0;
+  scope.tranche = tranche;
+  const Amounts amounts = ledger_->At(scope, state_.position, valid_on_);
+  return amounts.possible_awarded - amounts.possible_released;
+}
+
+void EditionMaker::SetPossible(const Scope& scope, pb::TrancheTotal& total) const {
+  const int64_t cents = PossibleCents(scope, total.tranche());
+  if (cents != 0) total.mutable_possible_amount()->set_euro_cents(cents);
 }
 
 void EditionMaker::AddContributions(const domain::Project& project,
@@ -270,6 +290,12 @@ pb::EditionRow EditionMaker::RowOf(const domain::Project& project,
     AddPositions(project, part_title, cell);
     all.Add(sum);
   }
+  for (int tranche : columns_) {
+    const int64_t possible = PossibleCents(CellScope(project.id, part_title, tranche), tranche);
+    if (possible == 0) continue;
+    cells[tranche].set_tranche(tranche);
+    cells[tranche].mutable_possible_amount()->set_euro_cents(possible);
+  }
   if (part == nullptr) AddContributions(project, cells);
   for (auto& [tranche, cell] : cells) *row.add_cells() = std::move(cell);
   if (all.lines > 0) row.mutable_total()->set_euro_cents(all.cents);
@@ -312,7 +338,12 @@ pb::Edition EditionMaker::Make() {
       }
     }
     AddTotals(sums, table.mutable_totals(), table.mutable_total(), nullptr);
-    *edition.add_summary() = SummaryOf(pijler, sums);
+    Scope scope;
+    scope.pijler = code;
+    for (pb::TrancheTotal& total : *table.mutable_totals()) SetPossible(scope, total);
+    pb::PijlerSummary& summary = *edition.add_summary();
+    summary = SummaryOf(pijler, sums);
+    for (pb::TrancheTotal& total : *summary.mutable_tranches()) SetPossible(scope, total);
     for (const auto& [tranche, sum] : sums) programme_sums[tranche].Add(sum);
   }
   int32_t lines = 0;
@@ -417,6 +448,28 @@ bool IdIsBefore(const std::string& a, const std::string& b) {
 v1::Edition MakeEdition(const domain::State& state, absl::Span<const int> tranches,
                         const Ledger* ledger, const std::optional<base::PartialDate>& valid_on) {
   return EditionMaker(state, tranches, ledger, valid_on).Make();
+}
+
+std::vector<Posting> PostingsOf(const v1::Edition& edition, const Ledger& ledger,
+                                base::Position position,
+                                const std::optional<base::PartialDate>& valid_on) {
+  std::vector<Posting> postings;
+  for (const pb::PijlerTable& table : edition.tables()) {
+    for (const pb::EditionRow& row : table.rows()) {
+      for (const pb::EditionCell& cell : row.cells()) {
+        const auto& chosen = edition.tranches();
+        if (std::find(chosen.begin(), chosen.end(), cell.tranche()) == chosen.end()) continue;
+        const Scope scope = CellScope(row.project(), row.part(), cell.tranche());
+        for (Measure measure : {Measure::kAwarded, Measure::kReleased}) {
+          for (Posting& posting : ledger.Explain(scope, measure, position, valid_on)) {
+            if (measure == Measure::kReleased && posting.cents) posting.cents = -*posting.cents;
+            postings.push_back(std::move(posting));
+          }
+        }
+      }
+    }
+  }
+  return postings;
 }
 
 const domain::Progress* LatestProgress(const domain::Project& project, absl::string_view part) {

@@ -11,6 +11,7 @@
 
 #include "dealboek/v1/edition_service.pb.h"
 #include "services/base/partial_date.h"
+#include "services/base/position.h"
 #include "services/domain/state.h"
 #include "services/projections/ledger.h"
 
@@ -29,10 +30,17 @@ namespace dealboek::projections {
 // of unknown amount. Contributions are in the cell of who gets them and in no total.
 //
 // `ledger`, of the same book: cells list every event their amount is the sum of. Without it, only
-// the awards.
+// the awards. With `valid_on`, `state` has only the money that was certain on that day; what was
+// possible comes from the ledger, and stands beside the amounts.
 v1::Edition MakeEdition(const domain::State& state, absl::Span<const int> tranches,
                         const Ledger* ledger = nullptr,
                         const std::optional<base::PartialDate>& valid_on = std::nullopt);
+
+// The postings that the amounts of the edition's chosen tranches are the sum of, in the order of
+// its tables. `ledger`, `position` and `valid_on` as the edition was made with.
+std::vector<Posting> PostingsOf(const v1::Edition& edition, const Ledger& ledger,
+                                base::Position position,
+                                const std::optional<base::PartialDate>& valid_on = std::nullopt);
 
 // The progress report with the latest reference month, the last recorded one of that month; null:
 // none. `part` empty: on the project as a whole.

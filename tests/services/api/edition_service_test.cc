@@ -56,6 +56,59 @@ TEST(EditionServiceTest, AnEditionIsComputedAndPublished) {
   EXPECT_EQ(wire.Send("lezer", "GetEdition", kParent + "tranches: 9").reason, "TRANCHE_UNKNOWN");
 }
 
+TEST(EditionServiceTest, EveryAwardOfTheChosenTranchesHasItsRoute) {
+  Wire wire;
+  Confirmed(wire);
+  const Reply got = wire.Do("lezer", "GetEdition", kParent + "tranches: 5");
+  const pb::Edition& edition = got.As<pb::GetEditionResponse>().edition();
+  ASSERT_EQ(edition.postings_size(), 1);
+  const pb::Posting& posting = edition.postings(0);
+  EXPECT_EQ(posting.project_label(), "werken-1");
+  EXPECT_EQ(posting.amount().euro_cents(), 3'000'000);
+  EXPECT_EQ(posting.route().kind(), pb::ROUTE_KIND_DECIDED);
+  EXPECT_EQ(posting.route().proposal(), "2021-001");
+  EXPECT_EQ(posting.route().meeting(), "2021-1");
+  EXPECT_EQ(posting.route().endorsed_size(), 2);
+  EXPECT_EQ(posting.route().confirmed().by(), "voorzitter (nagespeeld)");
+
+  // Of history there is the source, and that no more is recorded.
+  const Reply history = wire.Do("lezer", "GetEdition", kParent + "tranches: 1 tranches: 2");
+  int64_t cents = 0;
+  for (const pb::Posting& one : history.As<pb::GetEditionResponse>().edition().postings()) {
+    EXPECT_EQ(one.route().kind(), pb::ROUTE_KIND_NOT_RECORDED);
+    EXPECT_NE(one.route().source().document(), "");
+    cents += one.amount().euro_cents();
+  }
+  EXPECT_EQ(cents, history.As<pb::GetEditionResponse>().edition().total().euro_cents());
+}
+
+TEST(EditionServiceTest, ValidOnShowsWhatWasOnlyPossibleBesideTheAmounts) {
+  Wire wire;
+  Confirmed(wire);
+  const auto edition = [&](const std::string& day) {
+    return wire.Do("lezer", "GetEdition", kParent + "at { valid_on { " + day + " } }")
+        .As<pb::GetEditionResponse>()
+        .edition();
+  };
+  // Tranche 2 was decided somewhere in 2020.
+  const auto possible = [](const pb::Edition& edition) {
+    int64_t cents = 0;
+    for (const pb::EditionRow& row : edition.tables(0).rows()) {
+      for (const pb::EditionCell& cell : row.cells()) cents += cell.possible_amount().euro_cents();
+    }
+    return cents;
+  };
+  const pb::Edition within = edition("year: 2020 month: 6 day: 1");
+  const pb::Edition after = edition("year: 2020 month: 12 day: 31");
+  const int64_t became_certain =
+      after.tables(0).total().euro_cents() - within.tables(0).total().euro_cents();
+  EXPECT_GT(became_certain, 0);
+  EXPECT_EQ(possible(within), became_certain);
+  EXPECT_EQ(within.tables(0).totals(1).possible_amount().euro_cents(), became_certain);
+  EXPECT_EQ(within.summary(0).tranches(1).possible_amount().euro_cents(), became_certain);
+  EXPECT_EQ(possible(after), 0);
+}
+
 TEST(EditionServiceTest, StatementsAreReconciledAndDifferencesExplained) {
   Wire wire;
   BeginDeal(wire);

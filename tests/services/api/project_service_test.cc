@@ -114,6 +114,61 @@ TEST(ProjectServiceTest, TheTimelineTellsEveryEventInPages) {
   EXPECT_EQ(std::count(types.begin(), types.end(), "Awarded"), 2);
 }
 
+TEST(ProjectServiceTest, TheTimelineOfANewProjectBeginsWithItsProposal) {
+  Wire wire;
+  BeginDeal(wire);
+  wire.Do("team-wonen", "SubmitProposal", R"pb(
+    parent: "programmes/zod"
+    content {
+      kind: PROPOSAL_KIND_NEW_PROJECT
+      title: "Nieuw"
+      pijler: "wonen"
+      theme: "Proeftuinen"
+      number: "9"
+      lead_partners: "gem. Emmen"
+      lines {
+        tranche: 4
+        amount { euro_cents: 100000 }
+      }
+    })pb");
+  wire.Do("wil", "EndorseProposal", "name: 'programmes/zod/proposals/2021-001' revision_seen: 1");
+  wire.Do("secretaris", "ConveneMeeting",
+          "parent: 'programmes/zod' held_on { year: 2021 month: 6 day: 30 }");
+  const std::string meeting = "name: 'programmes/zod/meetings/2021-1' ";
+  wire.Do("secretaris", "SetAgenda", meeting + "items { proposal: '2021-001' }");
+  wire.Do("secretaris", "RecordAttendance",
+          meeting + "present_seats: 'seat-9' present_seats: 'seat-10' present_seats: 'seat-11'");
+  wire.Do("secretaris", "RecordDecision",
+          meeting + "item: 'item-1' outcome: OUTCOME_RATIFIED version_seen: 1");
+  wire.Do("voorzitter", "ConfirmDecisionList", meeting + "version_seen: 1");
+  std::vector<std::string> types;
+  const Reply timeline = wire.Do("lezer", "GetTimeline", "name: 'programmes/zod/projects/wonen-9'");
+  for (const pb::TimelineEntry& entry : timeline.As<pb::GetTimelineResponse>().entries()) {
+    types.push_back(entry.type());
+  }
+  EXPECT_THAT(types,
+              testing::ElementsAre("ProposalSubmitted", "ProposalEndorsed", "AgendaSet",
+                                   "ItemDecided", "ProposalDecided", "ProjectCreated", "Awarded"));
+}
+
+TEST(ProjectServiceTest, ValidOnShowsBesideItWhatWasOnlyPossible) {
+  Wire wire;
+  Confirmed(wire);
+  // Decided somewhere in 2020.
+  const pb::Project within =
+      Get(wire, "werken-2", "at { valid_on { year: 2020 month: 6 day: 1 } }");
+  EXPECT_EQ(within.awards_size(), 0);
+  ASSERT_EQ(within.possible_awards_size(), 1);
+  EXPECT_EQ(within.possible_awards(0).tranche(), 2);
+  EXPECT_EQ(Get(wire, "werken-2", "at { valid_on { year: 2020 month: 12 day: 31 } }")
+                .possible_awards_size(),
+            0);
+  EXPECT_EQ(Get(wire, "werken-2", "at { valid_on { year: 2019 month: 12 day: 31 } }")
+                .possible_awards_size(),
+            0);
+  EXPECT_EQ(Get(wire, "werken-2").possible_awards_size(), 0);
+}
+
 TEST(ProjectServiceTest, ValidOnLeavesOutMoneyThatWasNotCertainYet) {
   Wire wire;
   Confirmed(wire);

@@ -17,6 +17,19 @@ using testing::ElementsAre;
 
 const std::string kName = "name: 'programmes/zod/proposals/2021-001' ";
 
+TEST(ProposalServiceTest, ItsTimelineGoesOnToWhatItsDecisionBroughtAbout) {
+  Wire wire;
+  Confirmed(wire);
+  std::vector<std::string> types;
+  const Reply got = wire.Do("lezer", "GetProposal", "name: 'programmes/zod/proposals/2021-001'");
+  for (const pb::TimelineEntry& entry : got.As<pb::GetProposalResponse>().proposal().timeline()) {
+    types.push_back(entry.type());
+  }
+  EXPECT_THAT(types,
+              testing::ElementsAre("ProposalSubmitted", "ProposalEndorsed", "ProposalEndorsed",
+                                   "AgendaSet", "ItemDecided", "ProposalDecided", "Awarded"));
+}
+
 TEST(ProposalServiceTest, ASubmittedProposalIsAnsweredWhole) {
   Wire wire;
   BeginDeal(wire);

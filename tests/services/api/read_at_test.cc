@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "dealboek/v1/programme_service.pb.h"
@@ -28,12 +29,18 @@ TEST(ReadAtTest, APositionStillToComeIsUnknown) {
   EXPECT_EQ(reply.metadata.at("headPosition"), absl::StrCat(wire.Head()));
 }
 
-TEST(ReadAtTest, BeforeTheFirstEventThereIsNoProgramme) {
+TEST(ReadAtTest, BeforeTheFirstCommandItIsSaidWhereTheBookBegins) {
   Wire wire;
   BeginOpening(wire);
-  EXPECT_EQ(Get(wire, "position: 0").reason, "PROGRAMME_UNKNOWN");
-  EXPECT_EQ(Get(wire, "position: 1").reason, "PROGRAMME_UNKNOWN") << "inside its first command";
-  EXPECT_EQ(Get(wire, "time { seconds: 0 }").reason, "PROGRAMME_UNKNOWN");
+  const Reply inside = Get(wire, "position: 1");
+  EXPECT_EQ(inside.reason, "BOOK_NOT_BEGUN") << "inside its first command";
+  const std::string begins = inside.metadata.at("beginsAtPosition");
+  EXPECT_THAT(inside.dutch, testing::StartsWith("Het boek begint op positie " + begins + ", "));
+  EXPECT_TRUE(Get(wire, "position: " + begins).ok());
+  for (const char* at : {"position: 0", "time { seconds: 0 }"}) {
+    EXPECT_EQ(Get(wire, at).reason, "BOOK_NOT_BEGUN") << at;
+    EXPECT_EQ(Get(wire, at).metadata.at("beginsAtPosition"), begins) << at;
+  }
 }
 
 TEST(ReadAtTest, NegativePositionsAndImpossibleTimesAreRefused) {
