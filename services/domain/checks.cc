@@ -295,16 +295,17 @@ absl::StatusOr<Acting> ActAsPenvoerder(const State& state, const Context& contex
 
 absl::Status RequireOpening(const Programme& programme) {
   if (programme.phase == Phase::kOpening) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kFailedPrecondition, base::kOpeningClosed,
-                "The opening phase is closed: this now takes a decision of the stuurgroep.",
-                "De beginfase is afgesloten: dit kan nu alleen met een besluit van de stuurgroep.");
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, base::kOpeningClosed,
+      "The opening phase is closed: this now takes a decision of the stuurgroep.",
+      "De openingsfase is afgesloten: dit kan nu alleen met een besluit van de stuurgroep.");
 }
 
 absl::Status RequireRunning(const Programme& programme) {
   if (programme.phase == Phase::kRunning) return absl::OkStatus();
   return Refuse(absl::StatusCode::kFailedPrecondition, base::kOpeningNotClosed,
                 "The programme is still in its opening phase. The secretaris closes it first.",
-                "Het programma is nog in de beginfase. De secretaris sluit die eerst af.");
+                "Het programma is nog in de openingsfase. De secretaris sluit die eerst af.");
 }
 
 absl::Status RequireRevision(const Project& project, int revision_seen) {

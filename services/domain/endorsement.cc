@@ -53,8 +53,8 @@ absl::Status RequireNotEndorsedBy(const Proposal& proposal, const Acting& acting
   return Refuse(absl::StatusCode::kFailedPrecondition, base::kAlreadyEndorsed,
                 absl::StrCat("You endorsed revision ", proposal.revision(), " of proposal ",
                              proposal.id, " already. ", remedy),
-                absl::StrCat("U heeft herziening ", proposal.revision(), " van voorstel ",
-                             proposal.id, " al voorgedragen. ", remedy_dutch),
+                absl::StrCat("U heeft versie ", proposal.revision(), " van voorstel ", proposal.id,
+                             " al voorgedragen. ", remedy_dutch),
                 {{"proposal", proposal.id}, {"revision", absl::StrCat(proposal.revision())}});
 }
 
@@ -98,7 +98,7 @@ Decision Decide(const State& state, const DeclineProposal& command, const Contex
     return Refuse(absl::StatusCode::kFailedPrecondition, base::kAlreadyDeclined,
                   absl::StrCat("You declined revision ", proposal->revision(), " of proposal ",
                                proposal->id, " already. Once is enough."),
-                  absl::StrCat("U heeft herziening ", proposal->revision(), " van voorstel ",
+                  absl::StrCat("U heeft versie ", proposal->revision(), " van voorstel ",
                                proposal->id, " al afgewezen. Eén keer volstaat."),
                   {{"proposal", proposal->id}, {"revision", absl::StrCat(proposal->revision())}});
   }
@@ -118,7 +118,7 @@ Decision Decide(const State& state, const WithdrawEndorsement& command, const Co
         absl::StatusCode::kFailedPrecondition, base::kNoEndorsement,
         absl::StrCat("You have not endorsed revision ", proposal->revision(), " of proposal ",
                      proposal->id, ", so there is nothing to withdraw."),
-        absl::StrCat("U heeft herziening ", proposal->revision(), " van voorstel ", proposal->id,
+        absl::StrCat("U heeft versie ", proposal->revision(), " van voorstel ", proposal->id,
                      " niet voorgedragen, dus er valt niets in te trekken."),
         {{"proposal", proposal->id}, {"revision", absl::StrCat(proposal->revision())}});
   }

@@ -273,7 +273,7 @@ absl::Status RequireNotConfirmed(const Meeting& meeting) {
                              " is confirmed and cannot change. A later meeting can decide anew, or "
                              "correct it."),
                 absl::StrCat("De besluitenlijst van vergadering ", meeting.id,
-                             " is bekrachtigd en verandert niet meer. Een latere vergadering kan "
+                             " is bevestigd en verandert niet meer. Een latere vergadering kan "
                              "opnieuw besluiten, of corrigeren."),
                 {{"meeting", meeting.id}});
 }

@@ -398,7 +398,7 @@ absl::Status RequireRevision(const Proposal& proposal, int revision_seen) {
   return Refuse(absl::StatusCode::kAborted, base::kStaleRevision,
                 absl::StrCat("Proposal ", proposal.id, " is at revision ", proposal.revision(),
                              ", you saw ", revision_seen, ". Read it again."),
-                absl::StrCat("Voorstel ", proposal.id, " is bij herziening ", proposal.revision(),
+                absl::StrCat("Voorstel ", proposal.id, " is bij versie ", proposal.revision(),
                              ", u zag ", revision_seen, ". Lees het opnieuw."),
                 {{"proposal", proposal.id},
                  {"revision", absl::StrCat(proposal.revision())},
