@@ -5,6 +5,7 @@
 #include <string>
 
 #include "CLI/App.hpp"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
 #include "clients/cli/amounts.h"
@@ -57,6 +58,27 @@ absl::StatusOr<bool> IsThere(Session& session) {
   return programme.status();
 }
 
+// A refusal names entries of the request by their number ("opening[26].award.amount"): the person
+// who imports knows them by file and line.
+absl::Status AtTheirLines(const absl::Status& refused, const v1::CreateProgrammeRequest& request) {
+  std::string text(refused.message());
+  const std::string kEntry = "opening[";
+  for (size_t at = text.find(kEntry); at != std::string::npos; at = text.find(kEntry, at + 1)) {
+    const size_t from = at + kEntry.size();
+    const size_t close = text.find(']', from);
+    int index = 0;
+    if (close == std::string::npos || !absl::SimpleAtoi(text.substr(from, close - from), &index) ||
+        index < 0 || index >= request.opening_size()) {
+      continue;
+    }
+    const std::string& location = request.opening(index).source().location();
+    const size_t dot = text.substr(close + 1, 1) == "." ? 1 : 0;
+    text.replace(at, close + 1 + dot - at,
+                 absl::StrCat(location.substr(0, location.find(';')), dot == 1 ? ", " : ""));
+  }
+  return absl::Status(refused.code(), text);
+}
+
 absl::Status RunImport(const Given& given, Session& session) {
   importing::Problems problems;
   const importing::ProgrammeTables tables = importing::ReadProgrammeTables(given.folder, problems);
@@ -69,7 +91,7 @@ absl::Status RunImport(const Given& given, Session& session) {
     return WrongUsage(absl::StrCat("--until-tranche: tranche ", *options.until_tranche,
                                    " staat niet in programma.json."));
   }
-  RETURN_IF_ERROR(problems.AsStatus());
+  RETURN_IF_ERROR(problems.AsStatus("er is niets geïmporteerd"));
 
   if (session.settings().programme.empty()) {
     // Named after its folder, whatever slashes stand behind it.
@@ -97,7 +119,7 @@ absl::Status RunImport(const Given& given, Session& session) {
                                      "\nHet is niet deze zelfde import; kies met --programme "
                                      "een andere naam. Er is niets toegevoegd."));
   }
-  RETURN_IF_ERROR(answer.status());
+  if (!answer.ok()) return AtTheirLines(answer.status(), import.request);
   if (there) {
     return session.ShowReceipt(*answer, answer->receipt(),
                                absl::StrCat("Deze import zit al in boek ", options.programme_id),

@@ -30,7 +30,7 @@ absl::Status RunRecord(const Record& given, Session& session) {
        importing::ReadPublishedTotals(given.file, given.document, problems)) {
     *request.add_statements() = std::move(statement);
   }
-  RETURN_IF_ERROR(problems.AsStatus());
+  RETURN_IF_ERROR(problems.AsStatus("er is niets vastgelegd"));
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::RecordStatementsResponse answer,
                    session.Call(&v1::EditionService::Stub::RecordStatements, request));

@@ -194,6 +194,7 @@ CsvTable::CsvTable(std::string file, absl::string_view content, std::vector<std:
   readable_ = true;
   for (size_t i = 1; i < raw.size(); ++i) {
     if (raw[i].fields.size() != columns_.size()) {
+      left_out_ = true;
       problems.Add(AtLine(file_, raw[i].line),
                    absl::StrCat("hier staan ", raw[i].fields.size(), " velden, verwacht ",
                                 columns_.size(), " (", absl::StrJoin(columns_, ";"),

@@ -49,12 +49,15 @@ class CsvTable {
   const std::vector<Row>& rows() const { return rows_; }
   // Its text and header were good.
   bool readable() const { return readable_; }
+  // Readable, and no row was left out.
+  bool complete() const { return readable_ && !left_out_; }
 
  private:
   std::string file_;
   std::vector<std::string> columns_;
   std::vector<Row> rows_;
   bool readable_ = false;
+  bool left_out_ = false;
 };
 
 // The content of a file, or nothing with a problem when it is not there or cannot be read.

@@ -35,11 +35,11 @@ void Problems::Add(const Place& place, absl::string_view dutch) {
   lines_.push_back(absl::StrCat(Describe(place), ": ", dutch));
 }
 
-absl::Status Problems::AsStatus() const {
+absl::Status Problems::AsStatus(absl::string_view outcome) const {
   if (lines_.empty()) return absl::OkStatus();
-  return Refused(absl::StrCat(
-      lines_.size() == 1 ? "1 probleem" : absl::StrCat(lines_.size(), " problemen"),
-      " in de bestanden; er is niets geïmporteerd.\n  ", absl::StrJoin(lines_, "\n  ")));
+  return Refused(
+      absl::StrCat(lines_.size() == 1 ? "1 probleem" : absl::StrCat(lines_.size(), " problemen"),
+                   " in de bestanden; ", outcome, ".\n  ", absl::StrJoin(lines_, "\n  ")));
 }
 
 }  // namespace dealboek::cli::importing

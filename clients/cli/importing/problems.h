@@ -33,8 +33,9 @@ class Problems {
   bool empty() const { return lines_.empty(); }
   // One line per problem, in the order they were found.
   const std::vector<std::string>& lines() const { return lines_; }
-  // Refused: "3 problemen; er is niets geïmporteerd." and all of them. OK when there are none.
-  absl::Status AsStatus() const;
+  // Refused: "3 problemen in de bestanden; er is niets geïmporteerd." and all of them, with
+  // `outcome` for what came of it. OK when there are none.
+  absl::Status AsStatus(absl::string_view outcome) const;
 
  private:
   std::vector<std::string> lines_;

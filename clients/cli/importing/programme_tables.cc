@@ -12,6 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "nlohmann/json.hpp"
@@ -19,6 +20,7 @@
 #include "clients/cli/amounts.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/importing/csv_table.h"
+#include "clients/cli/importing/text_rules.h"
 #include "clients/cli/labels.h"
 
 namespace dealboek::cli::importing {
@@ -37,6 +39,18 @@ constexpr char kTotals[] = "gepubliceerde_totalen.csv";
 constexpr char kInterpretations[] = "interpretaties.csv";
 
 constexpr absl::string_view kLabelColumn = "label_editie_";
+constexpr int64_t kMostCents = 1'000'000'000'000'000;  // in one amount, as the book keeps them
+
+// "3" or "2.4": digits, a dot only between them.
+bool IsProjectNumber(absl::string_view number) {
+  constexpr size_t kLongest = 20;
+  bool digit = false;
+  for (char c : number) {
+    if (c == '.' ? !digit : !absl::ascii_isdigit(static_cast<unsigned char>(c))) return false;
+    digit = c != '.';
+  }
+  return digit && number.size() <= kLongest;
+}
 constexpr absl::string_view kAll = "alle";
 
 // ------------------------------------------------------------------------------------
@@ -84,13 +98,16 @@ class Node {
   bool there() const { return !json_.is_null(); }
 
   // Text, not empty; empty with a problem.
-  std::string Text() const {
+  std::string Text(size_t longest = kLongestTitle) const {
     if (!json_.is_string() || json_.get<std::string>().empty()) {
       Problem(there() ? absl::StrCat(json_.dump(), ": hier hoort tekst.")
                       : "dit veld ontbreekt; hier hoort tekst.");
       return "";
     }
-    return json_.get<std::string>();
+    std::string text = json_.get<std::string>();
+    const std::string problem = TextProblem(text, longest);
+    if (!problem.empty()) Problem(problem);
+    return text;
   }
   std::string TextOrNothing() const { return there() ? Text() : ""; }
 
@@ -146,7 +163,11 @@ void ReadPartners(const Node& root, ProgrammeTables& tables) {
   for (const Node& node : root.Children("partners")) {
     node.OnlyKeys({"naam", "soort", "cbs_code"});
     PartnerRow row;
-    row.name = node.Child("naam").Text();
+    row.name = node.Child("naam").Text(kLongestName);
+    if (absl::StartsWith(row.name, "partner-")) {
+      node.Child("naam").Problem(
+          absl::StrCat("'", row.name, "': een naam begint niet met partner-, zoals id's doen."));
+    }
     names.Check(row.name, node.Child("naam"));
     const std::string kind = node.Child("soort").Text();
     if (!kind.empty()) {
@@ -155,6 +176,12 @@ void ReadPartners(const Node& root, ProgrammeTables& tables) {
       if (!value.ok()) node.Child("soort").Problem(value.status().message());
     }
     row.cbs_code = node.Child("cbs_code").TextOrNothing();
+    if (row.cbs_code.size() > 20 ||
+        !std::all_of(row.cbs_code.begin(), row.cbs_code.end(), absl::ascii_isalnum)) {
+      node.Child("cbs_code")
+          .Problem(absl::StrCat("'", row.cbs_code,
+                                "': een CBS-code is hoogstens 20 letters en cijfers (GM0114)."));
+    }
     tables.partners.push_back(std::move(row));
   }
 }
@@ -166,9 +193,10 @@ void ReadPijlers(const Node& root, ProgrammeTables& tables) {
     PijlerRow row;
     row.code = node.Child("code").Text();
     codes.Check(row.code, node.Child("code"));
-    if (!std::all_of(row.code.begin(), row.code.end(), absl::ascii_islower)) {
+    if (row.code.size() > 40 ||
+        !std::all_of(row.code.begin(), row.code.end(), absl::ascii_islower)) {
       node.Child("code").Problem(
-          absl::StrCat("'", row.code, "': een code bestaat uit kleine letters."));
+          absl::StrCat("'", row.code, "': een code bestaat uit hoogstens 40 kleine letters."));
     }
     Unique themes;
     for (const Node& theme : node.Children("themas")) {
@@ -185,8 +213,8 @@ void ReadTranches(const Node& root, ProgrammeTables& tables) {
     node.OnlyKeys({"nummer", "besloten", "besloten_afgeleid"});
     TrancheRow row;
     row.number = node.Child("nummer").Number();
-    if (row.number == 0)
-      node.Child("nummer").Problem("een tranche heeft een nummer van 1 of meer.");
+    if (node.Child("nummer").there() && (row.number == 0 || row.number > 999))
+      node.Child("nummer").Problem("een tranche heeft een nummer van 1 tot en met 999.");
     numbers.Check(absl::StrCat(row.number), node.Child("nummer"));
     const std::string decided_on = node.Child("besloten").Text();
     if (!decided_on.empty()) {
@@ -199,6 +227,13 @@ void ReadTranches(const Node& root, ProgrammeTables& tables) {
   }
   std::sort(tables.tranches.begin(), tables.tranches.end(),
             [](const TrancheRow& a, const TrancheRow& b) { return a.number < b.number; });
+}
+
+// Whether each partner could be read; else no name can be said to be missing.
+bool AllNamed(const std::vector<PartnerRow>& partners) {
+  return !partners.empty() &&
+         std::none_of(partners.begin(), partners.end(),
+                      [](const PartnerRow& partner) { return partner.name.empty(); });
 }
 
 void ReadSeats(const Node& root, ProgrammeTables& tables) {
@@ -219,7 +254,7 @@ void ReadSeats(const Node& root, ProgrammeTables& tables) {
     const bool known =
         std::any_of(tables.partners.begin(), tables.partners.end(),
                     [&](const PartnerRow& partner) { return partner.name == row.partner; });
-    if (!row.partner.empty() && !known) {
+    if (!row.partner.empty() && !known && AllNamed(tables.partners)) {
       node.Child("organisatie")
           .Problem(absl::StrCat("'", row.partner, "' staat niet bij de partners."));
     }
@@ -273,9 +308,9 @@ bool ReadProgramme(const std::string& content, ProgrammeTables& tables, Problems
   const Node source = root.Child("bron");
   source.OnlyKeys({"document", "toekenningen", "labels", "totalen"});
   tables.source.document = source.Child("document").Text();
-  tables.source.awards = source.Child("toekenningen").Text();
-  tables.source.labels = source.Child("labels").Text();
-  tables.source.totals = source.Child("totalen").Text();
+  tables.source.awards = source.Child("toekenningen").Text(kLongestPlace);
+  tables.source.labels = source.Child("labels").Text(kLongestPlace);
+  tables.source.totals = source.Child("totalen").Text(kLongestPlace);
   return true;
 }
 
@@ -290,10 +325,22 @@ class Reader {
       : folder_(folder), tables_(tables), problems_(problems) {}
 
   void ReadAll() {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder_, ignored)) {
+      problems_.Add(AtFile(folder_),
+                    "deze map is er niet. Geef de map waarin programma.json en de tabellen staan.");
+      return;
+    }
     const size_t before = problems_.lines().size();
     const std::string& programme = File(kProgramme);
-    if (problems_.lines().size() == before) {
-      programme_read_ = ReadProgramme(programme, tables_, problems_);
+    if (problems_.lines().size() == before && ReadProgramme(programme, tables_, problems_)) {
+      partners_read_ = AllNamed(tables_.partners);
+      pijlers_read_ = !tables_.pijlers.empty() &&
+                      std::none_of(tables_.pijlers.begin(), tables_.pijlers.end(),
+                                   [](const PijlerRow& row) { return row.code.empty(); });
+      tranches_read_ = !tables_.tranches.empty() &&
+                       std::none_of(tables_.tranches.begin(), tables_.tranches.end(),
+                                    [](const TrancheRow& row) { return row.number == 0; });
     }
     ReadProjects();
     ReadParts();
@@ -325,8 +372,15 @@ class Reader {
   // ------------------------------------------------------------------------------ values in a
   // field
 
-  std::string Required(const Row& row, size_t column) {
+  std::string Required(const Row& row, size_t column, size_t longest = kLongestTitle) {
     if (row[column].empty()) Problem(row, column, "dit veld is leeg; vul het in.");
+    return Text(row, column, longest);
+  }
+
+  // As the book takes it, or empty.
+  std::string Text(const Row& row, size_t column, size_t longest) {
+    const std::string problem = TextProblem(row[column], longest);
+    if (!problem.empty()) Problem(row, column, problem);
     return row[column];
   }
 
@@ -342,6 +396,12 @@ class Reader {
               absl::StrCat("'", row[column], "' is nul; hier hoort een bedrag boven nul."));
       return std::nullopt;
     }
+    if (*cents > kMostCents) {
+      Problem(row, column,
+              absl::StrCat("'", row[column], "' is meer dan het boek bijhoudt (hoogstens ",
+                           FormatEuroCents(kMostCents), ")."));
+      return std::nullopt;
+    }
     return *cents;
   }
 
@@ -351,7 +411,7 @@ class Reader {
       Problem(row, column, absl::StrCat("'", text, "' is geen nummer van een tranche."));
       return 0;
     }
-    if (programme_read_ &&
+    if (tranches_read_ &&
         std::none_of(tables_.tranches.begin(), tables_.tranches.end(),
                      [&](const TrancheRow& tranche) { return tranche.number == number; })) {
       Problem(row, column, absl::StrCat("tranche ", number, " staat niet in ", kProgramme, "."));
@@ -365,11 +425,21 @@ class Reader {
     const std::string number = Required(row, number_column);
     if (pijler.empty() || number.empty()) return "";
     const std::string label = absl::StrCat(pijler, "-", number);
+    if (pijlers_read_ && !KnowsPijler(pijler)) {
+      Problem(row, pijler_column,
+              absl::StrCat("pijler '", pijler, "' staat niet in ", kProgramme, "."));
+      return label;
+    }
     if (projects_read_ && FindProject(label) == nullptr) {
       Problem(row, number_column,
               absl::StrCat("project ", label, " staat niet in ", kProjects, "."));
     }
     return label;
+  }
+
+  bool KnowsPijler(const std::string& code) const {
+    return std::any_of(tables_.pijlers.begin(), tables_.pijlers.end(),
+                       [&](const PijlerRow& pijler) { return pijler.code == code; });
   }
 
   std::string Part(const Row& row, size_t column, const std::string& project) {
@@ -393,7 +463,7 @@ class Reader {
       const bool known =
           std::any_of(tables_.partners.begin(), tables_.partners.end(),
                       [&](const PartnerRow& partner) { return partner.name == lead; });
-      if (programme_read_ && !known) {
+      if (partners_read_ && !known) {
         Problem(row, column,
                 absl::StrCat("penvoerder '", lead, "' staat niet bij de partners in ", kProgramme,
                              "; meer dan één is gescheiden door |."));
@@ -440,13 +510,15 @@ class Reader {
                          {"pijler", "nummer", "titel", "thema", "hoofdproject", "penvoerders",
                           "eerdere_titel", label_column},
                          problems_);
-    projects_read_ = table.readable();
+    // With a row or a number left out, no project can be said to be missing.
+    projects_read_ = table.complete();
     for (const Row& row : table.rows()) {
       ProjectRow project;
       project.line = row.line();
       project.pijler = Required(row, 0);
       project.number = Required(row, 1);
-      if (project.number.find_first_not_of("0123456789.") != std::string::npos) {
+      projects_read_ = projects_read_ && !project.pijler.empty() && !project.number.empty();
+      if (!project.number.empty() && !IsProjectNumber(project.number)) {
         Problem(row, 1, absl::StrCat("'", project.number, "' is geen nummer; schrijf 3 of 2.4."));
       }
       project.title = Required(row, 2);
@@ -454,7 +526,7 @@ class Reader {
       CheckPijlerAndTheme(row, project);
       if (!row[4].empty()) project.parent = absl::StrCat(project.pijler, "-", row[4]);
       project.leads = Leads(row, 5);
-      project.former_title = row[6];
+      project.former_title = Text(row, 6, kLongestTitle);
       project.label = Label(row, 7);
       if (const ProjectRow* same = FindProject(project.Label());
           same != nullptr && !project.pijler.empty() && !project.number.empty()) {
@@ -476,7 +548,7 @@ class Reader {
       }
     }
     for (int tranche : tables_.label_tranches) {
-      if (programme_read_ &&
+      if (tranches_read_ &&
           std::none_of(tables_.tranches.begin(), tables_.tranches.end(),
                        [&](const TrancheRow& row) { return row.number == tranche; })) {
         problems_.Add(AtLine(kProjects, 1),
@@ -487,7 +559,7 @@ class Reader {
   }
 
   void CheckPijlerAndTheme(const Row& row, const ProjectRow& project) {
-    if (!programme_read_ || project.pijler.empty()) return;
+    if (!pijlers_read_ || project.pijler.empty()) return;
     const auto pijler =
         std::find_if(tables_.pijlers.begin(), tables_.pijlers.end(),
                      [&](const PijlerRow& known) { return known.code == project.pijler; });
@@ -515,7 +587,8 @@ class Reader {
 
   void ReadParts() {
     const CsvTable table = Table(kParts, {"pijler", "nummer", "onderdeel", "penvoerder"});
-    parts_read_ = table.readable();
+    // With a row left out, no part can be said to be missing.
+    parts_read_ = table.complete();
     for (const Row& row : table.rows()) {
       const std::string label = Project(row, 0, 1);
       ProjectPartRow part;
@@ -523,6 +596,7 @@ class Reader {
       part.title = Required(row, 2);
       part.leads = Leads(row, 3);
       ProjectRow* project = FindProject(label);
+      parts_read_ = parts_read_ && project != nullptr && !part.title.empty();
       if (project == nullptr) continue;
       for (const ProjectPartRow& known : project->parts) {
         if (known.title == part.title) {
@@ -547,7 +621,7 @@ class Reader {
       award.cents = Cents(row, 4).value_or(0);
       const auto [there, added] =
           lines.emplace(std::make_tuple(award.project, award.part, award.tranche), award.line);
-      if (!added) {
+      if (!added && award.tranche != 0 && !award.project.empty()) {
         problems_.Add(row.place(),
                       absl::StrCat(award.project, award.part.empty() ? "" : " ", award.part,
                                    ", tranche ", award.tranche, " staat ook op regel ",
@@ -567,7 +641,7 @@ class Reader {
       reservation.project = Project(row, 0, 1);
       const std::optional<int64_t> cents = Cents(row, 2);
       reservation.cents = cents.value_or(0);
-      reservation.note = row[3];
+      reservation.note = Text(row, 3, kLongestText);
       const auto [there, added] = lines.emplace(reservation.project, reservation.line);
       if (!added) {
         problems_.Add(row.place(), absl::StrCat("een reservering voor ", reservation.project,
@@ -601,7 +675,7 @@ class Reader {
       contribution.tranche = Tranche(row, 2, row[2]);
       contribution.from = Project(row, 3, 4);
       if (!row[5].empty()) contribution.cents = Cents(row, 5);
-      contribution.note = row[6];
+      contribution.note = Text(row, 6, kLongestText);
       if (contribution.to == contribution.from && !contribution.to.empty()) {
         Problem(row, 4, absl::StrCat(contribution.to, " kan niet aan zichzelf bijdragen."));
       }
@@ -628,8 +702,13 @@ class Reader {
       }
       const absl::StatusOr<v1::ProgressStatus> status = ParseWord<v1::ProgressStatus>(row[4]);
       if (status.ok()) progress.status = *status;
-      if (!status.ok()) Problem(row, 4, status.status().message());
-      progress.summary = Required(row, 5);
+      if (!status.ok()) {
+        Problem(
+            row, 4,
+            absl::StrCat("'", row[4], "' ken ik niet; kies uit ",
+                         absl::StrReplaceAll(WordsOf<v1::ProgressStatus>(), {{"-", " "}}), "."));
+      }
+      progress.summary = Required(row, 5, kLongestText);
       const auto [there, added] =
           lines.emplace(std::make_tuple(progress.project, progress.part, row[3]), progress.line);
       if (!added) {
@@ -657,7 +736,7 @@ class Reader {
         Problem(row, 0, absl::StrCat("'", row[0], "' is geen tabel van deze import."));
       }
       if (!row[1].empty() || !row[2].empty()) interpretation.project = Project(row, 1, 2);
-      interpretation.text = Required(row, 3);
+      interpretation.text = Required(row, 3, kLongestText);
       tables_.interpretations.push_back(std::move(interpretation));
     }
   }
@@ -694,7 +773,10 @@ class Reader {
   const std::string& folder_;
   ProgrammeTables& tables_;
   Problems& problems_;
-  bool programme_read_ = false;
+  // Whether what a row refers to can be looked up.
+  bool partners_read_ = false;
+  bool pijlers_read_ = false;
+  bool tranches_read_ = false;
   bool projects_read_ = false;
   bool parts_read_ = false;
 };
@@ -741,12 +823,20 @@ TotalRow ReadTotal(const Row& row, Problems& problems) {
     if (cents.ok()) total.cents = *cents;
     if (!cents.ok()) problems.Add(row.PlaceOf(3), cents.status().message());
   }
+  if (total.cents.value_or(0) > kMostCents) {
+    problems.Add(row.PlaceOf(3),
+                 absl::StrCat("'", row[3], "' is meer dan het boek bijhoudt (hoogstens ",
+                              FormatEuroCents(kMostCents), ")."));
+  }
   if (row[2].empty() && row[3].empty()) {
     problems.Add(row.place(),
                  "hier staat geen aantal en geen bedrag; vul minstens één van de twee in.");
   }
   if (row[4].empty())
     problems.Add(row.PlaceOf(4), "dit veld is leeg; schrijf waar het gedrukt staat.");
+  if (const std::string problem = TextProblem(row[4], kLongestPlace); !problem.empty()) {
+    problems.Add(row.PlaceOf(4), problem);
+  }
   total.printed_in = row[4];
   return total;
 }
@@ -759,7 +849,7 @@ void Reader::ReadTotals() {
     const bool known =
         std::any_of(tables_.pijlers.begin(), tables_.pijlers.end(),
                     [&](const PijlerRow& pijler) { return pijler.code == total.pijler; });
-    if (programme_read_ && !total.pijler.empty() && !known) {
+    if (pijlers_read_ && !total.pijler.empty() && !known) {
       Problem(row, 0,
               absl::StrCat("pijler '", total.pijler, "' staat niet in ", kProgramme,
                            "; of schrijf alle."));

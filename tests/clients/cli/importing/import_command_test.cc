@@ -133,5 +133,27 @@ TEST_F(ImportCommandTest, ACheckSendsNothing) {
   EXPECT_EQ(server_.create_programme.calls + server_.get_programme.calls, 0);
 }
 
+TEST_F(ImportCommandTest, WhatTheServerRefusesIsToldByFileAndLine) {
+  server_.create_programme.answer = [](const v1::CreateProgrammeRequest& request,
+                                       v1::CreateProgrammeResponse&) {
+    int award = 0;
+    while (!request.opening(award).has_award()) ++award;
+    return Refusal(grpc::StatusCode::FAILED_PRECONDITION, "TRANCHE_CEILING_EXCEEDED", "Over.",
+                   "Dit past niet in tranche 1.",
+                   {{"opening[" + std::to_string(award) + "].award.amount", "Over."}});
+  };
+  const Ended ended = Import({kPublished});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.err.find("opening["), std::string::npos) << ended.err;
+  EXPECT_NE(ended.err.find("\n  bij toekenningen.csv, regel "), std::string::npos) << ended.err;
+  EXPECT_NE(ended.err.find(", award.amount\n"), std::string::npos) << ended.err;
+}
+
+TEST_F(ImportCommandTest, TrancheZeroIsNoWayToSayAll) {
+  const Ended ended = Import({kPublished, "--until-tranche", "0"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(server_.create_programme.calls, 0);
+}
+
 }  // namespace
 }  // namespace dealboek::cli::importing

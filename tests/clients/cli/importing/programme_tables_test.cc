@@ -2,6 +2,7 @@
 // remedy.
 #include "clients/cli/importing/programme_tables.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
@@ -61,7 +62,7 @@ TEST_F(ProgrammeTablesTest, ThePublishedProgrammeIsWithoutProblems) {
   Problems problems;
   const ProgrammeTables tables = ReadProgrammeTables(folder_.string(), problems);
   EXPECT_EQ(problems.lines(), Lines());
-  EXPECT_TRUE(problems.AsStatus().ok());
+  EXPECT_TRUE(problems.AsStatus("er is niets geïmporteerd").ok());
   EXPECT_EQ(tables.projects.size(), 41);
   EXPECT_EQ(tables.awards.size(), 62);
   EXPECT_EQ(tables.label_tranches, (std::vector<int>{4, 5}));
@@ -378,7 +379,7 @@ TEST_F(ProgrammeTablesTest, EveryProblemIsSaidAtOnce) {
   Problems problems;
   ReadProgrammeTables(folder_.string(), problems);
   EXPECT_EQ(problems.lines().size(), 3);
-  const std::string message(problems.AsStatus().message());
+  const std::string message(problems.AsStatus("er is niets geïmporteerd").message());
   EXPECT_EQ(
       message.rfind(
           "3 problemen in de bestanden; er is niets geïmporteerd.\n  projecten.csv, regel 26", 0),
@@ -401,6 +402,89 @@ TEST_F(ProgrammeTablesTest, ATableOfTotalsCanBeReadByItself) {
   EXPECT_EQ(statements[18].statement().total().pijler(), "");  // alle
   EXPECT_EQ(statements[0].source().location(),
             "gepubliceerde_totalen.csv, regel 2; overzicht per pijler");
+}
+
+TEST_F(ProgrammeTablesTest, TextThatTheBookDoesNotTakeIsRefusedWhereItStands) {
+  Spoil("projecten.csv", "Open Science Hub (OSH)", std::string(301, 'x'));
+  Spoil("onderdelen.csv", "Emmerhout", "Emmer\thout");
+  Add("voortgang.csv", "werken;5;;2020-01;loopt;" + std::string(8001, 'y'));
+  Spoil("programma.json", "\"naam\": \"gem. Emmen\"",
+        "\"naam\": \"gem. Emmen" + std::string(200, 'z') + "\"");
+  const Lines found = ProblemsFound();
+  const auto has = [&](const std::string& begin) {
+    return std::count_if(found.begin(), found.end(),
+                         [&](const std::string& line) { return line.rfind(begin, 0) == 0; }) == 1;
+  };
+  const std::string forty(40, 'x');
+  EXPECT_TRUE(has("projecten.csv, regel 2, kolom 3 (titel): '" + forty +
+                  "…' is 301 bytes lang; hoogstens 300 passen er. Kort de tekst in."));
+  EXPECT_TRUE(
+      has("onderdelen.csv, regel 2, kolom 3 (onderdeel): stuurteken U+0009 op byte 6. Laat "
+          "dat teken weg."));
+  EXPECT_TRUE(has("voortgang.csv, regel 37, kolom 6 (samenvatting): '" + std::string(40, 'y') +
+                  "…' is 8001 bytes lang; hoogstens 8000 passen er."));
+  EXPECT_TRUE(has("programma.json, partners["));
+}
+
+TEST_F(ProgrammeTablesTest, ALongTextMayHaveLinesATitleMayNot) {
+  Spoil("voortgang.csv", "\n", "\nwerken;5;;2020-01;loopt;\"eerste regel\ntweede regel\"\n");
+  EXPECT_EQ(ProblemsFound(), Lines());
+  Spoil("projecten.csv", "Open Science Hub (OSH)", "\"Open Science\nHub\"");
+  EXPECT_EQ(ProblemsFound(), Lines{"projecten.csv, regel 2, kolom 3 (titel): stuurteken U+000A op "
+                                   "byte 13 (een regeleinde). Laat dat teken weg."});
+}
+
+TEST_F(ProgrammeTablesTest, AnAmountAboveWhatTheBookKeepsIsRefused) {
+  Spoil("toekenningen.csv", "werken;1.1;;2;80.000", "werken;1.1;;2;10.000.000.000.001");
+  EXPECT_EQ(
+      ProblemsFound(),
+      Lines{"toekenningen.csv, regel 2, kolom 5 (bedrag): '10.000.000.000.001' is meer dan het "
+            "boek bijhoudt (hoogstens € 10.000.000.000.000)."});
+}
+
+// One fault is one line, whatever else cannot be looked up because of it.
+TEST_F(ProgrammeTablesTest, SwappedValuesInTwoRowsAreNoDoubleRow) {
+  Spoil("toekenningen.csv", "werken;1.1;;2;80.000", "werken;1.1;;80.000;2");
+  Spoil("toekenningen.csv", "werken;1.1;;5;295.000", "werken;1.1;;295.000;5");
+  EXPECT_EQ(ProblemsFound().size(), 2);
+}
+
+TEST_F(ProgrammeTablesTest, ABrokenRowOfPartsIsOneProblem) {
+  Spoil("onderdelen.csv", "wonen;2.4;Emmerhout;", "wonen;2.4;Emmerhout;;");
+  EXPECT_EQ(ProblemsFound().size(), 1);
+}
+
+TEST_F(ProgrammeTablesTest, ABrokenRowOfProjectsIsOneProblem) {
+  Spoil("projecten.csv", "werken;1.1;", "werken;1.1;;");
+  EXPECT_EQ(ProblemsFound().size(), 1);
+}
+
+TEST_F(ProgrammeTablesTest, AMisspeltKeyIsSaidAndWhatItMissesNoMore) {
+  Spoil("programma.json", "\"naam\": \"gem. Emmen\"", "\"name\": \"gem. Emmen\"");
+  const Lines found = ProblemsFound();
+  ASSERT_EQ(found.size(), 2);
+  EXPECT_NE(found[0].find("name: dit veld ken ik niet"), std::string::npos);
+  EXPECT_NE(found[1].find("naam: dit veld ontbreekt"), std::string::npos);
+}
+
+TEST_F(ProgrammeTablesTest, AFolderThatIsNotThereIsOneProblem) {
+  Problems problems;
+  ReadProgrammeTables("/nergens/te/vinden", problems);
+  EXPECT_EQ(problems.lines(), Lines{"/nergens/te/vinden: deze map is er niet. Geef de map waarin "
+                                    "programma.json en de tabellen staan."});
+}
+
+TEST_F(ProgrammeTablesTest, APijlerThatIsNotThereIsNamedInItsOwnColumn) {
+  Spoil("toekenningen.csv", "werken;1.1;;2;80.000", "werk;1.1;;2;80.000");
+  EXPECT_EQ(ProblemsFound(),
+            Lines{"toekenningen.csv, regel 2, kolom 1 (pijler): pijler 'werk' staat "
+                  "niet in programma.json."});
+}
+
+TEST_F(ProgrammeTablesTest, AStateIsRefusedWithTheWordsAFileHas) {
+  Add("voortgang.csv", "werken;5;;2020-01;bezig;x");
+  EXPECT_EQ(ProblemsFound(), Lines{"voortgang.csv, regel 37, kolom 5 (stand): 'bezig' ken ik niet; "
+                                   "kies uit niet gestart, loopt, vertraagd, afgerond."});
 }
 
 }  // namespace
