@@ -106,6 +106,7 @@ std::string OptionOf(absl::string_view path) {
       {"valid_on", "--valid-on"},
       {"position", "--as-of"},
       {"time", "--as-of"}};
+  if (absl::StartsWith(path, "opening[")) return std::string(path);  // an entry of an import
   for (absl::string_view step : absl::StrSplit(path, '.')) {
     step = step.substr(0, step.find('['));
     for (const auto& [field, option] : kOptions) {

@@ -1,6 +1,7 @@
 #include "clients/cli/table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <utf8proc.h>
 #include <utility>
@@ -16,6 +17,19 @@ namespace {
 
 constexpr int kGap = 2;
 constexpr int kNarrowest = 12;  // a text column is never cut below this
+
+// Columns that are never cut, by key: states, which differ at their end, and names of things, which
+// are typed back.
+constexpr absl::string_view kNeverCut[] = {
+    "stage",       "kind",      "outcome",  "status",    "progress_status", "presence",
+    "role",        "agreement", "label",    "proposal",  "project",         "item",
+    "seat",        "meeting",   "position", "positions", "decided_on",      "held_on",
+    "recorded_at", "pijler",    "tranche",  "command",   "statement",       "endorsements"};
+
+bool MayBeCut(const Column& column) {
+  return column.align == Align::kLeft &&
+         std::find(std::begin(kNeverCut), std::end(kNeverCut), column.key) == std::end(kNeverCut);
+}
 
 // Calls visit(code point, its bytes) for each character; what is not UTF-8 counts as one byte each.
 template <typename Visit>
@@ -69,7 +83,12 @@ int DisplayWidth(absl::string_view text) {
   return width;
 }
 
-Cell TextCell(absl::string_view text) { return {std::string(text), std::string(text)}; }
+Cell TextCell(absl::string_view text) {
+  // A spreadsheet takes a text with one of these in front for a formula, whoever wrote it.
+  const bool formula = text.size() > 1 &&
+                       absl::string_view("=+-@\t\r").find(text.front()) != absl::string_view::npos;
+  return {std::string(text), absl::StrCat(formula ? "'" : "", text)};
+}
 Cell NumberCell(int64_t number) { return {absl::StrCat(number), absl::StrCat(number)}; }
 Cell DateCell(const google::type::Date& date) { return {FormatDate(date), FormatIsoDate(date)}; }
 Cell CentsCell(int64_t cents) { return {FormatEuroCents(cents), absl::StrCat(cents)}; }
@@ -90,18 +109,22 @@ void Table::PrintText(std::ostream& out, bool colour, int width) const {
     if (!total_.empty()) widths[i] = std::max(widths[i], DisplayWidth(total_[i].shown));
   }
   if (width > 0) {
-    // Take from the widest column of text until it fits.
+    // Take from the widest column of text until it fits; nothing when it cannot.
     int excess =
         std::accumulate(widths.begin(), widths.end(), kGap * static_cast<int>(count - 1)) - width;
-    while (excess > 0) {
+    int room = 0;
+    for (size_t i = 0; i < count; ++i) {
+      if (MayBeCut(columns_[i])) room += std::max(0, widths[i] - kNarrowest);
+    }
+    while (excess > 0 && excess <= room) {
       size_t widest = count;
       for (size_t i = 0; i < count; ++i) {
-        if (columns_[i].align == Align::kRight || widths[i] <= kNarrowest) continue;
+        if (!MayBeCut(columns_[i]) || widths[i] <= kNarrowest) continue;
         if (widest == count || widths[i] > widths[widest]) widest = i;
       }
-      if (widest == count) break;
       --widths[widest];
       --excess;
+      --room;
     }
   }
 

@@ -23,6 +23,8 @@ struct Cell {
   std::string shown;
   std::string csv;
 };
+// In CSV a text that a spreadsheet would take for a formula (=, +, -, @ in front) gets a ' in
+// front.
 Cell TextCell(absl::string_view text);
 Cell NumberCell(int64_t number);
 Cell DateCell(const google::type::Date& date);
@@ -50,7 +52,8 @@ class Table {
   bool empty() const { return rows_.empty(); }
 
   // Lined up by display width. On a terminal `width` columns wide, texts that do not fit are cut
-  // with an ellipsis; 0: nothing is cut.
+  // with an ellipsis, states and names of things excepted; when it cannot fit all the same, or with
+  // 0, nothing is cut.
   void PrintText(std::ostream& out, bool colour, int width) const;
   // `;` between fields, CRLF-free, quoted where needed; amounts in cents.
   void PrintCsv(std::ostream& out) const;

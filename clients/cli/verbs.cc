@@ -39,7 +39,8 @@ CLI::App& Verb(CLI::App& noun, Session& session, const std::string& name,
 void AddReadOptions(CLI::App& verb, Session& session) {
   verb.add_option(
       "--as-of", session.settings().as_of,
-      "Zoals het was na deze POSITIE, of op dit TIJDSTIP (2021-06-30, 2021-06-30T14:00)");
+      "Zoals het was na deze POSITIE, of op dit TIJDSTIP (2021-06-30, 2021-06-30T14:00); van een "
+      "opdracht die meer vastlegde, alles of niets");
 }
 
 void AddValidOnOption(CLI::App& verb, Session& session) {

@@ -6,16 +6,28 @@ import zipfile
 with zipfile.ZipFile(sys.argv[1]) as book:
     assert book.testzip() is None
     sheets = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
-    assert sheets == ["Samenvatting", "werken", "wonen", "welzijn", "Toelichting"], sheets
+    assert sheets == ["Samenvatting", "werken", "wonen", "welzijn", "Voortgang", "De weg", "Toelichting"], sheets
+
+    def sheet(name):
+        return book.read(f"xl/worksheets/sheet{sheets.index(name) + 1}.xml").decode()
+
     total = 0.0
-    for number, name in enumerate(sheets[1:4], start=2):
-        xml = book.read(f"xl/worksheets/sheet{number}.xml").decode()
-        cells = re.findall(r"<f>(SUM\([A-Z0-9:,]+\))</f><v>([0-9.]+)</v>", xml)
+    for name in sheets[1:4]:
+        cells = re.findall(r"<f>(SUM\([A-Z0-9:,]+\))</f><v>([0-9.]+)</v>", sheet(name))
         # The last formula of a sheet is the total of its totals.
         formula, value = cells[-1]
         print(name, formula, value)
         total += float(value)
-        numbers = re.findall(r'<c r="[F-J]\d+"[^>]*><v>([0-9.]+)</v>', xml)
+        numbers = re.findall(r'<c r="[F-J]\d+"[^>]*><v>([0-9.]+)</v>', sheet(name))
         assert numbers, "amounts are numbers"
     assert abs(total - 15565188) < 0.005, total
+    # What is left of the three reservations, as a formula on what they hold and what was awarded.
+    left = re.findall(r"<f>[A-Z]+\d+-SUM\([A-Z0-9:]+\)</f><v>([0-9.]+)</v>", sheet("werken"))
+    assert [float(one) for one in left] == [65000, 2245000, 4500000], left
+    # The summary adds up lines as well as amounts: 16 of them in tranches 4 and 5.
+    assert re.search(r"<f>SUM\(F5:F7\)</f><v>16</v>", sheet("Samenvatting")), sheet("Samenvatting")
+    # A row of the route for each of them, below the heads; rows are as high as what wraps in them.
+    rows = re.findall(r'<row r="(\d+)"[^>]* ht="([0-9.]+)"', sheet("De weg"))
+    assert len(rows) == 16, rows
+    assert all(float(height) >= 15 for _, height in rows)
 print("the workbook adds up")

@@ -56,6 +56,33 @@ expect_said 'staat zo gedrukt' "an explained difference stays visible"
 expect "13 awards with their route" test "$(grep -c ROUTE_KIND_DECIDED "$work/live")" = 13
 expect "13 awards whose route is not recorded" test "$(grep -c ROUTE_KIND_NOT_RECORDED "$work/history")" = 13
 
+# The edition tells it too, of every award in it: 16 lines in tranches 4 and 5.
+for book in regiodeal-zod regiodeal-zod-nagespeeld; do
+  "$dealboek" --programme $book edition show --tranches 4,5 --format csv --routes | tail -n +2 >"$work/$book.routes"
+  expect "$book: 16 awards in the edition's routes" test "$(wc -l <"$work/$book.routes")" = 16
+done
+expect "live: each with its proposal, endorsers, meeting, decision and chair" \
+  test "$(grep -cE ';2[0-9]{3}-[0-9]+;1;regisseur [^;]*;vakbestuurder [^;]*;2021-1;2021-06;item-[0-9]+;bekrachtigd;voorzitter' "$work/regiodeal-zod-nagespeeld.routes")" = 16
+expect "history: each with its document, and no more" \
+  test "$(grep -cE ';;;;;;;;;;Uitvoeringsprogramma juni 2021;' "$work/regiodeal-zod.routes")" = 16
+"$dealboek" --programme regiodeal-zod-nagespeeld edition show --tranches 4,5 >"$work/live-edition"
+expect "and for the eye" grep -q 'De weg van elke toekenning' "$work/live-edition"
+
+# What goes round has names in it, no ids of ours.
+for format in text html markdown; do
+  for paper in decisions pack; do
+    "$dealboek" --programme regiodeal-zod-nagespeeld meeting $paper 2021-1 --format $format >"$work/paper"
+    expect "no id of ours in the $paper ($format)" bash -c "! grep -nE '\\b(p[0-9]+|partner-[0-9]+|seat-[0-9]+)\\b' '$work/paper'"
+  done
+done
+expect "the pack of a confirmed meeting refuses nothing" bash -c "! grep -q 'Niet alles kan' '$work/paper'"
+"$dealboek" --programme regiodeal-zod-nagespeeld proposal list --output csv | tail -n +2 | cut -d';' -f1 |
+  while read -r proposal; do "$dealboek" --programme regiodeal-zod-nagespeeld proposal show "$proposal"; done >"$work/proposals"
+expect "nor in any proposal" bash -c "! grep -nE '\\b(p[0-9]+|partner-[0-9]+)\\b' '$work/proposals'"
+expect "whose course goes on to its decision" test "$(grep -c 'bekrachtigd' "$work/proposals")" -ge 15
+"$dealboek" --programme regiodeal-zod-nagespeeld project timeline werken-16 >"$work/timeline"
+expect "a new project's timeline begins with its proposal" bash -c "grep -q 'Voorstel .* ingediend' '$work/timeline' && grep -q 'voorgedragen' '$work/timeline'"
+
 heads() { for book in regiodeal-zod regiodeal-zod-nagespeeld; do "$dealboek" --programme $book events read --output csv | wc -l; done; }
 before=$(heads)
 start=$SECONDS

@@ -17,6 +17,7 @@
 #include "clients/cli/commands/reading.h"
 #include "clients/cli/commands/typed.h"
 #include "clients/cli/labels.h"
+#include "clients/cli/own_item.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
 #include "clients/cli/verbs.h"
@@ -150,7 +151,7 @@ absl::Status RunOwn(const Own& given, Session& session,
   ASSIGN_OR_RETURN(v1::SetAgendaRequest request, AgendaAsItIs(given.meeting, session));
   v1::AgendaItemInput& item = *request.add_items();
   *item.mutable_own_item() = own;
-  const std::string description = DescribeOwnItem(own);
+  const std::string description = DescribeOwnItem(own, Names());
   item.set_title(given.title.empty() ? description : given.title);
   item.set_late_reason(given.late_reason);
   return Set(request, given.meeting, absl::StrCat("Punt geagendeerd (", description, ")"), session);

@@ -13,8 +13,6 @@
 
 namespace dealboek::cli::commands {
 
-// "plafond van tranche 5 wordt € 6.000.000".
-std::string DescribeOwnItem(const v1::OwnItem& item);
 // An item a row: what it is, what it asks and, once decided, what was given.
 Table AgendaTable(const v1::Meeting& meeting);
 

@@ -8,7 +8,7 @@
 #include "CLI/App.hpp"
 #include "absl/strings/str_cat.h"
 
-#include "clients/cli/amounts.h"
+#include "clients/cli/budget_cells.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/typed.h"
 #include "clients/cli/labels.h"
@@ -26,42 +26,6 @@ struct BudgetColumn {
   Column column;
   Cell (*cell)(const v1::BudgetLine&);
 };
-
-Cell CeilingCell(const v1::BudgetLine& line) {
-  return MoneyCell(line.has_ceiling(), line.ceiling(), "geen plafond");
-}
-Cell FreeCell(const v1::BudgetLine& line) {
-  return MoneyCell(line.has_free(), line.free(), "geen plafond");
-}
-Cell AwardedCell(const v1::BudgetLine& line) {
-  return MoneyCell(line.has_awarded(), line.awarded(), "");
-}
-Cell ReleasedCell(const v1::BudgetLine& line) {
-  return MoneyCell(line.has_released(), line.released(), "");
-}
-Cell ReservedCell(const v1::BudgetLine& line) {
-  return MoneyCell(line.has_reserved(), line.reserved(), "");
-}
-Cell ReservationCell(const v1::BudgetLine& line) {
-  return MoneyCell(line.has_reservation_total(), line.reservation_total(), "");
-}
-Cell LinesCell(const v1::BudgetLine& line) { return NumberCell(line.award_lines()); }
-Cell PossibleCell(const v1::BudgetLine& line) {
-  return MoneyCell(line.has_possible_awarded(), line.possible_awarded(), "");
-}
-
-// What is known, and that there is more of which the amount is not known. Unknown is never zero.
-Cell ContributedCell(const v1::Money& known, int unknown) {
-  if (unknown == 0) return known.euro_cents() == 0 ? Cell{"", "0"} : CentsCell(known.euro_cents());
-  if (known.euro_cents() == 0) return {"onbekend", ""};
-  return {absl::StrCat(FormatEuroCents(known.euro_cents()), " + onbekend"), ""};
-}
-Cell ContributedInCell(const v1::BudgetLine& line) {
-  return ContributedCell(line.contributed_in(), line.unknown_contributions_in());
-}
-Cell ContributedOutCell(const v1::BudgetLine& line) {
-  return ContributedCell(line.contributed_out(), line.unknown_contributions_out());
-}
 
 std::vector<BudgetColumn> ColumnsOf(v1::BudgetGrouping grouping, bool valid_on) {
   const BudgetColumn ceiling = {{"plafond", "ceiling_euro_cents", Align::kRight}, CeilingCell};
@@ -197,37 +161,18 @@ absl::StatusOr<v1::PreviewDecisionsRequest> PreviewRequest(const Preview& given,
 // A row per budget that would change, with what it is now and would be. For the eye only the
 // amounts that change for some budget; in the CSV all of them.
 Table ChangesTable(const v1::PreviewDecisionsResponse& answer, bool all_amounts) {
-  struct Amount {
-    std::string title;
-    std::string key;
-    Cell (*cell)(const v1::BudgetLine&);
-  };
-  std::vector<Amount> amounts = {{"plafond", "ceiling", CeilingCell},
-                                 {"toegekend", "awarded", AwardedCell},
-                                 {"vrijgevallen", "released", ReleasedCell},
-                                 {"reservering", "reservation_total", ReservationCell},
-                                 {"nog gereserveerd", "reserved", ReservedCell},
-                                 {"vrij", "free", FreeCell}};
-  if (!all_amounts) {
-    const auto changes = [&](const Amount& amount) {
-      return std::any_of(
-          answer.changes().begin(), answer.changes().end(), [&](const v1::BudgetChange& change) {
-            return amount.cell(change.before()).shown != amount.cell(change.after()).shown;
-          });
-    };
-    amounts.erase(std::remove_if(amounts.begin(), amounts.end(),
-                                 [&](const Amount& amount) { return !changes(amount); }),
-                  amounts.end());
-  }
+  std::vector<const v1::BudgetChange*> changes;
+  for (const v1::BudgetChange& change : answer.changes()) changes.push_back(&change);
+  const std::vector<BudgetAmount> amounts = all_amounts ? AllAmounts() : ChangingAmounts(changes);
   std::vector<Column> columns = {{"soort", "grouping"}, {"budget", "title"}};
-  for (const Amount& amount : amounts) {
+  for (const BudgetAmount& amount : amounts) {
     columns.push_back({amount.title + " nu", amount.key + "_before_euro_cents", Align::kRight});
     columns.push_back({"straks", amount.key + "_after_euro_cents", Align::kRight});
   }
   Table table(columns);
   for (const v1::BudgetChange& change : answer.changes()) {
     std::vector<Cell> row = {TextCell(Word(change.grouping())), TextCell(change.title())};
-    for (const Amount& amount : amounts) {
+    for (const BudgetAmount& amount : amounts) {
       row.push_back(change.has_before() ? amount.cell(change.before()) : TextCell(""));
       row.push_back(change.has_after() ? amount.cell(change.after()) : TextCell(""));
     }

@@ -226,7 +226,7 @@ void PrintMeeting(const v1::Meeting& meeting, Session& session, std::ostream& ou
   for (const v1::Attendee& attendee : meeting.attendees()) {
     attendees.AddRow({TextCell(attendee.seat()), TextCell(attendee.partner_name()),
                       TextCell(attendee.function()),
-                      TextCell(attendee.holder().empty() ? "niemand" : attendee.holder()),
+                      TextCell(attendee.holder().empty() ? "vacant" : attendee.holder()),
                       TextCell(Word(attendee.place())), TextCell(Word(attendee.presence()))});
   }
   session.PrintTable(attendees);

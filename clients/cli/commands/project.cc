@@ -89,22 +89,33 @@ void PrintProject(const v1::Project& project, Session& session, std::ostream& ou
         << "\n  penvoerders: " << absl::StrJoin(part.lead_partners(), ", ") << "\n";
     if (part.has_latest_progress()) PrintProgress(part.latest_progress(), "  ", out);
   }
-  if (project.awards().empty()) return;
+  if (project.awards().empty() && project.possible_awards().empty()) return;
   out << "\n";
-  Table awards({{"tranche", "tranche", Align::kRight},
-                {"onderdeel", "part"},
-                {"toegekend", "amount", Align::kRight},
-                {"vrijgevallen", "released", Align::kRight},
-                {"besloten", "decided_on"},
-                {"positie", "position", Align::kRight}});
-  for (const v1::ProjectAward& award : project.awards()) {
-    awards.AddRow({NumberCell(award.tranche()), TextCell(award.part()),
-                   MoneyCell(award.has_amount(), award.amount()),
-                   award.released().euro_cents() == 0 ? TextCell("")
-                                                      : CentsCell(award.released().euro_cents()),
-                   DateCell(award.decided_on()), NumberCell(award.position())});
-  }
+  const bool possible = !project.possible_awards().empty();
+  std::vector<Column> columns = {{"tranche", "tranche", Align::kRight},
+                                 {"onderdeel", "part"},
+                                 {"toegekend", "amount", Align::kRight},
+                                 {"vrijgevallen", "released", Align::kRight},
+                                 {"besloten", "decided_on"},
+                                 {"positie", "position", Align::kRight}};
+  if (possible) columns.push_back({"op die dag", "certainty"});
+  Table awards(std::move(columns));
+  const auto add = [&](const v1::ProjectAward& award, absl::string_view certainty) {
+    std::vector<Cell> row = {NumberCell(award.tranche()),
+                             TextCell(award.part()),
+                             MoneyCell(award.has_amount(), award.amount()),
+                             award.released().euro_cents() == 0
+                                 ? TextCell("")
+                                 : CentsCell(award.released().euro_cents()),
+                             DateCell(award.decided_on()),
+                             NumberCell(award.position())};
+    if (possible) row.push_back(TextCell(certainty));
+    awards.AddRow(std::move(row));
+  };
+  for (const v1::ProjectAward& award : project.awards()) add(award, "zeker");
+  for (const v1::ProjectAward& award : project.possible_awards()) add(award, "mogelijk");
   session.PrintTable(awards);
+  if (possible) out << "Wat mogelijk is, telt niet mee in wat is toegekend.\n";
 }
 
 absl::Status RunShow(const std::string& id, Session& session) {
@@ -292,6 +303,7 @@ void AddProjectCommands(CLI::App& app, Session& session) {
            [show, &session] { return RunShow(*show, session); });
   project_argument(show_verb, *show);
   AddReadOptions(show_verb, session);
+  AddValidOnOption(show_verb, session);
 
   const auto list = std::make_shared<List>();
   CLI::App& list_verb =
@@ -302,6 +314,7 @@ void AddProjectCommands(CLI::App& app, Session& session) {
   list_verb.add_option("--lead", list->lead, "Alleen van deze penvoerder (naam of id)");
   list_verb.add_option("--stage", list->stage, "Stand: " + WordsOf<v1::ProjectStage>());
   AddReadOptions(list_verb, session);
+  AddValidOnOption(list_verb, session);
 
   const auto timeline = std::make_shared<std::string>();
   CLI::App& timeline_verb =

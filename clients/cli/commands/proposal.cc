@@ -14,6 +14,7 @@
 #include "clients/cli/commands/reading.h"
 #include "clients/cli/commands/typed.h"
 #include "clients/cli/labels.h"
+#include "clients/cli/names.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
 #include "clients/cli/verbs.h"
@@ -116,7 +117,8 @@ Table ProposalTable(const std::vector<const v1::Proposal*>& proposals) {
   return table;
 }
 
-void PrintProposal(const v1::Proposal& proposal, Session& session, std::ostream& out) {
+void PrintProposal(const v1::Proposal& proposal, const Names& names, Session& session,
+                   std::ostream& out) {
   out << "Voorstel " << proposal.proposal() << ": " << proposal.content().title() << "\n"
       << "  stand: " << Word(proposal.stage());
   if (!proposal.meeting().empty()) {
@@ -125,47 +127,23 @@ void PrintProposal(const v1::Proposal& proposal, Session& session, std::ostream&
   out << "\n";
   if (!proposal.reason().empty()) out << "  reden: " << proposal.reason() << "\n";
   if (!proposal.awarded_project().empty()) {
-    out << "  geld ging naar: " << proposal.awarded_project() << "\n";
+    out << "  geld ging naar: " << names.Project(proposal.awarded_project()) << "\n";
   }
   const v1::EndorsementState& state = proposal.endorsement();
   out << "  voordracht: " << state.given() << " gegeven, " << state.declined() << " niet, "
       << state.needed() << " nodig van " << state.seated()
       << " (regel: " << FormatThreshold(state.has_rule(), state.rule()) << ")\n"
       << "\nVersie " << proposal.revision() << "\n";
-  // By its label, which people know; the content has its id.
-  v1::ProposalContent content = proposal.content();
-  if (!content.project().empty() && !proposal.project_label().empty()) {
-    content.set_project(proposal.project_label());
-  }
-  PrintContent(content, out);
+  PrintContent(proposal.content(), names, out);
   out << "\nVerloop\n";
   Table table({{"positie", "position", Align::kRight},
                {"wanneer", "recorded_at"},
-               {"wat", "what"},
-               {"versie", "revision", Align::kRight},
                {"door", "by"},
-               {"reden", "reason"}});
-  struct Step {
-    int64_t position;
-    std::vector<Cell> cells;
-  };
-  std::vector<Step> steps;
-  for (const v1::Revision& revision : proposal.revisions()) {
-    steps.push_back(
-        {revision.position(),
-         {NumberCell(revision.position()), TextCell(session.Moment(revision.recorded_at())),
-          TextCell(revision.revision() == 1 ? "ingediend" : "herzien"),
-          NumberCell(revision.revision()), TextCell(revision.by()), TextCell("")}});
+               {"wat", "what"}});
+  for (const v1::TimelineEntry& entry : proposal.timeline()) {
+    table.AddRow({NumberCell(entry.position()), TextCell(session.Moment(entry.recorded_at())),
+                  TextCell(entry.by()), TextCell(entry.dutch())});
   }
-  for (const v1::EndorsementAct& act : proposal.endorsement_acts()) {
-    steps.push_back({act.position(),
-                     {NumberCell(act.position()), TextCell(session.Moment(act.recorded_at())),
-                      TextCell(Word(act.kind())), NumberCell(act.revision()), TextCell(act.by()),
-                      TextCell(act.reason())}});
-  }
-  std::stable_sort(steps.begin(), steps.end(),
-                   [](const Step& a, const Step& b) { return a.position < b.position; });
-  for (Step& step : steps) table.AddRow(std::move(step.cells));
   session.PrintTable(table);
 }
 
@@ -174,8 +152,14 @@ absl::Status RunShow(const std::string& id, Session& session) {
   ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("proposals", id));
   ASSIGN_OR_RETURN(*request.mutable_at(), session.ReadAt());
   ASSIGN_OR_RETURN(const v1::GetProposalResponse answer, session.Call(&Stub::GetProposal, request));
+  Names names;
+  if (session.settings().output == "table") {
+    v1::ReadAt at;
+    at.set_position(answer.true_at().position());
+    ASSIGN_OR_RETURN(names, Names::Fetch(at, session));
+  }
   RETURN_IF_ERROR(session.Show(answer, ProposalTable({&answer.proposal()}), [&](std::ostream& out) {
-    PrintProposal(answer.proposal(), session, out);
+    PrintProposal(answer.proposal(), names, session, out);
   }));
   session.NoteTrueAt(answer.true_at());
   return absl::OkStatus();
@@ -228,6 +212,11 @@ absl::Status RunDiff(const Diff& given, Session& session) {
     *get.mutable_at() = request.at();
     ASSIGN_OR_RETURN(const v1::GetProposalResponse latest, session.Call(&Stub::GetProposal, get));
     request.set_to_revision(latest.proposal().revision());
+    if (request.to_revision() == 1 && given.from == 0 && session.settings().output == "table") {
+      session.environment().out << "Voorstel " << given.proposal
+                                << " heeft nog maar één versie; er is niets te vergelijken.\n";
+      return absl::OkStatus();
+    }
   }
   request.set_from_revision(given.from == 0 ? std::max(1, request.to_revision() - 1) : given.from);
   ASSIGN_OR_RETURN(const v1::CompareRevisionsResponse answer,

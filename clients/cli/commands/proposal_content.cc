@@ -101,20 +101,24 @@ absl::Status Apply(const ContentOptions& options, v1::ProposalContent& content) 
   return absl::OkStatus();
 }
 
-void PrintContent(const v1::ProposalContent& content, std::ostream& out) {
+void PrintContent(const v1::ProposalContent& content, const Names& names, std::ostream& out) {
+  const auto partners = [&](const google::protobuf::RepeatedPtrField<std::string>& ids) {
+    return absl::StrJoin(ids, ", ", [&](std::string* text, const std::string& id) {
+      absl::StrAppend(text, names.Partner(id));
+    });
+  };
   const auto line = [&](absl::string_view name, absl::string_view value) {
     if (!value.empty()) out << "  " << name << ": " << value << "\n";
   };
   line("soort", Word(content.kind()));
   line("pijler", content.pijler());
   line("thema", content.theme());
-  line("project", content.project());
+  line("project", names.Project(content.project()));
   line("nummer", content.number());
-  line("hoofdproject", content.parent_project());
-  line("penvoerders", absl::StrJoin(content.lead_partners(), ", "));
+  line("hoofdproject", names.Project(content.parent_project()));
+  line("penvoerders", partners(content.lead_partners()));
   for (const v1::Part& part : content.new_parts()) {
-    line("nieuw onderdeel",
-         absl::StrCat(part.title(), " (", absl::StrJoin(part.lead_partners(), ", "), ")"));
+    line("nieuw onderdeel", absl::StrCat(part.title(), " (", partners(part.lead_partners()), ")"));
   }
   for (const v1::AwardLine& asked : content.lines()) {
     line("gevraagd",
@@ -125,10 +129,10 @@ void PrintContent(const v1::ProposalContent& content, std::ostream& out) {
     line("reservering", FormatEuroCents(content.reservation_total().euro_cents()));
   }
   for (const v1::ContributionLine& contribution : content.contributions()) {
-    line("bijdrage",
-         absl::StrCat(FormatMoney(contribution.has_amount(), contribution.amount()), " uit ",
-                      contribution.from_project(), ", tranche ", contribution.tranche(),
-                      contribution.note().empty() ? "" : ": ", contribution.note()));
+    line("bijdrage", absl::StrCat(FormatMoney(contribution.has_amount(), contribution.amount()),
+                                  " uit ", names.Project(contribution.from_project()), ", tranche ",
+                                  contribution.tranche(), contribution.note().empty() ? "" : ": ",
+                                  contribution.note()));
   }
   line("samenvatting", content.summary());
   for (const v1::DocumentRef& document : content.documents()) {

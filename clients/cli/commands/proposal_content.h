@@ -9,6 +9,7 @@
 #include "CLI/App.hpp"
 #include "absl/status/status.h"
 
+#include "clients/cli/names.h"
 #include "dealboek/v1/types.pb.h"
 
 namespace dealboek::cli::commands {
@@ -38,7 +39,8 @@ void AddContentOptions(CLI::App& verb, ContentOptions& options);
 absl::Status Apply(const ContentOptions& options, v1::ProposalContent& content);
 
 // The content for the eye, a line per field that says something, indented.
-void PrintContent(const v1::ProposalContent& content, std::ostream& out);
+// Projects and partners by name.
+void PrintContent(const v1::ProposalContent& content, const Names& names, std::ostream& out);
 
 }  // namespace dealboek::cli::commands
 

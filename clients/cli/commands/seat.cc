@@ -111,7 +111,7 @@ absl::Status RunList(const std::string& role, const std::string& pijler, Session
     table.AddRow({TextCell(seat.seat()), TextCell(Word(seat.role())),
                   TextCell(seat.role() == v1::ROLE_STUURGROEP ? Word(seat.place()) : ""),
                   TextCell(seat.pijler()), TextCell(seat.partner_name()), TextCell(seat.function()),
-                  seat.has_holder() ? TextCell(ShownHolder(seat.holder())) : Cell{"niemand", ""},
+                  seat.has_holder() ? TextCell(ShownHolder(seat.holder())) : Cell{"vacant", ""},
                   DateCell(seat.from()), DateCell(seat.until()),
                   seat.ended_at() == 0 ? TextCell("")
                                        : Cell{absl::StrCat("positie ", seat.ended_at()),

@@ -28,7 +28,7 @@ struct Worklist {
 
 std::string Waiting(const v1::WorkItem& item) {
   return absl::StrJoin(item.seats(), ", ", [](std::string* out, const v1::WaitingSeat& seat) {
-    absl::StrAppend(out, seat.seat(), " (", seat.holder().empty() ? "niemand" : seat.holder(), ")");
+    absl::StrAppend(out, seat.seat(), " (", seat.holder().empty() ? "vacant" : seat.holder(), ")");
   });
 }
 

@@ -179,7 +179,7 @@ absl::Status RunCompare(const Compare& given, Session& session) {
   request.set_grouping(*grouping);
   ASSIGN_OR_RETURN(const v1::CompareBudgetsResponse answer,
                    session.Call(&v1::BudgetService::Stub::CompareBudgets, request));
-  Table table({{"begroting", "title"},
+  Table table({{"budget", "title"},
                {"toegekend eerst", "awarded_before_euro_cents", Align::kRight},
                {"toegekend daarna", "awarded_after_euro_cents", Align::kRight},
                {"verschil", "difference_euro_cents", Align::kRight},
@@ -201,13 +201,13 @@ absl::Status RunCompare(const Compare& given, Session& session) {
   }
   return session.ShowTable(answer, table,
                            absl::StrCat("Tussen positie ", answer.from().position(), " en ",
-                                        answer.to().position(), " is geen begroting veranderd."));
+                                        answer.to().position(), " is geen budget veranderd."));
 }
 
 }  // namespace
 
 void AddBudgetDocuments(CLI::App& app, Session& session) {
-  CLI::App& noun = Noun(app, "budget", "Begrotingen: hoeveel, sinds wanneer en waarom");
+  CLI::App& noun = Noun(app, "budget", "Budgetten: hoeveel, sinds wanneer en waarom");
   auto explain = std::make_shared<Explain>();
   CLI::App& explain_verb = Verb(noun, session, "explain",
                                 "Legt een bedrag uit: de feiten waarvan het de som is, en hun weg",
@@ -226,7 +226,7 @@ void AddBudgetDocuments(CLI::App& app, Session& session) {
   auto compare = std::make_shared<Compare>();
   CLI::App& compare_verb =
       Verb(noun, session, "compare",
-           "Vergelijkt begrotingen op twee punten, en zegt waardoor ze veranderden",
+           "Vergelijkt budgetten op twee punten, en zegt waardoor ze veranderden",
            "dealboek budget compare --from 160 --by tranche",
            [compare, &session] { return RunCompare(*compare, session); });
   compare_verb.add_option("--from", compare->from, "Van deze POSITIE of dit TIJDSTIP")->required();

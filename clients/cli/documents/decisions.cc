@@ -10,19 +10,25 @@
 #include "absl/strings/str_join.h"
 
 #include "clients/cli/amounts.h"
+#include "clients/cli/budget_cells.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/documents/edition.h"
 #include "clients/cli/labels.h"
+#include "clients/cli/own_item.h"
 
 namespace dealboek::cli::documents {
 namespace {
 
+// Who sits there and what they are; what the name says already is not said again.
 std::string SeatWords(const v1::Attendee& attendee) {
-  std::string words = attendee.holder().empty() ? "niemand" : attendee.holder();
+  std::string words = attendee.holder().empty() ? "vacant" : attendee.holder();
   std::vector<std::string> of;
-  if (attendee.place() == v1::SEAT_PLACE_CHAIR) of.push_back("voorzitter");
-  if (!attendee.function().empty()) of.push_back(attendee.function());
-  if (!attendee.partner_name().empty()) of.push_back(attendee.partner_name());
+  const auto add = [&](const std::string& more) {
+    if (!more.empty() && !Mentions(attendee.holder(), more)) of.push_back(more);
+  };
+  if (attendee.place() == v1::SEAT_PLACE_CHAIR) add("voorzitter");
+  add(attendee.function());
+  add(attendee.partner_name());
   if (!of.empty()) absl::StrAppend(&words, " (", absl::StrJoin(of, ", "), ")");
   return words;
 }
@@ -52,11 +58,19 @@ class Seats {
   std::map<std::string, std::string> words_;
 };
 
-std::string ItemTitle(int number, const v1::MeetingItem& item) {
-  std::string title = item.proposal().empty() ? item.title() : item.content().title();
-  if (title.empty()) title = OwnItemInWords(item.own_item());
-  return absl::StrCat(number, ". ", item.project_label().empty() ? "" : item.project_label() + " ",
-                      title);
+std::string ItemTitle(int number, const v1::MeetingItem& item, const Names& names) {
+  if (!item.proposal().empty()) {
+    return absl::StrCat(number, ". ", item.project_label(), item.project_label().empty() ? "" : " ",
+                        item.content().title());
+  }
+  // An item of the stuurgroep's own without a title got its description as one, which says what it
+  // is about.
+  const bool described = item.title().empty() ||
+                         item.title() == DescribeOwnItem(ByLabel(item), Names()) ||
+                         item.title() == DescribeOwnItem(item.own_item(), Names());
+  return absl::StrCat(
+      number, ". ",
+      Capitalised(described ? DescribeOwnItem(item.own_item(), names) : item.title()));
 }
 
 std::string LineKey(const v1::AwardLine& line) {
@@ -118,12 +132,11 @@ void AddBudgets(const std::string& heading, const MeetingContext& context, Docum
   document.Add(Heading{2, heading});
   DocumentTable tranches;
   tranches.caption = "Per tranche";
-  tranches.columns = {{"", ""},
+  tranches.columns = {{"tranche", ""},
                       {"plafond", "", Align::kRight},
                       {"toegekend", "", Align::kRight},
                       {"vrijgevallen", "", Align::kRight},
                       {"vrij", "", Align::kRight}};
-  tranches.columns[0].title = "tranche";
   const auto row_of = [](const std::string& title, const v1::BudgetLine& line) {
     return std::vector<std::string>{title, Ceiling(line),
                                     FormatEuroCents(line.awarded().euro_cents()),
@@ -188,22 +201,28 @@ void AddAttendance(const v1::Meeting& meeting, Document& document) {
 }
 
 std::string Subtitle(const v1::Meeting& meeting) {
-  std::vector<std::string> parts;
+  std::vector<std::string> parts = {absl::StrCat("Vergadering ", meeting.meeting())};
   if (!meeting.title().empty()) parts.push_back(meeting.title());
   parts.push_back(FormatDate(meeting.held_on()));
   if (!meeting.place().empty()) parts.push_back(meeting.place());
   return absl::StrJoin(parts, ", ");
 }
 
-void AddItem(int number, const v1::MeetingItem& item, const Seats& seats, Document& document) {
-  document.Add(Heading{3, ItemTitle(number, item)});
+void AddItem(int number, const v1::MeetingItem& item, const Seats& seats,
+             const MeetingContext& context, Document& document) {
+  document.Add(Heading{3, ItemTitle(number, item, context.names)});
   Definitions facts;
   if (!item.proposal().empty()) {
     facts.entries.push_back(
         {"Voorstel", absl::StrCat(item.proposal(), " (", Word(item.content().kind()), ", versie ",
                                   item.revision(), ")")});
   } else {
-    facts.entries.push_back({"Onderwerp", OwnItemInWords(item.own_item())});
+    facts.entries.push_back(
+        {"Onderwerp", Capitalised(DescribeOwnItem(item.own_item(), context.names))});
+  }
+  const auto endorsed = context.endorsed_by.find(item.proposal());
+  if (endorsed != context.endorsed_by.end() && !endorsed->second.empty()) {
+    facts.entries.push_back({"Voorgedragen door", absl::StrJoin(endorsed->second, "; ")});
   }
   if (!item.late_reason().empty()) facts.entries.push_back({"Nagekomen", item.late_reason()});
   if (!item.lead_partners().empty()) {
@@ -246,96 +265,60 @@ void AddItem(int number, const v1::MeetingItem& item, const Seats& seats, Docume
   if (!item.content().lines().empty()) document.Add(Lines(item));
   List contributions;
   for (const v1::ContributionLine& line : item.content().contributions()) {
-    contributions.items.push_back(absl::StrCat("Bijdrage uit ", line.from_project(), ", tranche ",
-                                               line.tranche(), ": ",
-                                               FormatMoney(line.has_amount(), line.amount())));
+    contributions.items.push_back(
+        absl::StrCat("Bijdrage uit ", context.names.Project(line.from_project()), ", tranche ",
+                     line.tranche(), ": ", FormatMoney(line.has_amount(), line.amount())));
   }
   if (!contributions.items.empty()) document.Add(std::move(contributions));
 }
 
 }  // namespace
 
-std::string OwnItemInWords(const v1::OwnItem& item) {
-  switch (item.content_case()) {
-    case v1::OwnItem::kCeilingChange: {
-      const v1::CeilingChange& change = item.ceiling_change();
-      return absl::StrCat(
-          "Plafond van ",
-          change.tranche() == 0 ? "het programma" : absl::StrCat("tranche ", change.tranche()),
-          " op ", FormatMoney(change.has_ceiling(), change.ceiling()));
+std::vector<DocumentTable> ChangesTables(
+    const google::protobuf::RepeatedPtrField<v1::BudgetChange>& changes) {
+  // A reservation is a column of its project; pijlers per tranche and cells are in the rest.
+  struct Kind {
+    v1::BudgetGrouping grouping;
+    const char* caption;
+    bool has_ceiling;
+  };
+  constexpr Kind kKinds[] = {{v1::BUDGET_GROUPING_PROGRAMME, "Het programma, nu en straks", true},
+                             {v1::BUDGET_GROUPING_TRANCHE, "Tranches, nu en straks", true},
+                             {v1::BUDGET_GROUPING_PIJLER, "Pijlers, nu en straks", false},
+                             {v1::BUDGET_GROUPING_PROJECT, "Projecten, nu en straks", false}};
+  std::vector<DocumentTable> tables;
+  for (const Kind& kind : kKinds) {
+    std::vector<const v1::BudgetChange*> rows;
+    for (const v1::BudgetChange& change : changes) {
+      if (change.grouping() == kind.grouping) rows.push_back(&change);
     }
-    case v1::OwnItem::kCarryOver:
-      return absl::StrCat(FormatMoney(item.carry_over().has_amount(), item.carry_over().amount()),
-                          " doorgeschoven van tranche ", item.carry_over().from_tranche(),
-                          " naar tranche ", item.carry_over().to_tranche());
-    case v1::OwnItem::kRelease: {
-      const v1::ReleaseOfAward& release = item.release();
-      return absl::StrCat("Vrijval van ", FormatMoney(release.has_amount(), release.amount()),
-                          " van ", release.project(),
-                          release.part().empty() ? "" : absl::StrCat(" ", release.part()),
-                          " naar tranche ", release.tranche());
+    std::vector<BudgetAmount> amounts = ChangingAmounts(rows);
+    if (rows.empty() || amounts.empty()) continue;
+    // What is left, or that no ceiling is set, is always said of what can have one.
+    const bool has_free =
+        std::any_of(amounts.begin(), amounts.end(),
+                    [](const BudgetAmount& amount) { return amount.key == "free"; });
+    if (kind.has_ceiling && !has_free) {
+      amounts.push_back({"vrij", "free", FreeCell});
     }
-    case v1::OwnItem::kReservationChange:
-      return absl::StrCat(
-          "Reservering voor ", item.reservation_change().project(), " op ",
-          FormatMoney(item.reservation_change().has_total(), item.reservation_change().total()));
-    case v1::OwnItem::kRuleChange:
-      return absl::StrCat(
-          "Regels: voordracht door ",
-          FormatThreshold(item.rule_change().has_endorsement(), item.rule_change().endorsement()),
-          ", quorum ",
-          FormatThreshold(item.rule_change().has_quorum(), item.rule_change().quorum()));
-    case v1::OwnItem::kReopening:
-      return absl::StrCat("Heropening van project ", item.reopening().project());
-    case v1::OwnItem::kCorrigendum: {
-      const v1::Corrigendum& corrigendum = item.corrigendum();
-      const std::string what =
-          absl::StrCat("Corrigendum op positie ", corrigendum.corrects(), ": ");
-      switch (corrigendum.correction_case()) {
-        case v1::Corrigendum::kAwardAmount:
-          return absl::StrCat(what, "toekenning ",
-                              FormatEuroCents(corrigendum.award_amount().euro_cents()));
-        case v1::Corrigendum::kReservationTotal:
-          return absl::StrCat(what, "reservering ",
-                              FormatEuroCents(corrigendum.reservation_total().euro_cents()));
-        case v1::Corrigendum::kContributionAmount:
-          return absl::StrCat(what, "bijdrage ",
-                              FormatEuroCents(corrigendum.contribution_amount().euro_cents()));
-        case v1::Corrigendum::kProgress:
-          return absl::StrCat(what, "voortgang ", Word(corrigendum.progress().status()));
-        case v1::Corrigendum::CORRECTION_NOT_SET:
-          break;
+    DocumentTable table;
+    table.caption = kind.caption;
+    table.columns = {{"budget", ""}};
+    for (const BudgetAmount& amount : amounts) {
+      table.columns.push_back({amount.title + " nu", "", Align::kRight});
+      table.columns.push_back({amount.title + " straks", "", Align::kRight});
+    }
+    for (const v1::BudgetChange* change : rows) {
+      std::vector<std::string> row = {change->title()};
+      for (const BudgetAmount& amount : amounts) {
+        row.push_back(change->has_before() ? amount.cell(change->before()).shown : "—");
+        row.push_back(change->has_after() ? amount.cell(change->after()).shown : "—");
       }
-      return what;
+      table.rows.push_back(std::move(row));
     }
-    case v1::OwnItem::CONTENT_NOT_SET:
-      break;
+    tables.push_back(std::move(table));
   }
-  return "";
-}
-
-DocumentTable ChangesTable(const std::string& caption,
-                           const google::protobuf::RepeatedPtrField<v1::BudgetChange>& changes) {
-  DocumentTable table;
-  table.caption = caption;
-  table.columns = {{"begroting", ""},
-                   {"toegekend nu", "", Align::kRight},
-                   {"toegekend straks", "", Align::kRight},
-                   {"gereserveerd straks", "", Align::kRight},
-                   {"vrij straks", "", Align::kRight}};
-  for (const v1::BudgetChange& change : changes) {
-    table.rows.push_back(
-        {change.title(),
-         change.has_before() ? FormatEuroCents(change.before().awarded().euro_cents()) : "—",
-         change.has_after() ? FormatEuroCents(change.after().awarded().euro_cents()) : "—",
-         change.has_after() && change.after().has_reserved()
-             ? FormatEuroCents(change.after().reserved().euro_cents())
-             : "",
-         change.has_after() && change.after().has_free()
-             ? FormatEuroCents(change.after().free().euro_cents())
-             : ""});
-  }
-  return table;
+  return tables;
 }
 
 Document DecisionListDocument(const v1::GetMeetingResponse& answer, const MeetingContext& context) {
@@ -351,13 +334,14 @@ Document DecisionListDocument(const v1::GetMeetingResponse& answer, const Meetin
                   true});
   }
   if (!context.programme.description().empty()) {
-    document.Add(Paragraph{context.programme.description(), true});
+    document.Add(Paragraph{context.programme.description()});
   }
   AddAttendance(meeting, document);
   document.Add(Heading{2, "Besluiten"});
   if (meeting.items().empty()) document.Add(Paragraph{"Er staat niets op de agenda."});
   int number = 0;
-  for (const v1::MeetingItem& item : meeting.items()) AddItem(++number, item, seats, document);
+  for (const v1::MeetingItem& item : meeting.items())
+    AddItem(++number, item, seats, context, document);
   if (!meeting.taken_off().empty()) {
     document.Add(Heading{2, "Van de agenda gehaald"});
     List list;
@@ -368,8 +352,8 @@ Document DecisionListDocument(const v1::GetMeetingResponse& answer, const Meetin
     }
     document.Add(std::move(list));
   }
-  AddBudgets(meeting.stage() == v1::MEETING_STAGE_CONFIRMED ? "Begroting na deze besluiten"
-                                                            : "Begroting zoals die nu is",
+  AddBudgets(meeting.stage() == v1::MEETING_STAGE_CONFIRMED ? "Budgetten na deze besluiten"
+                                                            : "Budgetten zoals ze nu zijn",
              context, document);
   if (meeting.stage() == v1::MEETING_STAGE_CONFIRMED) {
     document.Add(Heading{2, "Vaststelling"});
@@ -382,7 +366,7 @@ Document DecisionListDocument(const v1::GetMeetingResponse& answer, const Meetin
   return document;
 }
 
-Document MeetingPackDocument(const v1::GetMeetingResponse& answer,
+Document MeetingPackDocument(const v1::GetMeetingResponse& answer, ListState state,
                              const v1::PreviewDecisionsResponse& preview,
                              const MeetingContext& context) {
   const v1::Meeting& meeting = answer.meeting();
@@ -391,12 +375,20 @@ Document MeetingPackDocument(const v1::GetMeetingResponse& answer,
   document.title = absl::StrCat("Vergaderstukken stuurgroep ", context.programme.title());
   document.subtitle = absl::StrCat(Subtitle(meeting), ", agenda versie ", meeting.agenda_version());
   if (!context.programme.description().empty()) {
-    document.Add(Paragraph{context.programme.description(), true});
+    document.Add(Paragraph{context.programme.description()});
+  }
+  if (state == ListState::kConfirmedSince) {
+    document.Add(Paragraph{
+        absl::StrCat("De besluitenlijst van deze vergadering is inmiddels bevestigd. Dit zijn de "
+                     "stukken zoals ze net daarvoor waren; wat besloten is, staat in: dealboek "
+                     "meeting decisions ",
+                     meeting.meeting()),
+        true});
   }
   document.Add(Heading{2, "Agenda"});
   int number = 0;
   for (const v1::MeetingItem& item : meeting.items()) {
-    AddItem(++number, item, seats, document);
+    AddItem(++number, item, seats, context, document);
     if (!item.content().summary().empty()) document.Add(Paragraph{item.content().summary()});
     List documents;
     for (const v1::DocumentRef& reference : item.content().documents()) {
@@ -416,8 +408,10 @@ Document MeetingPackDocument(const v1::GetMeetingResponse& answer,
     document.Add(Paragraph{"Niet alles kan worden bekrachtigd:", true});
     document.Add(std::move(problems));
   }
-  document.Add(ChangesTable("Begroting nu en straks", preview.changes()));
-  AddBudgets("Begroting zoals die nu is", context, document);
+  const std::vector<DocumentTable> tables = ChangesTables(preview.changes());
+  for (const DocumentTable& table : tables) document.Add(table);
+  if (tables.empty()) document.Add(Paragraph{"Geen budget zou veranderen."});
+  AddBudgets("Budgetten zoals ze nu zijn", context, document);
   document.footer = ProvenanceInWords(context.programme.name(), answer.true_at(), context.zone);
   return document;
 }

@@ -3,11 +3,14 @@
 #ifndef DEALBOEK_CLIENTS_CLI_DOCUMENTS_DECISIONS_H_
 #define DEALBOEK_CLIENTS_CLI_DOCUMENTS_DECISIONS_H_
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 
 #include "clients/cli/documents/document.h"
+#include "clients/cli/names.h"
 #include "dealboek/v1/budget_service.pb.h"
 #include "dealboek/v1/decision_service.pb.h"
 #include "dealboek/v1/programme_service.pb.h"
@@ -16,6 +19,9 @@ namespace dealboek::cli::documents {
 
 // What stands around a meeting's own words.
 struct MeetingContext {
+  Names names;
+  // Who endorsed the revision on the agenda, by proposal.
+  std::map<std::string, std::vector<std::string>> endorsed_by;
   v1::Programme programme;
   // Budgets per tranche, of the programme and per reservation: after the list, or as they are.
   v1::GetBudgetResponse tranches;
@@ -28,16 +34,16 @@ struct MeetingContext {
 Document DecisionListDocument(const v1::GetMeetingResponse& answer, const MeetingContext& context);
 
 // The agenda with each item's content, and what the budgets would be if all were ratified as asked.
-Document MeetingPackDocument(const v1::GetMeetingResponse& answer,
+// kConfirmedSince: the list was confirmed since; `answer` is of before.
+enum class ListState { kOpen, kConfirmedSince };
+Document MeetingPackDocument(const v1::GetMeetingResponse& answer, ListState state,
                              const v1::PreviewDecisionsResponse& preview,
                              const MeetingContext& context);
 
-// "plafond € 2.000.000 wordt € 2.500.000 voor tranche 5": an item of the stuurgroep's own.
-std::string OwnItemInWords(const v1::OwnItem& item);
-
-// A table of budget lines as they would change: before, after.
-DocumentTable ChangesTable(const std::string& caption,
-                           const google::protobuf::RepeatedPtrField<v1::BudgetChange>& changes);
+// The budgets that would change, a table for each kind of them: what they are now and would be, of
+// the amounts that change for some budget of that kind.
+std::vector<DocumentTable> ChangesTables(
+    const google::protobuf::RepeatedPtrField<v1::BudgetChange>& changes);
 
 }  // namespace dealboek::cli::documents
 

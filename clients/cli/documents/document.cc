@@ -4,6 +4,8 @@
 #include <sstream>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -46,6 +48,15 @@ std::string Wrapped(absl::string_view text, int width, absl::string_view indent)
 constexpr int kTextWidth = 96;
 
 }  // namespace
+
+std::string Capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
+  return text;
+}
+
+bool Mentions(absl::string_view text, absl::string_view words) {
+  return absl::StrContains(absl::AsciiStrToLower(text), absl::AsciiStrToLower(words));
+}
 
 std::string NoteMark(int note) { return absl::StrCat("[", note, "]"); }
 

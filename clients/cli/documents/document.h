@@ -37,9 +37,11 @@ struct DocumentTable {
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> total;  // empty: none
   int row_header = 0;              // the column that names its row
+  std::string notes;  // the Notes that marks in its cells ("[1]") refer to; empty: none
 };
 struct Notes {
   std::vector<std::pair<int, std::string>> entries;  // number, text
+  std::string of;                                    // as a table refers to them
 };
 
 using Block = std::variant<Heading, Paragraph, List, Definitions, DocumentTable, Notes>;
@@ -56,6 +58,11 @@ struct Document {
   }
 };
 
+// With a capital in front.
+std::string Capitalised(std::string text);
+// Whether `words` are in `text`, whatever the case.
+bool Mentions(absl::string_view text, absl::string_view words);
+
 // Mark of footnote `note`, as it stands behind a text.
 std::string NoteMark(int note);
 
@@ -63,7 +70,8 @@ std::string NoteMark(int note);
 std::string ToText(const Document& document, bool colour, int width);
 std::string ToMarkdown(const Document& document);
 // One accessible, printable page that needs nothing else: headings in order, a caption and scopes
-// for each table, a table of contents, print style.
+// for each table, a table of contents, marks that link to their notes, print style. What stands
+// under a heading of level 3 is kept together in print.
 std::string ToHtml(const Document& document);
 
 enum class Format { kText, kMarkdown, kHtml, kCsv, kXlsx, kJson };

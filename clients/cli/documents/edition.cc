@@ -12,28 +12,32 @@
 
 #include "clients/cli/amounts.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/documents/edition_routes.h"
 #include "clients/cli/labels.h"
 
 namespace dealboek::cli::documents {
 namespace {
 
-std::string Capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
-  return text;
-}
-
 std::string LabelWord(v1::EditionLabel label) {
   return label == v1::EDITION_LABEL_NIEUW || label == v1::EDITION_LABEL_VERVOLG ? Word(label) : "";
 }
 
+// "; mogelijk € 20.000" beside an amount; nothing when there is nothing possible.
+std::string Possible(bool given, const v1::Money& amount, absl::string_view before) {
+  if (!given) return "";
+  return absl::StrCat(before, "mogelijk ", FormatEuroCents(amount.euro_cents()));
+}
+
 std::string Amount(const v1::TrancheTotal& total) {
-  return FormatMoney(total.has_amount(), total.amount());
+  return absl::StrCat(FormatMoney(total.has_amount(), total.amount()),
+                      Possible(total.has_possible_amount(), total.possible_amount(), "; "));
 }
 
 // What a cell of the table says: the amount, and money out of other projects as text.
 std::string CellText(const v1::EditionCell& cell) {
   std::vector<std::string> lines;
   if (cell.has_amount()) lines.push_back(FormatEuroCents(cell.amount().euro_cents()));
+  if (cell.has_possible_amount()) lines.push_back(Possible(true, cell.possible_amount(), ""));
   for (const v1::ProjectContribution& contribution : cell.contributions()) {
     lines.push_back(ContributionInWords(contribution));
   }
@@ -126,8 +130,8 @@ void AddTable(const v1::Edition& edition, const v1::PijlerTable& pijler, Documen
   table.caption =
       absl::StrCat("Toekenningen van de pijler ", pijler.title(), " per project en tranche");
   table.row_header = 1;
-  table.columns = {{"nr.", ""}, {"project", ""}, {"", ""}, {"penvoerder", ""}};
-  table.columns[2].title = "editie";
+  table.notes = pijler.pijler();
+  table.columns = {{"nr.", "project"}, {"project", ""}, {"editie", "label"}, {"penvoerder", ""}};
   for (int tranche : edition.columns()) {
     table.columns.push_back({absl::StrCat("tranche ", tranche), "", Align::kRight});
   }
@@ -164,6 +168,7 @@ void AddTable(const v1::Edition& edition, const v1::PijlerTable& pijler, Documen
   document.Add(std::move(table));
 
   Notes notes;
+  notes.of = pijler.pijler();
   for (const v1::EditionNote& note : pijler.notes()) {
     notes.entries.push_back({note.note(), ReservationInWords(note, pijler)});
   }
@@ -204,7 +209,10 @@ std::string ReservationInWords(const v1::EditionNote& note, const v1::PijlerTabl
       title, ": gereserveerd ", FormatMoney(reservation.has_total(), reservation.total()),
       ", daarvan toegekend ", FormatMoney(reservation.has_awarded(), reservation.awarded()),
       ", nog ", FormatMoney(reservation.has_left(), reservation.left()), ".",
-      reservation.note().empty() ? "" : absl::StrCat(" ", Capitalised(reservation.note()), "."));
+      reservation.note().empty() ? "" : absl::StrCat(" ", Capitalised(reservation.note()), "."),
+      note.source().interpretation().empty()
+          ? ""
+          : absl::StrCat(" Lezing van ons: ", note.source().interpretation()));
 }
 
 std::string ProvenanceInWords(absl::string_view programme, const v1::TrueAt& true_at,
@@ -228,18 +236,30 @@ Document EditionDocument(const v1::GetEditionResponse& answer, absl::TimeZone zo
   document.subtitle = absl::StrCat("Editie met ", TranchesInWords(edition));
   document.footer = ProvenanceInWords(edition.programme(), answer.true_at(), zone);
   if (!edition.programme_description().empty()) {
-    document.Add(Paragraph{edition.programme_description(), true});
+    document.Add(Paragraph{edition.programme_description()});
   }
   AddSummary(edition, document);
   AddProjectList(edition, document);
   for (const v1::PijlerTable& table : edition.tables()) AddTable(edition, table, document);
+  AddRoutes(edition, document);
   return document;
+}
+
+std::string ThemeOf(const v1::PijlerTable& table, const std::string& project) {
+  for (const v1::ThemeProjects& theme : table.themes()) {
+    for (const v1::ListedProject& listed : theme.projects()) {
+      if (listed.project() == project) return theme.theme();
+    }
+  }
+  return "";
 }
 
 Table EditionCsv(const v1::Edition& edition) {
   std::vector<Column> columns = {{"pijler", "pijler"},
                                  {"nummer", "number"},
                                  {"project", "title"},
+                                 {"eerdere titel", "former_title"},
+                                 {"thema", "theme"},
                                  {"onderdeel", "part"},
                                  {"penvoerder", "lead_partners"},
                                  {"editie", "label"},
@@ -253,6 +273,7 @@ Table EditionCsv(const v1::Edition& edition) {
   columns.push_back({"bijdragen", "contributions"});
   columns.push_back({"reservering", "reservation_total_euro_cents", Align::kRight});
   columns.push_back({"nog", "reservation_left_euro_cents", Align::kRight});
+  columns.push_back({"voortgang", "progress"});
   Table table(columns);
   for (const v1::PijlerTable& pijler : edition.tables()) {
     for (const v1::EditionRow& row : pijler.rows()) {
@@ -260,6 +281,8 @@ Table EditionCsv(const v1::Edition& edition) {
           TextCell(pijler.pijler()),
           TextCell(row.number()),
           TextCell(row.title()),
+          TextCell(row.former_title()),
+          TextCell(ThemeOf(pijler, row.project())),
           TextCell(row.part()),
           TextCell(absl::StrJoin(row.lead_partners(), "|")),
           TextCell(LabelWord(row.label())),
@@ -293,6 +316,7 @@ Table EditionCsv(const v1::Edition& edition) {
       cells.push_back(reservation == nullptr
                           ? TextCell("")
                           : MoneyCell(reservation->has_left(), reservation->left()));
+      cells.push_back(TextCell(row.progress().summary()));
       table.AddRow(std::move(cells));
     }
   }

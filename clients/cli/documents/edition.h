@@ -19,11 +19,14 @@ Document EditionDocument(const v1::GetEditionResponse& answer, absl::TimeZone zo
 // A row per row of the published tables; English keys, amounts in cents, a column per tranche.
 Table EditionCsv(const v1::Edition& edition);
 
-// Writes a workbook to `path`: a summary, a sheet per pijler and an explanation. Amounts are real
-// numbers in euros, totals are formulas. INTERNAL with a Dutch sentence when it cannot be written.
+// Writes a workbook to `path`: a summary, a sheet per pijler, progress, the route of each award and
+// an explanation. Amounts are real numbers in euros, totals are formulas. INTERNAL with a Dutch
+// sentence when it cannot be written.
 absl::Status WriteEditionXlsx(const v1::GetEditionResponse& answer, absl::TimeZone zone,
                               const std::string& path);
 
+// The theme a project of the table is listed under.
+std::string ThemeOf(const v1::PijlerTable& table, const std::string& project);
 // "tranche 4", "tranches 4 en 5".
 std::string TranchesInWords(const v1::Edition& edition);
 // "bijdrage uit welzijn 4 (Kansen4Kinderen), bedrag onbekend".

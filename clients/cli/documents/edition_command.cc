@@ -9,6 +9,7 @@
 
 #include "clients/cli/documents/commands.h"
 #include "clients/cli/documents/edition.h"
+#include "clients/cli/documents/edition_routes.h"
 #include "clients/cli/documents/output.h"
 #include "clients/cli/json.h"
 #include "clients/cli/session.h"
@@ -22,6 +23,7 @@ namespace {
 struct Show {
   std::vector<int> tranches;
   std::string edition;
+  bool routes = false;
   OutputOptions output;
 };
 
@@ -31,6 +33,9 @@ absl::Status RunShow(const Show& given, Session& session) {
   if (typed == "text" && session.settings().output != "table") typed = session.settings().output;
   const absl::StatusOr<Format> format = ParseFormat(typed);
   if (!format.ok()) return WrongValue("--format", format.status());
+  if (given.routes && *format != Format::kCsv) {
+    return WrongUsage("--routes is voor --format csv; in elke andere vorm staat de weg er al in.");
+  }
   if (*format == Format::kXlsx && given.output.file.empty()) {
     return WrongUsage("Een werkboek gaat naar een bestand: geef --out editie.xlsx.");
   }
@@ -47,8 +52,11 @@ absl::Status RunShow(const Show& given, Session& session) {
       return WriteOut(absl::StrCat(ToJson(answer).dump(2), "\n"), given.output, session);
     case Format::kCsv: {
       std::ostringstream text;
-      EditionCsv(answer.edition()).PrintCsv(text);
-      return WriteOut(text.str(), given.output, session);
+      (given.routes ? RoutesTable(answer.edition()) : EditionCsv(answer.edition())).PrintCsv(text);
+      // A mark at its start tells a spreadsheet that the file is UTF-8; in a pipe it would be in
+      // the way.
+      return WriteOut(absl::StrCat(given.output.file.empty() ? "" : "\xEF\xBB\xBF", text.str()),
+                      given.output, session);
     }
     case Format::kXlsx:
       RETURN_IF_ERROR(WriteEditionXlsx(answer, zone, given.output.file));
@@ -76,7 +84,10 @@ void AddEditionDocuments(CLI::App& app, Session& session) {
   verb.add_option("--edition", show->edition,
                   "Een gepubliceerde editie (e1): haar tranches en positie");
   AddOutputOptions(verb, show->output, "text, markdown, html, csv, xlsx of json");
+  verb.add_flag("--routes", show->routes,
+                "Met --format csv: de weg van elke toekenning in plaats van de tabel");
   AddReadOptions(verb, session);
+  AddValidOnOption(verb, session);
 }
 
 }  // namespace dealboek::cli::documents

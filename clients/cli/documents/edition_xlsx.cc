@@ -1,6 +1,8 @@
 // The edition as a workbook. A cell that is a sum is a formula, with its value beside it for
 // readers that do not calculate.
+#include <algorithm>
 #include <cstdint>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,7 +15,9 @@
 #include "clients/cli/amounts.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/documents/edition.h"
+#include "clients/cli/documents/edition_routes.h"
 #include "clients/cli/labels.h"
+#include "clients/cli/table.h"
 
 namespace dealboek::cli::documents {
 namespace {
@@ -70,6 +74,8 @@ class Workbook {
     workbook_set_properties(book_, &properties);
     WriteSummary(edition, title);
     for (const v1::PijlerTable& table : edition.tables()) WritePijler(edition, table);
+    WriteProgress(edition);
+    WriteRoutes(edition);
     WriteExplanation(answer, zone);
   }
 
@@ -89,6 +95,32 @@ class Workbook {
                    lxw_format* format) {
     worksheet_write_string(sheet, row, column, text.c_str(), format);
   }
+  // Text on a row that is made high enough for what wraps in it: not every program does so itself.
+  // Widths are in characters of the column.
+  static void Wrap(lxw_worksheet* sheet, int row, const std::vector<std::string>& texts,
+                   const std::vector<int>& widths, lxw_format* format) {
+    constexpr double kLineHeight = 15;
+    int lines = 1;
+    for (size_t i = 0; i < texts.size(); ++i) {
+      if (texts[i].empty()) continue;
+      Text(sheet, row, static_cast<int>(i), texts[i], format);
+      // Words do not break, so a line holds a little less than the column is wide.
+      const int fits = std::max(1, widths[i] * 9 / 10);
+      lines = std::max(lines, (DisplayWidth(texts[i]) + fits - 1) / fits);
+    }
+    worksheet_set_row(sheet, static_cast<lxw_row_t>(row), lines * kLineHeight, nullptr);
+  }
+  static void Heads(lxw_worksheet* sheet, const std::vector<std::string>& titles,
+                    const std::vector<int>& widths, lxw_format* format) {
+    for (size_t i = 0; i < titles.size(); ++i) {
+      const auto column = static_cast<lxw_col_t>(i);
+      worksheet_set_column(sheet, column, column, widths[i], nullptr);
+      Text(sheet, 0, static_cast<int>(i), titles[i], format);
+    }
+    worksheet_freeze_panes(sheet, 1, 0);
+    worksheet_repeat_rows(sheet, 0, 0);
+  }
+
   static void Sum(lxw_worksheet* sheet, int row, int column, const std::string& range, double value,
                   lxw_format* format) {
     worksheet_write_formula_num(sheet, row, column, absl::StrCat("=SUM(", range, ")").c_str(),
@@ -116,6 +148,8 @@ class Workbook {
       Text(sheet, kHead, column++, absl::StrCat("aantal tranche ", tranche), head_);
       Text(sheet, kHead, column++, absl::StrCat("bedrag tranche ", tranche), head_);
     }
+    const int count_column = column;
+    Text(sheet, kHead, column++, "aantal samen", head_);
     Text(sheet, kHead, column, "bedrag samen", head_);
     const int sum_column = column;
     int row = kHead;
@@ -126,14 +160,19 @@ class Workbook {
       Text(sheet, ++row, 0, pijler.title(), text_);
       column = 1;
       std::vector<std::string> amounts;
+      std::vector<std::string> counts;
       for (const v1::TrancheTotal& total : pijler.tranches()) {
         lines[column] += total.award_lines();
+        counts.push_back(CellName(row, column));
         worksheet_write_number(sheet, row, column++, total.award_lines(), nullptr);
         cents[column] += total.amount().euro_cents();
         amounts.push_back(CellName(row, column));
         worksheet_write_number(sheet, row, column++, Euros(total.amount().euro_cents()), euro_);
       }
       all += pijler.chosen().amount().euro_cents();
+      lines[count_column] += pijler.chosen().award_lines();
+      Sum(sheet, row, count_column, absl::StrJoin(counts, ","), pijler.chosen().award_lines(),
+          nullptr);
       Sum(sheet, row, sum_column, absl::StrJoin(amounts, ","),
           Euros(pijler.chosen().amount().euro_cents()), euro_);
     }
@@ -141,7 +180,7 @@ class Workbook {
     const int total_row = row + 1;
     Text(sheet, total_row, 0, "Alle pijlers", bold_);
     for (int c = 1; c < sum_column; ++c) {
-      const bool is_amount = c % 2 == 0;
+      const bool is_amount = c % 2 == 0 && c != count_column;
       Sum(sheet, total_row, c, absl::StrCat(CellName(first, c), ":", CellName(row, c)),
           is_amount ? Euros(cents[c]) : lines[c], is_amount ? euro_bold_ : count_bold_);
     }
@@ -152,41 +191,35 @@ class Workbook {
 
   void WritePijler(const v1::Edition& edition, const v1::PijlerTable& pijler) {
     lxw_worksheet* sheet = Sheet(pijler.pijler());
-    const std::vector<std::pair<const char*, int>> fixed = {
-        {"nr.", 6}, {"project", 44}, {"onderdeel", 14}, {"editie", 10}, {"penvoerder", 24}};
-    int column = 0;
-    for (const auto& [name, width] : fixed) {
-      worksheet_set_column(sheet, column, column, width, nullptr);
-      Text(sheet, 0, column++, name, head_);
-    }
-    const int first_amount = column;
-    for (int tranche : edition.columns()) {
-      worksheet_set_column(sheet, column, column, 16, nullptr);
-      Text(sheet, 0, column++, absl::StrCat("tranche ", tranche), head_);
-    }
-    const int total_column = column;
-    const char* rest[] = {"totaal",      "bijdragen uit projecten",
-                          "reservering", "nog van reservering",
-                          "stand",       "peilmaand",
-                          "voortgang"};
-    const int widths[] = {16, 34, 16, 18, 12, 14, 60};
-    for (int i = 0; i < 7; ++i) {
-      worksheet_set_column(sheet, column, column, widths[i], nullptr);
-      Text(sheet, 0, column++, rest[i], head_);
-    }
+    std::vector<std::string> titles = {"nr.", "project", "onderdeel", "editie", "penvoerder"};
+    std::vector<int> widths = {6, 44, 14, 10, 24};
+    const auto add = [&](const std::string& title, int width) {
+      titles.push_back(title);
+      widths.push_back(width);
+    };
+    const int first_amount = static_cast<int>(titles.size());
+    for (int tranche : edition.columns()) add(absl::StrCat("tranche ", tranche), 16);
+    const int total_column = static_cast<int>(titles.size());
+    add("totaal", 16);
+    add("bijdragen uit projecten", 34);
+    add("reservering", 16);
+    add("nog van reservering", 18);
+    add("stand", 12);
+    add("peilmaand", 14);
+    Heads(sheet, titles, widths, head_);
     worksheet_freeze_panes(sheet, 1, 2);
-    worksheet_repeat_rows(sheet, 0, 0);
 
     int row = 0;
     for (const v1::EditionRow& line : pijler.rows()) {
       ++row;
-      Text(sheet, row, 0, line.number(), text_);
-      Text(sheet, row, 1, line.title(), text_);
-      Text(sheet, row, 2, line.part(), text_);
+      std::vector<std::string> texts(titles.size());
+      texts[0] = line.number();
+      texts[1] = line.title();
+      texts[2] = line.part();
       if (line.label() == v1::EDITION_LABEL_NIEUW || line.label() == v1::EDITION_LABEL_VERVOLG) {
-        Text(sheet, row, 3, Word(line.label()), text_);
+        texts[3] = Word(line.label());
       }
-      Text(sheet, row, 4, absl::StrJoin(line.lead_partners(), ", "), text_);
+      texts[4] = absl::StrJoin(line.lead_partners(), ", ");
       std::vector<std::string> contributions;
       for (const v1::EditionCell& cell : line.cells()) {
         for (int c = 0; c < edition.columns_size(); ++c) {
@@ -205,21 +238,17 @@ class Workbook {
             absl::StrCat(CellName(row, first_amount), ":", CellName(row, total_column - 1)),
             Euros(line.total().euro_cents()), euro_);
       }
-      if (!contributions.empty()) {
-        Text(sheet, row, total_column + 1, absl::StrJoin(contributions, "; "), text_);
-      }
+      texts[static_cast<size_t>(total_column) + 1] = absl::StrJoin(contributions, "; ");
       for (const v1::EditionNote& note : pijler.notes()) {
         if (note.project() != line.project() || !line.part().empty()) continue;
-        worksheet_write_number(sheet, row, total_column + 2,
-                               Euros(note.reservation().total().euro_cents()), euro_);
-        worksheet_write_number(sheet, row, total_column + 3,
-                               Euros(note.reservation().left().euro_cents()), euro_);
+        WriteReservation(sheet, row, total_column, note, pijler);
       }
       if (line.has_progress()) {
-        Text(sheet, row, total_column + 4, Word(line.progress().status()), text_);
-        Text(sheet, row, total_column + 5, FormatDate(line.progress().reference_month()), text_);
-        Text(sheet, row, total_column + 6, line.progress().summary(), text_);
+        texts[static_cast<size_t>(total_column) + 4] = Word(line.progress().status());
+        texts[static_cast<size_t>(total_column) + 5] =
+            FormatDate(line.progress().reference_month());
       }
+      Wrap(sheet, row, texts, widths, text_);
     }
     const int total_row = row + 1;
     Text(sheet, total_row, 1, "Totaal", bold_);
@@ -239,22 +268,87 @@ class Workbook {
     }
   }
 
+  // A reservation beside the row of its project; its parts are on the rows below. What is left is a
+  // formula, unless awards outside these columns were taken from it as well.
+  void WriteReservation(lxw_worksheet* sheet, int row, int total_column,
+                        const v1::EditionNote& note, const v1::PijlerTable& pijler) {
+    int rows = 0;
+    int64_t shown = 0;
+    for (const v1::EditionRow& line : pijler.rows()) {
+      if (line.project() != note.project()) continue;
+      ++rows;
+      shown += line.total().euro_cents();
+    }
+    const int64_t total = note.reservation().total().euro_cents();
+    const int64_t left = note.reservation().left().euro_cents();
+    worksheet_write_number(sheet, row, total_column + 2, Euros(total), euro_);
+    if (total - shown != left) {
+      worksheet_write_number(sheet, row, total_column + 3, Euros(left), euro_);
+      return;
+    }
+    worksheet_write_formula_num(
+        sheet, row, total_column + 3,
+        absl::StrCat("=", CellName(row, total_column + 2), "-SUM(", CellName(row, total_column),
+                     ":", CellName(row + rows - 1, total_column), ")")
+            .c_str(),
+        euro_, Euros(left));
+  }
+
+  void WriteProgress(const v1::Edition& edition) {
+    lxw_worksheet* sheet = Sheet("Voortgang");
+    const std::vector<int> widths = {10, 6, 40, 14, 12, 14, 80};
+    Heads(sheet, {"pijler", "nr.", "project", "onderdeel", "stand", "peilmaand", "voortgang"},
+          widths, head_);
+    int row = 0;
+    for (const v1::PijlerTable& table : edition.tables()) {
+      for (const v1::EditionRow& line : table.rows()) {
+        if (!line.has_progress()) continue;
+        Wrap(sheet, ++row,
+             {table.pijler(), line.number(), line.title(), line.part(),
+              Word(line.progress().status()), FormatDate(line.progress().reference_month()),
+              line.progress().summary()},
+             widths, text_);
+      }
+    }
+  }
+
+  void WriteRoutes(const v1::Edition& edition) {
+    if (edition.postings().empty()) return;
+    lxw_worksheet* sheet = Sheet("De weg");
+    // As in the CSV, but for the eye: amounts in euros, a step a column.
+    const std::vector<int> widths = {36, 9, 16, 30, 30, 34, 30, 50, 9};
+    Heads(sheet,
+          {"project", "tranche", "bedrag", "voorstel", "voorgedragen door", "besluit",
+           "bevestigd door", "bron", "positie"},
+          widths, head_);
+    int row = 0;
+    for (const v1::Posting& posting : edition.postings()) {
+      const RouteInWords words = InWords(posting);
+      Wrap(sheet, ++row,
+           {words.about, "", "", words.proposal, words.endorsed, words.decided, words.confirmed,
+            words.source},
+           widths, text_);
+      worksheet_write_number(sheet, row, 1, posting.tranche(), text_);
+      if (posting.has_amount()) {
+        worksheet_write_number(sheet, row, 2, Euros(posting.amount().euro_cents()), euro_);
+      }
+      worksheet_write_number(sheet, row, 8, static_cast<double>(posting.position()), text_);
+    }
+  }
+
   void WriteExplanation(const v1::GetEditionResponse& answer, absl::TimeZone zone) {
     lxw_worksheet* sheet = Sheet("Toelichting");
     worksheet_set_column(sheet, 0, 0, 120, nullptr);
     int row = 0;
+    const auto add = [&](const std::string& text) { Wrap(sheet, row++, {text}, {120}, text_); };
     if (!answer.edition().programme_description().empty()) {
-      Text(sheet, row++, 0, answer.edition().programme_description(), text_);
+      add(answer.edition().programme_description());
     }
-    Text(sheet, row++, 0, ProvenanceInWords(answer.edition().programme(), answer.true_at(), zone),
-         text_);
-    Text(sheet, row++, 0,
-         "Aantallen zijn toekenningen, niet projecten. Bedragen zijn toekenningen min vrijval.",
-         text_);
+    add(ProvenanceInWords(answer.edition().programme(), answer.true_at(), zone));
+    add("Aantallen zijn toekenningen, niet projecten. Bedragen zijn toekenningen min vrijval.");
     for (const v1::PijlerTable& table : answer.edition().tables()) {
       for (const v1::EditionNote& note : table.notes()) {
-        Text(sheet, row++, 0, absl::StrCat(table.title(), " ", ReservationInWords(note, table)),
-             text_);
+        add(absl::StrCat(table.title(), " ", ReservationInWords(note, table)));
       }
     }
   }
@@ -273,6 +367,12 @@ class Workbook {
 
 absl::Status WriteEditionXlsx(const v1::GetEditionResponse& answer, absl::TimeZone zone,
                               const std::string& path) {
+  // Asked before: the library would say it on stderr in its own words.
+  if (!std::ofstream(path, std::ios::binary | std::ios::app)) {
+    return absl::InternalError(absl::StrCat(
+        "Naar ", path,
+        " kan niet worden geschreven. Kies met --out een bestand dat u mag schrijven."));
+  }
   Workbook workbook(path);
   workbook.Write(answer, zone);
   return workbook.Close();

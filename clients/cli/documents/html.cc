@@ -13,9 +13,12 @@ namespace {
 using kainjow::mustache::data;
 using kainjow::mustache::mustache;
 
+constexpr size_t kPortraitColumns = 7;  // a table with more is wide
+constexpr size_t kSmallTable = 12;      // rows that are kept on one page
+
 // Accessible (WCAG 2.1 AA): one h1, headings in order, captions, scopes, contrast over 7:1, a skip
-// link; tables scroll inside their own box instead of the page. Print: A4 landscape, heads
-// repeated.
+// link; tables scroll inside their own box instead of the page. Print: A4, landscape when a table
+// is wide, heads repeated, pages numbered, items and small tables kept whole.
 constexpr char kTemplate[] = R"html(<!doctype html>
 <html lang="nl">
 <head>
@@ -25,7 +28,7 @@ constexpr char kTemplate[] = R"html(<!doctype html>
 <style>
 :root { --ink: #1b1b1b; --soft: #4a4a4a; --line: #b9c0c7; --band: #eef2f5; --accent: #154273; }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 78rem; padding: 2rem 1.5rem 4rem; color: var(--ink); background: #fff;
+body { margin: 0 auto; max-width: 84rem; padding: 2rem 1.25rem 4rem; color: var(--ink); background: #fff;
   font: 1rem/1.5 system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif; }
 a { color: var(--accent); }
 .skip { position: absolute; left: -999rem; }
@@ -39,6 +42,8 @@ h4 { margin: 1rem 0 .25rem; font-size: 1rem; }
 nav ol { margin: 1.5rem 0 0; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 .scroll { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .925rem; }
+.wide table { font-size: .85rem; }
+.wide th, .wide td { padding: .3rem .4rem; }
 caption { text-align: left; font-weight: 600; padding: 0 0 .4rem; }
 th, td { padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { background: var(--band); border-bottom: 2px solid var(--accent); }
@@ -50,16 +55,18 @@ dt { font-weight: 600; }
 dd { margin: 0 0 .5rem 1.25rem; }
 .notes { font-size: .875rem; color: var(--soft); margin: .5rem 0 1rem; }
 .notes p { margin: .15rem 0; }
+.note { font-size: .8em; vertical-align: super; line-height: 0; }
 footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--soft); }
 @media print {
-  @page { size: A4 landscape; margin: 14mm; }
+  @page { size: A4{{#landscape}} landscape{{/landscape}}; margin: 14mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; } }
   body { max-width: none; padding: 0; font-size: 9.5pt; }
   nav, .skip { display: none; }
   .scroll { overflow: visible; }
   thead { display: table-header-group; }
   tfoot { display: table-row-group; }
-  tr, dt, h2, h3, h4 { break-inside: avoid; break-after: auto; }
-  h2, h3, h4, caption { break-after: avoid; }
+  tr, dt, dd, li, h2, h3, h4, .small, .together { break-inside: avoid; }
+  h2, h3, h4, caption, dt { break-after: avoid; }
+  p, li, dd { orphans: 3; widows: 3; }
 }
 </style>
 </head>
@@ -72,33 +79,67 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
 </header>
 <main id="inhoud">
 {{#blocks}}
-{{#h2}}<h2 id="{{id}}">{{text}}</h2>
+{{#closes}}</section>
+{{/closes}}{{#opens}}<section class="together">
+{{/opens}}{{#h2}}<h2 id="{{id}}">{{text}}</h2>
 {{/h2}}{{#h3}}<h3>{{text}}</h3>
 {{/h3}}{{#h4}}<h4>{{text}}</h4>
 {{/h4}}{{#paragraph}}<p{{#warning}} class="warning"{{/warning}}>{{text}}</p>
 {{/paragraph}}{{#list}}<ul>{{#items}}<li>{{text}}</li>{{/items}}</ul>
 {{/list}}{{#definitions}}<dl>{{#entries}}<dt>{{term}}</dt><dd>{{text}}</dd>{{/entries}}</dl>
-{{/definitions}}{{#table}}<div class="scroll" role="region" aria-label="{{caption}}" tabindex="0"><table>
+{{/definitions}}{{#table}}<div class="scroll{{#small}} small{{/small}}{{#wide}} wide{{/wide}}" role="region" aria-label="{{caption}}" tabindex="0"><table>
 <caption>{{caption}}</caption>
 <thead><tr>{{#columns}}<th scope="col"{{#number}} class="number"{{/number}}>{{text}}</th>{{/columns}}</tr></thead>
 <tbody>
-{{#rows}}<tr>{{#cells}}{{#header}}<th scope="row">{{text}}</th>{{/header}}{{^header}}<td{{#number}} class="number"{{/number}}>{{text}}</td>{{/header}}{{/cells}}</tr>
+{{#rows}}<tr>{{#cells}}{{#header}}<th scope="row">{{#pieces}}{{text}}{{#note}} <a class="note" href="#{{id}}">{{mark}}</a>{{/note}}{{/pieces}}</th>{{/header}}{{^header}}<td{{#number}} class="number"{{/number}}>{{#pieces}}{{text}}{{#note}} <a class="note" href="#{{id}}">{{mark}}</a>{{/note}}{{/pieces}}</td>{{/header}}{{/cells}}</tr>
 {{/rows}}</tbody>
-{{#has_total}}<tfoot><tr>{{#total}}{{#header}}<th scope="row">{{text}}</th>{{/header}}{{^header}}<td{{#number}} class="number"{{/number}}>{{text}}</td>{{/header}}{{/total}}</tr></tfoot>
+{{#has_total}}<tfoot><tr>{{#total}}{{#header}}<th scope="row">{{#pieces}}{{text}}{{/pieces}}</th>{{/header}}{{^header}}<td{{#number}} class="number"{{/number}}>{{#pieces}}{{text}}{{/pieces}}</td>{{/header}}{{/total}}</tr></tfoot>
 {{/has_total}}</table></div>
-{{/table}}{{#notes}}<div class="notes">{{#entries}}<p>{{mark}} {{text}}</p>{{/entries}}</div>
+{{/table}}{{#notes}}<div class="notes">{{#entries}}<p id="{{id}}">{{mark}} {{text}}</p>{{/entries}}</div>
 {{/notes}}{{/blocks}}
-</main>
+{{#section_open}}</section>
+{{/section_open}}</main>
 {{#has_footer}}<footer><p>{{footer}}</p></footer>
 {{/has_footer}}</body>
 </html>
 )html";
 
+std::string NoteId(const std::string& notes, absl::string_view number) {
+  return absl::StrCat("noot-", notes, "-", number);
+}
+
+// A text, or the text and the marks in it ("Wijken [1]"), each a link to its note.
+data PiecesOf(const std::string& text, const std::string& notes) {
+  data pieces(data::type::list);
+  size_t from = 0;
+  while (!notes.empty()) {
+    const size_t open = text.find(" [", from);
+    if (open == std::string::npos) break;
+    const size_t close = text.find(']', open);
+    const std::string number =
+        close == std::string::npos ? "" : text.substr(open + 2, close - open - 2);
+    if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos) break;
+    data note;
+    note.set("id", NoteId(notes, number));
+    note.set("mark", absl::StrCat("[", number, "]"));
+    data piece;
+    piece.set("text", text.substr(from, open - from));
+    piece.set("note", std::move(note));
+    pieces << std::move(piece);
+    from = close + 1;
+  }
+  data rest;
+  rest.set("text", text.substr(from));
+  rest.set("note", false);
+  pieces << std::move(rest);
+  return pieces;
+}
+
 data CellsOf(const std::vector<std::string>& row, const DocumentTable& table) {
   data cells(data::type::list);
   for (size_t i = 0; i < row.size(); ++i) {
     data cell;
-    cell.set("text", row[i]);
+    cell.set("pieces", PiecesOf(row[i], table.notes));
     cell.set("header", static_cast<int>(i) == table.row_header);
     cell.set("number", table.columns[i].align == Align::kRight);
     cells << std::move(cell);
@@ -147,6 +188,8 @@ struct ToData {
   data operator()(const DocumentTable& table) const {
     data made;
     made.set("caption", table.caption);
+    made.set("small", table.rows.size() <= kSmallTable);
+    made.set("wide", table.columns.size() > kPortraitColumns);
     data columns(data::type::list);
     for (const Column& column : table.columns) {
       data head;
@@ -167,6 +210,7 @@ struct ToData {
     data entries(data::type::list);
     for (const auto& [note, text] : notes.entries) {
       data entry;
+      entry.set("id", NoteId(notes.of, absl::StrCat(note)));
       entry.set("mark", NoteMark(note));
       entry.set("text", text);
       entries << std::move(entry);
@@ -187,8 +231,20 @@ std::string ToHtml(const Document& document) {
   int headings = 0;
   data contents(data::type::list);
   data blocks(data::type::list);
-  for (const Block& block : document.blocks)
-    blocks << std::visit(ToData{headings, contents}, block);
+  bool section_open = false;
+  bool landscape = false;
+  for (const Block& block : document.blocks) {
+    data made = std::visit(ToData{headings, contents}, block);
+    if (const auto* heading = std::get_if<Heading>(&block); heading != nullptr) {
+      const bool opens = heading->level == 3;
+      made.set("closes", section_open && heading->level <= 3);
+      made.set("opens", opens);
+      section_open = opens || (section_open && heading->level > 3);
+    }
+    const auto* table = std::get_if<DocumentTable>(&block);
+    landscape = landscape || (table != nullptr && table->columns.size() > kPortraitColumns);
+    blocks << std::move(made);
+  }
   data page;
   page.set("title", document.title);
   page.set("subtitle", document.subtitle);
@@ -196,6 +252,8 @@ std::string ToHtml(const Document& document) {
   page.set("has_contents", headings > 1);
   page.set("contents", std::move(contents));
   page.set("blocks", std::move(blocks));
+  page.set("section_open", section_open);
+  page.set("landscape", landscape);
   page.set("footer", document.footer);
   page.set("has_footer", !document.footer.empty());
   mustache made(kTemplate);

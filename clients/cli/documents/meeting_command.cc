@@ -1,6 +1,9 @@
 // dealboek meeting decisions|pack
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "nlohmann/json.hpp"
@@ -15,6 +18,7 @@
 #include "dealboek/v1/budget_service.grpc.pb.h"
 #include "dealboek/v1/decision_service.grpc.pb.h"
 #include "dealboek/v1/programme_service.grpc.pb.h"
+#include "dealboek/v1/proposal_service.grpc.pb.h"
 
 namespace dealboek::cli::documents {
 namespace {
@@ -43,8 +47,31 @@ absl::StatusOr<MeetingContext> Context(const v1::ReadAt& at, Session& session) {
   context.programme = programme.programme();
   ASSIGN_OR_RETURN(context.tranches, Budget(v1::BUDGET_GROUPING_TRANCHE, at, session));
   ASSIGN_OR_RETURN(context.reservations, Budget(v1::BUDGET_GROUPING_RESERVATION, at, session));
+  ASSIGN_OR_RETURN(context.names, Names::Fetch(at, session));
   context.zone = session.environment().zone;
   return context;
+}
+
+// Whose endorsement of the revision on the agenda stands. A person's later act takes the place of
+// an earlier one.
+absl::StatusOr<std::map<std::string, std::vector<std::string>>> EndorsedBy(
+    const v1::Meeting& meeting, const v1::ReadAt& at, Session& session) {
+  std::map<std::string, std::vector<std::string>> endorsed_by;
+  for (const v1::MeetingItem& item : meeting.items()) {
+    if (item.proposal().empty()) continue;
+    v1::GetProposalRequest request;
+    ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("proposals", item.proposal()));
+    *request.mutable_at() = at;
+    ASSIGN_OR_RETURN(const v1::GetProposalResponse answer,
+                     session.Call(&v1::ProposalService::Stub::GetProposal, request));
+    std::vector<std::string>& names = endorsed_by[item.proposal()];
+    for (const v1::EndorsementAct& act : answer.proposal().endorsement_acts()) {
+      if (act.revision() != item.revision()) continue;
+      names.erase(std::remove(names.begin(), names.end(), act.by()), names.end());
+      if (act.kind() == v1::ENDORSEMENT_ACT_KIND_ENDORSED) names.push_back(act.by());
+    }
+  }
+  return endorsed_by;
 }
 
 absl::StatusOr<v1::GetMeetingResponse> Meeting(const Given& given, Session& session) {
@@ -73,15 +100,28 @@ absl::Status RunDecisions(const Given& given, Session& session) {
     // The budgets after this list, whatever was decided since: as of the moment it was confirmed.
     *at.mutable_time() = answer.meeting().confirmed_at();
   }
-  ASSIGN_OR_RETURN(const MeetingContext context, Context(at, session));
+  ASSIGN_OR_RETURN(MeetingContext context, Context(at, session));
+  ASSIGN_OR_RETURN(context.endorsed_by,
+                   EndorsedBy(answer.meeting(), SamePosition(answer.true_at()), session));
   return WriteDocument(DecisionListDocument(answer, context), *format, given.output, session);
 }
 
 absl::Status RunPack(const Given& given, Session& session) {
   const absl::StatusOr<Format> format = ParseFormat(given.output.format);
   if (!format.ok()) return WrongValue("--format", format.status());
-  ASSIGN_OR_RETURN(const v1::GetMeetingResponse answer, Meeting(given, session));
-  const v1::ReadAt at = SamePosition(answer.true_at());
+  ASSIGN_OR_RETURN(v1::GetMeetingResponse answer, Meeting(given, session));
+  v1::ReadAt at = SamePosition(answer.true_at());
+  ListState state = ListState::kOpen;
+  if (answer.meeting().stage() == v1::MEETING_STAGE_CONFIRMED) {
+    // What the members had before them: everything as it was until the list was confirmed.
+    state = ListState::kConfirmedSince;
+    at.set_position(answer.meeting().confirmed_at_position() - 1);
+    v1::GetMeetingRequest before;
+    before.set_name(answer.meeting().name());
+    *before.mutable_at() = at;
+    ASSIGN_OR_RETURN(answer, session.Call(&v1::DecisionService::Stub::GetMeeting, before));
+    at = SamePosition(answer.true_at());
+  }
   v1::PreviewDecisionsRequest request;
   ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
   request.set_meeting(given.meeting);
@@ -92,8 +132,9 @@ absl::Status RunPack(const Given& given, Session& session) {
     nlohmann::ordered_json both = {{"meeting", ToJson(answer)}, {"preview", ToJson(preview)}};
     return WriteOut(absl::StrCat(both.dump(2), "\n"), given.output, session);
   }
-  ASSIGN_OR_RETURN(const MeetingContext context, Context(at, session));
-  return WriteDocument(MeetingPackDocument(answer, preview, context), *format, given.output,
+  ASSIGN_OR_RETURN(MeetingContext context, Context(at, session));
+  ASSIGN_OR_RETURN(context.endorsed_by, EndorsedBy(answer.meeting(), at, session));
+  return WriteDocument(MeetingPackDocument(answer, state, preview, context), *format, given.output,
                        session);
 }
 
@@ -109,7 +150,7 @@ void AddMeetingDocuments(CLI::App& app, Session& session) {
   auto pack = std::make_shared<Given>();
   CLI::App& pack_verb =
       Verb(noun, session, "pack",
-           "Maakt de vergaderstukken, met de begroting als alles wordt bekrachtigd",
+           "Maakt de vergaderstukken, met de budgetten als alles wordt bekrachtigd",
            "dealboek meeting pack 2021-1 --format html --out stukken.html",
            [pack, &session] { return RunPack(*pack, session); });
   for (const auto& [verb, given] :

@@ -71,7 +71,7 @@ absl::Status RunReconcile(const Given& given, Session& session) {
          importing::ReadPublishedTotals(given.file, given.file, problems)) {
       *request.add_statements() = std::move(statement);
     }
-    RETURN_IF_ERROR(problems.AsStatus());
+    RETURN_IF_ERROR(problems.AsStatus("er is niets vergeleken"));
     if (request.statements().empty()) {
       return WrongUsage(
           absl::StrCat(given.file, " noemt geen enkel totaal; er is niets te vergelijken."));
@@ -79,7 +79,7 @@ absl::Status RunReconcile(const Given& given, Session& session) {
   }
   ASSIGN_OR_RETURN(const v1::ReconcileResponse answer,
                    session.Call(&v1::EditionService::Stub::Reconcile, request));
-  Table table({{"bewering", "statement"},
+  Table table({{"opgave", "statement"},
                {"waarover", "title"},
                {"gepubliceerd", "published"},
                {"berekend", "computed"},
@@ -100,12 +100,16 @@ absl::Status RunReconcile(const Given& given, Session& session) {
       Print(one, out);
       out << "\n";
     }
-    out << answer.reconciliations_size() << " gepubliceerde uitspraken: " << answer.agreeing()
-        << " kloppen, " << answer.differing() << " wijken af";
+    const auto count = [](int number, absl::string_view one, absl::string_view more) {
+      return absl::StrCat(number, " ", number == 1 ? one : more);
+    };
+    out << count(answer.reconciliations_size(), "gepubliceerde opgave", "gepubliceerde opgaven")
+        << ": " << count(answer.agreeing(), "klopt", "kloppen") << ", "
+        << count(answer.differing(), "wijkt af", "wijken af");
     if (answer.differing() > 0) out << ", waarvan " << answer.unexplained() << " zonder uitleg";
     out << ".\n";
     if (answer.unexplained() > 0 && given.file.empty()) {
-      out << "Volgende stap: dealboek reconcile explain BEWERING --reason \"...\"\n";
+      out << "Volgende stap: dealboek reconcile explain OPGAVE --reason \"...\"\n";
     }
   }));
   session.NoteTrueAt(answer.true_at());
@@ -148,6 +152,7 @@ void AddReconcile(CLI::App& app, Session& session) {
       "Vergelijk met de totalen in dit CSV-BESTAND (pijler;tranche;aantal;bedrag;bron) in "
       "plaats van met wat in het boek is vastgelegd; legt niets vast");
   AddReadOptions(*noun, session);
+  AddValidOnOption(*noun, session);
   noun->callback([noun, given, &session] {
     if (!noun->get_subcommands().empty() || session.parse_only()) return;
     session.set_result(RunReconcile(*given, session));
@@ -159,7 +164,7 @@ void AddReconcile(CLI::App& app, Session& session) {
       Verb(*noun, session, "explain", "Legt de reden van een verschil vast; het blijft zichtbaar",
            "dealboek reconcile explain s12 --reason \"Telfout in het document\"",
            [=, &session] { return RunExplain(*statement, *reason, session); });
-  verb.add_option("bewering", *statement, "De uitspraak (s12)")->required();
+  verb.add_option("opgave", *statement, "De gepubliceerde opgave (s12)")->required();
   verb.add_option("--reason", *reason, "Waarom het verschilt")->required();
   AddMutationOptions(verb, session);
 }

@@ -67,7 +67,7 @@ TEST_F(RunTest, AnAnswerGoesToStdoutAndWhereItIsTrueToStderr) {
             "zetel   rol         plaats  pijler  partner     functie    wie      van  tot en met  "
             "beëindigd\n"
             "seat-3  stuurgroep  lid             gem. Emmen  wethouder  emmen\n"
-            "seat-4  stuurgroep  lid             gem. Emmen  wethouder  niemand\n");
+            "seat-4  stuurgroep  lid             gem. Emmen  wethouder  vacant\n");
   EXPECT_EQ(ended.err, "Stand op positie 318 (7 juni 2021 14:03).\n");
 }
 

@@ -90,5 +90,34 @@ TEST(TableTest, ALineBreakInAFieldDoesNotBreakTheRow) {
   EXPECT_EQ(Text(table), "reden\neerste tweede\n");
 }
 
+TEST(TableTest, StatesAndNamesOfThingsAreNeverCut) {
+  Table table({{"stand", "stage"}, {"titel", "title"}});
+  table.AddRow(
+      {TextCell("bekrachtigd met wijziging"), TextCell("Een lange titel van een voorstel")});
+  EXPECT_EQ(Text(table, false, 45),
+            "stand                      titel\n"
+            "bekrachtigd met wijziging  Een lange titel v…\n");
+}
+
+TEST(TableTest, WhatCannotFitIsNotCutAtAll) {
+  Table table({{"stand", "stage"}, {"titel", "title"}});
+  table.AddRow(
+      {TextCell("bekrachtigd met wijziging"), TextCell("Een lange titel van een voorstel")});
+  EXPECT_EQ(Text(table, false, 30),
+            "stand                      titel\n"
+            "bekrachtigd met wijziging  Een lange titel van een voorstel\n");
+}
+
+TEST(TableTest, NoTextInCsvIsAFormulaForASpreadsheet) {
+  Table table({{"titel", "title"}, {"verschil", "difference_euro_cents"}});
+  for (const char* text : {"=1+1", "+31", "-x", "@sum", "-", "a=b"}) {
+    table.AddRow({TextCell(text), CentsCell(-3'000)});
+  }
+  EXPECT_EQ(Csv(table),
+            "title;difference_euro_cents\n'=1+1;-3000\n'+31;-3000\n'-x;-3000\n'@sum;-3000\n"
+            "-;-3000\na=b;-3000\n");
+  EXPECT_EQ(TextCell("=1+1").shown, "=1+1");
+}
+
 }  // namespace
 }  // namespace dealboek::cli

@@ -24,7 +24,7 @@ Document Sample() {
   table.rows = {{"A*B", "€ 1.000"}, {"C", "€ 20"}};
   table.total = {"Totaal", "€ 1.020"};
   document.Add(table);
-  document.Add(Notes{{{1, "een noot"}}});
+  document.Add(Notes{{{1, "een noot"}}, "deel"});
   document.Add(Heading{2, "Tweede deel"});
   document.footer = "Bron";
   return document;
@@ -91,6 +91,32 @@ TEST(DocumentTest, AnUnknownFormatIsRefusedWithTheChoices) {
   EXPECT_THAT(std::string(ParseFormat("pdf").status().message()),
               HasSubstr("text, markdown, html"));
   EXPECT_EQ(*ParseFormat("xlsx"), Format::kXlsx);
+}
+
+TEST(DocumentTest, WhatStandsUnderAnItemIsKeptTogetherInPrint) {
+  Document document;
+  document.title = "Kop";
+  document.Add(Heading{2, "Besluiten"});
+  document.Add(Heading{3, "1. Een"});
+  document.Add(Paragraph{"een"});
+  document.Add(Heading{3, "2. Twee"});
+  document.Add(Heading{2, "Budgetten"});
+  document.Add(Heading{3, "Laatste"});
+  const std::string html = ToHtml(document);
+  EXPECT_EQ(Count(html, "<section class=\"together\">"), 3);
+  EXPECT_EQ(Count(html, "</section>"), 3);
+  EXPECT_THAT(html, HasSubstr("<p>een</p>\n</section>\n<section class=\"together\">\n<h3>2. Twee"));
+  EXPECT_THAT(html, HasSubstr("</section>\n<h2 id=\"deel-2\">Budgetten"));
+}
+
+TEST(DocumentTest, APageIsOnlyLandscapeForAWideTable) {
+  EXPECT_THAT(ToHtml(Sample()), HasSubstr("size: A4;"));
+  Document wide = Sample();
+  DocumentTable table;
+  table.columns.assign(9, Column{"x", ""});
+  table.rows.push_back(std::vector<std::string>(9, "y"));
+  wide.Add(table);
+  EXPECT_THAT(ToHtml(wide), HasSubstr("size: A4 landscape;"));
 }
 
 }  // namespace

@@ -9,10 +9,13 @@
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
+#include "clients/cli/documents/edition_routes.h"
+
 namespace dealboek::cli::documents {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // Two tranches, a project with a part, a reservation, and a contribution of unknown amount.
 v1::GetEditionResponse Answer() {
@@ -46,6 +49,39 @@ v1::GetEditionResponse Answer() {
             chosen {
               amount { euro_cents: 30000 }
               award_lines: 2
+            }
+          }
+          postings {
+            position: 5
+            project_label: "wonen-2.4"
+            project_title: "Wijken"
+            part: "Norden"
+            tranche: 1
+            amount { euro_cents: 10000 }
+            route {
+              kind: ROUTE_KIND_NOT_RECORDED
+              source { document: "UP" location: "regel 3" interpretation: "samengevoegd" }
+            }
+          }
+          postings {
+            position: 7
+            project_label: "wonen-2.4"
+            project_title: "Wijken"
+            part: "Norden"
+            tranche: 2
+            amount { euro_cents: 20000 }
+            route {
+              kind: ROUTE_KIND_DECIDED
+              meeting: "2021-1"
+              meeting_held_on { year: 2021 month: 6 }
+              item: "item-3"
+              outcome: OUTCOME_RATIFIED
+              proposal: "2021-002"
+              revision: 1
+              submitted { by: "regisseur wonen" function: "regisseur" }
+              endorsed { by: "An" function: "wethouder" }
+              endorsed { by: "Bo" function: "gedeputeerde" }
+              confirmed { by: "voorzitter" }
             }
           }
           tables {
@@ -104,6 +140,7 @@ v1::GetEditionResponse Answer() {
             notes {
               note: 1
               project: "p1"
+              source { document: "UP" interpretation: "uit een voetnoot" }
               reservation {
                 total { euro_cents: 50000 }
                 awarded { euro_cents: 30000 }
@@ -144,9 +181,9 @@ TEST(EditionTest, CsvHasARowPerRowAndAColumnPerTranche) {
   std::ostringstream out;
   EditionCsv(Answer().edition()).PrintCsv(out);
   EXPECT_THAT(out.str(), HasSubstr("tranche_1_euro_cents;tranche_2_euro_cents;total_euro_cents"));
-  EXPECT_THAT(
-      out.str(),
-      HasSubstr("wonen;2.4;Wijken;Norden;gem. Hardenberg;;loopt;2021-03;10000;20000;30000"));
+  EXPECT_THAT(out.str(), HasSubstr("wonen;2.4;Wijken;;Proeftuinen;Norden;gem. "
+                                   "Hardenberg;;loopt;2021-03;10000;20000;30000;;;;"
+                                   "Goed op weg."));
 }
 
 TEST(EditionTest, AWorkbookThatCannotBeWrittenIsAnErrorThatSaysWhatToDo) {
@@ -164,6 +201,59 @@ TEST(EditionTest, AWorkbookIsWritten) {
   file.read(magic.data(), 2);
   EXPECT_EQ(magic, "PK") << "a zip file; its content is checked end to end, by another program";
   std::remove(path.c_str());
+}
+
+TEST(EditionTest, TheRouteBehindEveryAwardIsTold) {
+  const std::string markdown = ToMarkdown(EditionDocument(Answer(), absl::UTCTimeZone()));
+  EXPECT_THAT(markdown, HasSubstr("## De weg van elke toekenning"));
+  EXPECT_THAT(
+      markdown,
+      HasSubstr("| wonen-2.4 Wijken: Norden | 2 | € 200 | 2021-002 (versie 1), ingediend door "
+                "regisseur wonen | An (wethouder); Bo (gedeputeerde) | vergadering 2021-1 van juni "
+                "2021, item-3: bekrachtigd | voorzitter |  | 7 |"));
+  EXPECT_THAT(
+      markdown,
+      HasSubstr("| wonen-2.4 Wijken: Norden | 1 | € 100 | niet vastgelegd | niet vastgelegd "
+                "| niet vastgelegd | niet vastgelegd | UP, regel 3. Lezing van ons: "
+                "samengevoegd | 5 |"));
+}
+
+TEST(EditionTest, OfHistoryAloneOnlyTheSourceIsTold) {
+  v1::GetEditionResponse answer = Answer();
+  answer.mutable_edition()->mutable_postings()->RemoveLast();
+  const std::string markdown = ToMarkdown(EditionDocument(answer, absl::UTCTimeZone()));
+  EXPECT_THAT(markdown, HasSubstr("Wie voorstelde, voordroeg en besloot is niet vastgelegd."));
+  EXPECT_THAT(markdown, Not(HasSubstr("bevestigd door")));
+}
+
+TEST(EditionTest, TheRoutesAreATableOfTheirOwnInCsv) {
+  std::ostringstream out;
+  RoutesTable(Answer().edition()).PrintCsv(out);
+  EXPECT_THAT(out.str(), HasSubstr("wonen-2.4;Wijken;Norden;2;20000;7;2021-002;1;regisseur wonen;"
+                                   "An|Bo;2021-1;2021-06;item-3;bekrachtigd;voorzitter;;;\n"));
+  EXPECT_THAT(out.str(),
+              HasSubstr("wonen-2.4;Wijken;Norden;1;10000;5;;;;;;;;;;UP;regel 3;samengevoegd"));
+}
+
+TEST(EditionTest, AnInterpretationOfAReservationIsInItsNote) {
+  EXPECT_THAT(ToMarkdown(EditionDocument(Answer(), absl::UTCTimeZone())),
+              HasSubstr("nog € 200. Lezing van ons: uit een voetnoot"));
+}
+
+TEST(EditionTest, WhatIsOnlyPossibleOnTheDayAskedStandsBesideTheAmount) {
+  v1::GetEditionResponse answer = Answer();
+  v1::PijlerTable& table = *answer.mutable_edition()->mutable_tables(0);
+  table.mutable_rows(1)->mutable_cells(0)->mutable_possible_amount()->set_euro_cents(70'000);
+  table.mutable_totals(0)->mutable_possible_amount()->set_euro_cents(70'000);
+  const std::string markdown = ToMarkdown(EditionDocument(answer, absl::UTCTimeZone()));
+  EXPECT_THAT(markdown, HasSubstr("| € 100; mogelijk € 700 | € 200 |"));
+  EXPECT_THAT(markdown, HasSubstr("**€ 100; mogelijk € 700**"));
+}
+
+TEST(EditionTest, AMarkOfAFootnoteLinksToItsNote) {
+  const std::string html = ToHtml(EditionDocument(Answer(), absl::UTCTimeZone()));
+  EXPECT_THAT(html, HasSubstr("Wijken <a class=\"note\" href=\"#noot-wonen-1\">[1]</a>"));
+  EXPECT_THAT(html, HasSubstr("<p id=\"noot-wonen-1\">[1] 2.4 Wijken: gereserveerd"));
 }
 
 }  // namespace

@@ -1,0 +1,80 @@
+#include "clients/cli/budget_cells.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+#include "clients/cli/amounts.h"
+
+namespace dealboek::cli {
+namespace {
+
+// What is known, and that there is more of which the amount is not known. Unknown is never zero.
+Cell ContributedCell(const v1::Money& known, int unknown) {
+  if (unknown == 0) return known.euro_cents() == 0 ? Cell{"", "0"} : CentsCell(known.euro_cents());
+  if (known.euro_cents() == 0) return {"onbekend", ""};
+  return {absl::StrCat(FormatEuroCents(known.euro_cents()), " + onbekend"), ""};
+}
+// Whether it says something else after than before.
+bool Changes(const BudgetAmount& amount, const v1::BudgetChange& change) {
+  const std::string before = amount.cell(change.before()).shown;
+  const std::string after = amount.cell(change.after()).shown;
+  const bool nothing = after.empty() || after == FormatEuroCents(0) || after == before;
+  return change.has_before() ? before != after : !nothing;
+}
+
+}  // namespace
+
+Cell CeilingCell(const v1::BudgetLine& line) {
+  return MoneyCell(line.has_ceiling(), line.ceiling(), "geen plafond");
+}
+Cell FreeCell(const v1::BudgetLine& line) {
+  return MoneyCell(line.has_free(), line.free(), "geen plafond");
+}
+Cell AwardedCell(const v1::BudgetLine& line) {
+  return MoneyCell(line.has_awarded(), line.awarded(), "");
+}
+Cell ReleasedCell(const v1::BudgetLine& line) {
+  return MoneyCell(line.has_released(), line.released(), "");
+}
+Cell ReservedCell(const v1::BudgetLine& line) {
+  return MoneyCell(line.has_reserved(), line.reserved(), "");
+}
+Cell ReservationCell(const v1::BudgetLine& line) {
+  return MoneyCell(line.has_reservation_total(), line.reservation_total(), "");
+}
+Cell LinesCell(const v1::BudgetLine& line) { return NumberCell(line.award_lines()); }
+Cell PossibleCell(const v1::BudgetLine& line) {
+  return MoneyCell(line.has_possible_awarded(), line.possible_awarded(), "");
+}
+
+Cell ContributedInCell(const v1::BudgetLine& line) {
+  return ContributedCell(line.contributed_in(), line.unknown_contributions_in());
+}
+Cell ContributedOutCell(const v1::BudgetLine& line) {
+  return ContributedCell(line.contributed_out(), line.unknown_contributions_out());
+}
+
+std::vector<BudgetAmount> AllAmounts() {
+  return {{"plafond", "ceiling", CeilingCell},
+          {"toegekend", "awarded", AwardedCell},
+          {"vrijgevallen", "released", ReleasedCell},
+          {"reservering", "reservation_total", ReservationCell},
+          {"nog gereserveerd", "reserved", ReservedCell},
+          {"vrij", "free", FreeCell},
+          {"bijdragen erin", "contributed_in", ContributedInCell},
+          {"bijdragen eruit", "contributed_out", ContributedOutCell}};
+}
+
+std::vector<BudgetAmount> ChangingAmounts(const std::vector<const v1::BudgetChange*>& changes) {
+  std::vector<BudgetAmount> changing;
+  for (const BudgetAmount& amount : AllAmounts()) {
+    if (std::any_of(changes.begin(), changes.end(),
+                    [&](const v1::BudgetChange* change) { return Changes(amount, *change); })) {
+      changing.push_back(amount);
+    }
+  }
+  return changing;
+}
+
+}  // namespace dealboek::cli

@@ -1,0 +1,172 @@
+// The besluitenlijst and the meeting pack, as their readers get them.
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "tests/clients/cli/command_line.h"
+#include "tests/clients/cli/fake_server.h"
+
+namespace dealboek::cli::documents {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// Meeting 2021-1: a proposal with a contribution, and a reservation change of the stuurgroep's own.
+class MeetingCommandTest : public ::testing::Test {
+ protected:
+  MeetingCommandTest() {
+    server_.get_programme.answer = [](const v1::GetProgrammeRequest&,
+                                      v1::GetProgrammeResponse& response) {
+      response.mutable_programme()->set_title("Zod");
+      response.mutable_programme()->set_description("Overgenomen uit UP.");
+      return grpc::Status::OK;
+    };
+    server_.list_projects.answer = [](const v1::ListProjectsRequest&,
+                                      v1::ListProjectsResponse& response) {
+      v1::Project& project = *response.add_projects();
+      project.set_project("p31");
+      project.set_label("welzijn-4");
+      project.set_title("Kansen");
+      v1::Project& other = *response.add_projects();
+      other.set_project("p10");
+      other.set_label("werken-9");
+      other.set_title("Jobs");
+      return grpc::Status::OK;
+    };
+    server_.get_budget.answer = [](const v1::GetBudgetRequest&, v1::GetBudgetResponse&) {
+      return grpc::Status::OK;
+    };
+    server_.get_proposal.answer = [](const v1::GetProposalRequest&,
+                                     v1::GetProposalResponse& response) {
+      const auto act = [&](const std::string& by, int revision, v1::EndorsementActKind kind) {
+        v1::EndorsementAct& made = *response.mutable_proposal()->add_endorsement_acts();
+        made.set_by(by);
+        made.set_revision(revision);
+        made.set_kind(kind);
+      };
+      act("oude stem", 1, v1::ENDORSEMENT_ACT_KIND_ENDORSED);
+      act("An", 2, v1::ENDORSEMENT_ACT_KIND_ENDORSED);
+      act("Bo", 2, v1::ENDORSEMENT_ACT_KIND_ENDORSED);
+      act("Bo", 2, v1::ENDORSEMENT_ACT_KIND_WITHDRAWN);
+      return grpc::Status::OK;
+    };
+    server_.get_meeting.answer = [this](const v1::GetMeetingRequest& request,
+                                        v1::GetMeetingResponse& response) {
+      response.mutable_true_at()->set_position(request.at().has_position() ? request.at().position()
+                                                                           : 50);
+      v1::Meeting& meeting = *response.mutable_meeting();
+      meeting.set_name("programmes/zod/meetings/2021-1");
+      meeting.set_meeting("2021-1");
+      meeting.mutable_held_on()->set_year(2021);
+      meeting.set_stage(v1::MEETING_STAGE_CONVENED);
+      if (confirmed_ && !request.at().has_position()) {
+        meeting.set_stage(v1::MEETING_STAGE_CONFIRMED);
+        meeting.set_confirmed_at_position(40);
+      }
+      v1::Attendee& chair = *meeting.add_attendees();
+      chair.set_seat("seat-1");
+      chair.set_place(v1::SEAT_PLACE_CHAIR);
+      chair.set_holder("voorzitter, gedeputeerde provincie Drenthe");
+      chair.set_function("gedeputeerde");
+      chair.set_partner_name("provincie Drenthe");
+      v1::MeetingItem& item = *meeting.add_items();
+      item.set_item("item-1");
+      item.set_proposal("2021-001");
+      item.set_revision(2);
+      item.set_project_label("welzijn-5");
+      item.mutable_content()->set_title("Zorg");
+      v1::ContributionLine& line = *item.mutable_content()->add_contributions();
+      line.set_from_project("p31");
+      line.set_tranche(5);
+      v1::MeetingItem& own = *meeting.add_items();
+      own.set_item("item-2");
+      own.set_title("reservering voor werken-9 wordt € 1.000");
+      own.set_project_label("werken-9");
+      own.mutable_own_item()->mutable_reservation_change()->set_project("p10");
+      own.mutable_own_item()->mutable_reservation_change()->mutable_total()->set_euro_cents(
+          100'000);
+      return grpc::Status::OK;
+    };
+    server_.preview_decisions.answer = [](const v1::PreviewDecisionsRequest&,
+                                          v1::PreviewDecisionsResponse& response) {
+      const auto change = [&](v1::BudgetGrouping grouping, const std::string& title) {
+        v1::BudgetChange& made = *response.add_changes();
+        made.set_grouping(grouping);
+        made.set_title(title);
+        made.mutable_before()->mutable_awarded()->set_euro_cents(0);
+        made.mutable_after()->mutable_awarded()->set_euro_cents(5'000);
+        return &made;
+      };
+      change(v1::BUDGET_GROUPING_TRANCHE, "tranche 5")
+          ->mutable_after()
+          ->mutable_ceiling()
+          ->set_euro_cents(900'000);
+      change(v1::BUDGET_GROUPING_PROJECT, "welzijn 5 Zorg")
+          ->mutable_after()
+          ->set_unknown_contributions_in(1);
+      change(v1::BUDGET_GROUPING_RESERVATION, "welzijn 5 Zorg");
+      return grpc::Status::OK;
+    };
+  }
+
+  tests::Ended Dealboek(const std::vector<std::string>& arguments) {
+    return tests::RunDealboek(arguments, {.variables = {{"DEALBOEK_SERVER", server_.address()},
+                                                        {"DEALBOEK_PROGRAMME", "zod"}}});
+  }
+
+  tests::FakeServer server_;
+  bool confirmed_ = false;
+};
+
+TEST_F(MeetingCommandTest, NoInternalIdReachesTheBesluitenlijst) {
+  const tests::Ended ended = Dealboek({"meeting", "decisions", "2021-1", "--format", "markdown"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, Not(HasSubstr("p31")));
+  EXPECT_THAT(ended.out, Not(HasSubstr("p10")));
+  EXPECT_THAT(ended.out, HasSubstr("Bijdrage uit welzijn-4 Kansen, tranche 5: onbekend"));
+  EXPECT_THAT(ended.out, HasSubstr("### 2. Reservering voor werken-9 Jobs wordt € 1.000\n"))
+      << "and the label only once";
+  EXPECT_THAT(ended.out, HasSubstr("Vergadering 2021-1, 2021"));
+}
+
+TEST_F(MeetingCommandTest, WhoEndorsedWhatIsOnTheAgendaIsNamed) {
+  const tests::Ended ended = Dealboek({"meeting", "pack", "2021-1", "--format", "markdown"});
+  EXPECT_THAT(ended.out, HasSubstr("- **Voorgedragen door**: An\n"));
+}
+
+TEST_F(MeetingCommandTest, WhatANameSaysIsNotSaidAgain) {
+  EXPECT_THAT(Dealboek({"meeting", "decisions", "2021-1", "--format", "markdown"}).out,
+              HasSubstr("- voorzitter, gedeputeerde provincie Drenthe\n"));
+}
+
+TEST_F(MeetingCommandTest, ADescriptionIsNoWarning) {
+  EXPECT_THAT(Dealboek({"meeting", "decisions", "2021-1", "--format", "markdown"}).out,
+              HasSubstr("\nOvergenomen uit UP.\n"));
+}
+
+TEST_F(MeetingCommandTest, ThePackShowsEachBudgetOnceAndEveryAmountThatChanges) {
+  const std::string out = Dealboek({"meeting", "pack", "2021-1", "--format", "markdown"}).out;
+  EXPECT_THAT(out, HasSubstr("| budget | plafond nu | plafond straks | toegekend nu | toegekend "
+                             "straks | vrij nu | vrij straks |\n"));
+  EXPECT_THAT(out, HasSubstr("| tranche 5 | geen plafond | € 9.000 | € 0 | € 50 | geen plafond | "
+                             "geen plafond |"));
+  EXPECT_THAT(out, HasSubstr("| welzijn 5 Zorg | € 0 | € 50 |  | onbekend |"));
+  EXPECT_EQ(out.find("| welzijn 5 Zorg |"), out.rfind("| welzijn 5 Zorg |"));
+}
+
+TEST_F(MeetingCommandTest, ThePackOfAConfirmedMeetingIsOfJustBefore) {
+  confirmed_ = true;
+  const tests::Ended ended = Dealboek({"meeting", "pack", "2021-1", "--format", "markdown"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(server_.preview_decisions.asked.at().position(), 39);
+  EXPECT_EQ(server_.get_meeting.asked.at().position(), 39);
+  EXPECT_THAT(ended.out,
+              HasSubstr("De besluitenlijst van deze vergadering is inmiddels bevestigd."));
+  EXPECT_THAT(ended.out, HasSubstr("dealboek meeting decisions 2021-1"));
+}
+
+}  // namespace
+}  // namespace dealboek::cli::documents
