@@ -64,7 +64,7 @@ TEST_F(RunTest, AnAnswerGoesToStdoutAndWhereItIsTrueToStderr) {
   const Ended ended = Dealboek({"seat", "list"});
   EXPECT_EQ(ended.code, 0);
   EXPECT_EQ(ended.out,
-            "zetel   rol         plaats  pijler  partner     functie    wie      van  tot en met  "
+            "zetel   rol         plaats  pijler  partner     functie    wie     van  tot en met  "
             "beëindigd\n"
             "seat-3  stuurgroep  lid             gem. Emmen  wethouder  emmen\n"
             "seat-4  stuurgroep  lid             gem. Emmen  wethouder  vacant\n");

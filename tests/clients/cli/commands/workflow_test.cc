@@ -260,7 +260,7 @@ TEST_F(WorkflowTest, AnItemOfTheStuurgroepsOwnIsToldByTheLabelOfItsProject) {
   };
   EXPECT_EQ(Dealboek({"meeting", "agenda", "show", "2021-1", "--output", "csv"}).out,
             "item;proposal;title;project;asked;outcome;given;reason\n"
-            "item-1;;Vrijval;werken-9;vrijval van € 25.000 van werken-9 aan tranche 3;;;\n");
+            "item-1;;Vrijval;werken-9;vrijval van € 25.000 van werken-9, terug naar tranche 3;;;\n");
 }
 
 TEST_F(WorkflowTest, AProposalIsListedWithTheProjectItHasOrAsksFor) {

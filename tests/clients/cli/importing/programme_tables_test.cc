@@ -274,7 +274,7 @@ TEST_F(ProgrammeTablesTest, ProgressHasAMonthAndAWord) {
              "voortgang.csv, regel 3, kolom 4 (peilmaand): '2021-13': maand 13 bestaat niet. Een "
              "maand is 01 tot en "
              "met 12.",
-             "voortgang.csv, regel 4, kolom 5 (stand): 'bezig' ken ik niet; kies uit niet-gestart, "
+             "voortgang.csv, regel 4, kolom 5 (stand): 'bezig' ken ik niet; kies uit niet gestart, "
              "loopt, vertraagd, "
              "afgerond."}));
 }
