@@ -54,7 +54,7 @@ struct Document {
 
   template <typename T>
   void Add(T block) {
-    blocks.push_back(std::move(block));
+    blocks.emplace_back(std::move(block));
   }
 };
 
