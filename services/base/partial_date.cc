@@ -22,6 +22,9 @@ absl::Status Impossible(int year, int month, int day, absl::string_view field, s
   detail.metadata = {
       {"year", absl::StrCat(year)}, {"month", absl::StrCat(month)}, {"day", absl::StrCat(day)}};
   detail.violations = {{std::string(field), std::move(why)}};
+  detail.dutch =
+      "Die datum bestaat niet. Geef een echte datum, of laat weg wat onbekend is: de dag, of dag "
+      "en maand.";
   return WithDetail(std::move(status), detail);
 }
 

@@ -11,6 +11,7 @@ namespace dealboek::base {
 inline constexpr absl::string_view kAmountMissing = "AMOUNT_MISSING";
 inline constexpr absl::string_view kAmountZero = "AMOUNT_ZERO";
 inline constexpr absl::string_view kDateImpossible = "DATE_IMPOSSIBLE";
+inline constexpr absl::string_view kDateInFuture = "DATE_IN_FUTURE";
 inline constexpr absl::string_view kDateNotAMonth = "DATE_NOT_A_MONTH";
 inline constexpr absl::string_view kDocumentHashInvalid = "DOCUMENT_HASH_INVALID";
 inline constexpr absl::string_view kEnumUnspecified = "ENUM_UNSPECIFIED";
@@ -149,6 +150,7 @@ inline constexpr absl::string_view kCallCancelled = "CALL_CANCELLED";
 inline constexpr absl::string_view kDeadlinePassed = "DEADLINE_PASSED";
 inline constexpr absl::string_view kInternal = "INTERNAL";
 inline constexpr absl::string_view kMessageMalformed = "MESSAGE_MALFORMED";
+inline constexpr absl::string_view kMessageTooLarge = "MESSAGE_TOO_LARGE";
 inline constexpr absl::string_view kPageTokenInvalid = "PAGE_TOKEN_INVALID";
 inline constexpr absl::string_view kRevisionUnknown = "REVISION_UNKNOWN";
 inline constexpr absl::string_view kTooManyWaiting = "TOO_MANY_WAITING";

@@ -12,53 +12,12 @@
 #include "services/base/error.h"
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
+#include "services/domain/facts.h"
 #include "services/domain/refusal.h"
+#include "services/domain/text.h"
 
 namespace dealboek::domain {
 namespace {
-
-// One character of UTF-8 at the start of `text` and its length, as RFC 3629 has it: no overlong
-// form, no surrogate, nothing above U+10FFFF. Length 0: not UTF-8.
-struct Character {
-  uint32_t code = 0;
-  size_t length = 0;
-};
-Character FirstCharacter(absl::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const size_t length = lead >= 0xF0 && lead < 0xF5   ? 4
-                        : lead >= 0xE0 && lead < 0xF0 ? 3
-                        : lead >= 0xC2 && lead < 0xE0 ? 2
-                                                      : 0;
-  if (length == 0 || text.size() < length) return {};
-  uint32_t code = lead & (0xFF >> (length + 1));
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    code = code << 6 | (byte(i) & 0x3F);
-  }
-  const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-  const bool surrogate = code >= 0xD800 && code < 0xE000;
-  if (overlong || surrogate || code > 0x10FFFF) return {};
-  return {code, length};
-}
-
-// What the caller gave may be anything: in a refusal it is cut to what people can read, as UTF-8.
-std::string Readable(absl::string_view text) {
-  constexpr size_t kLongest = 80;
-  std::string shown;
-  for (size_t at = 0; at < text.size();) {
-    const Character c = FirstCharacter(text.substr(at));
-    const size_t length = c.length == 0 ? 1 : c.length;
-    if (shown.size() + length > kLongest) return absl::StrCat(shown, "...");
-    const bool printable = c.length > 0 && c.code >= 0x20 && (c.code < 0x7F || c.code >= 0xA0);
-    absl::StrAppend(&shown, printable ? text.substr(at, length) : "?");
-    at += length;
-  }
-  return shown;
-}
-
-std::string Quoted(absl::string_view text) { return absl::StrCat("\"", Readable(text), "\""); }
 
 absl::Status Unknown(absl::string_view reason, absl::string_view key, absl::string_view value,
                      absl::string_view thing, absl::string_view ding, absl::string_view remedy,
@@ -158,7 +117,7 @@ absl::StatusOr<const ProjectPart*> RequirePart(const State& state, const Project
                      project.Label(), ". Name the project it belongs to."),
         absl::StrCat("Onderdeel ", Quoted(title), " hoort bij project ", other->Label(),
                      ", niet bij ", project.Label(), ". Noem het project waar het bij hoort."),
-        {{"part", std::string(title)},
+        {{"part", Readable(title)},
          {"project", project.Label()},
          {"otherProject", other->Label()}});
   }
@@ -218,8 +177,12 @@ absl::Status NoSeat(absl::string_view role, absl::string_view what, absl::string
                     Metadata metadata) {
   metadata.insert(metadata.begin(), {"role", std::string(role)});
   return Refuse(absl::StatusCode::kPermissionDenied, base::kNoSeat,
-                absl::StrCat("Only ", what, " may do this, and you hold no such seat now."),
-                absl::StrCat("Alleen ", wat, " mag dit, en u bekleedt die zetel nu niet."),
+                absl::StrCat("Only ", what,
+                             " may do this, and you hold no such seat now. The secretaris of the "
+                             "programme grants seats."),
+                absl::StrCat("Alleen ", wat,
+                             " mag dit, en u bekleedt die zetel nu niet. De secretaris van het "
+                             "programma kent zetels toe."),
                 std::move(metadata));
 }
 
@@ -320,6 +283,19 @@ absl::Status RequireRevision(const Project& project, int revision_seen) {
                  {"revisionSeen", absl::StrCat(revision_seen)}});
 }
 
+absl::Status RequireUnchanged(base::Position changed_at, int64_t position_seen,
+                              absl::string_view english, absl::string_view dutch) {
+  const auto changed = static_cast<int64_t>(changed_at.value());
+  if (position_seen == 0 || changed <= position_seen) return absl::OkStatus();
+  return Refuse(
+      absl::StatusCode::kAborted, base::kStaleRevision,
+      absl::StrCat("At position ", changed, " somebody changed ", english, ", after position ",
+                   position_seen, " that you saw. Read it again."),
+      absl::StrCat("Op positie ", changed, " is ", dutch, " gewijzigd, na positie ", position_seen,
+                   " die u zag. Lees opnieuw."),
+      {{"changedPosition", absl::StrCat(changed)}, {"positionSeen", absl::StrCat(position_seen)}});
+}
+
 absl::Status CheckSeatsFit(const State& state, const v1::Rules& rules, int64_t now_micros) {
   if (rules.combined_seats() != v1::COMBINED_SEATS_FORBIDDEN) return absl::OkStatus();
   std::set<std::string> stuurgroep;
@@ -378,8 +354,7 @@ absl::Status CheckText(absl::string_view text, TextKind kind, absl::string_view 
           absl::StrCat("De tekst is vanaf byte ", at, " geen UTF-8. Stuur hem als UTF-8."),
           {{"offsetBytes", absl::StrCat(at)}});
     }
-    const bool control = c.code < 0x20 || (c.code >= 0x7F && c.code < 0xA0);
-    if (control && !(c.code == '\n' && kind == TextKind::kLong)) {
+    if (IsControl(c.code) && !(c.code == '\n' && kind == TextKind::kLong)) {
       return Invalid(
           base::kTextControlCharacter, field,
           absl::StrCat("The text has control character U+", absl::Hex(c.code, absl::kZeroPad4),
@@ -396,9 +371,28 @@ absl::Status CheckText(absl::string_view text, TextKind kind, absl::string_view 
 absl::Status RequireText(absl::string_view text, TextKind kind, absl::string_view field) {
   // Too long comes before empty: a mebibyte of spaces is above all too long.
   RETURN_IF_ERROR(CheckText(text, kind, field));
-  if (!absl::StripAsciiWhitespace(text).empty()) return absl::OkStatus();
+  for (size_t at = 0; at < text.size();) {
+    const Character c = FirstCharacter(text.substr(at));
+    if (!IsBlank(c.code)) return absl::OkStatus();
+    at += c.length;
+  }
   return Invalid(base::kTextEmpty, field, "The text is empty. Fill it in.",
                  "De tekst is leeg. Vul hem in.");
+}
+
+absl::Status RequireSubject(absl::string_view subject, absl::string_view field) {
+  RETURN_IF_ERROR(RequireText(subject, TextKind::kName, field));
+  const bool visible =
+      std::all_of(subject.begin(), subject.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  if (visible && subject.front() != ' ' && subject.back() != ' ') return absl::OkStatus();
+  return Invalid(base::kNameInvalid, field,
+                 absl::StrCat(Quoted(subject),
+                              " is no name to sign in with. Give letters without accents, digits, "
+                              "punctuation and spaces, and no space at either end."),
+                 absl::StrCat("Met ", Quoted(subject),
+                              " kan niemand zich aanmelden. Geef letters zonder accenten, cijfers, "
+                              "leestekens en spaties, zonder spatie aan het begin of het eind."),
+                 {{"value", Readable(subject)}});
 }
 
 absl::StatusOr<base::Money> AnyMoney(const v1::Money* money, absl::string_view field) {
@@ -434,14 +428,19 @@ absl::StatusOr<base::PartialDate> CheckDate(const google::type::Date* date,
         base::kFieldRequired, field, "There is no date. Give it as precisely as it is known.",
         "De datum ontbreekt. Geef die zo precies als bekend is.", {{"field", std::string(field)}});
   }
-  absl::StatusOr<base::PartialDate> parsed =
-      base::PartialDate::Parse(date->year(), date->month(), date->day(), field);
-  if (parsed.ok()) return parsed;
-  base::ErrorDetail detail = *base::GetErrorDetail(parsed.status());
-  detail.dutch =
-      "Die datum bestaat niet. Geef een echte datum, of laat weg wat onbekend is: de dag, of dag "
-      "en maand.";
-  return base::WithDetail(parsed.status(), detail);
+  return base::PartialDate::Parse(date->year(), date->month(), date->day(), field);
+}
+
+absl::Status RequireBegun(const base::PartialDate& date, int64_t now_micros,
+                          absl::string_view field) {
+  // Somewhere it is tomorrow already.
+  const absl::CivilDay tomorrow = DayOf(now_micros) + 1;
+  if (date.FirstDay() <= tomorrow) return absl::OkStatus();
+  return Invalid(
+      base::kDateInFuture, field,
+      absl::StrCat(date.ToString(), " is still to come. Give the day it happened."),
+      absl::StrCat(base::DutchDate(date), " moet nog komen. Geef de datum waarop het gebeurde."),
+      {{"date", date.ToString()}});
 }
 
 absl::StatusOr<base::PartialDate> CheckMonth(const google::type::Date* date,
@@ -537,13 +536,21 @@ absl::Status CheckThreshold(const v1::Threshold& threshold, absl::string_view fi
       break;
   }
   if (sound) return absl::OkStatus();
+  const v1::Fraction& fraction = threshold.rule_case() == v1::Threshold::kMoreThan
+                                     ? threshold.more_than()
+                                     : threshold.at_least();
+  const std::string given = threshold.rule_case() == v1::Threshold::kCount
+                                ? absl::StrCat(threshold.count())
+                                : absl::StrCat(fraction.numerator(), "/", fraction.denominator());
   return Invalid(base::kRulesInvalid, field,
-                 absl::StrCat("No number of seats can meet that rule. Give a fraction between 0 "
-                              "and 1, or a number of seats from 1 to ",
+                 absl::StrCat("No number of seats can meet the rule ", given,
+                              ". Give a fraction between 0 and 1, or a number of seats from 1 to ",
                               kMostSeats, "."),
-                 absl::StrCat("Aan die regel kan geen aantal zetels voldoen. Geef een breuk tussen "
-                              "0 en 1, of een aantal zetels van 1 tot ",
-                              kMostSeats, "."));
+                 absl::StrCat("Aan de regel ", given,
+                              " kan geen aantal zetels voldoen. Geef een breuk tussen 0 en 1, of "
+                              "een aantal zetels van 1 tot ",
+                              kMostSeats, "."),
+                 {{"rule", given}});
 }
 
 }  // namespace

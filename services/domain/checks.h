@@ -72,11 +72,15 @@ absl::Status CheckSeatsFit(const State& state, const v1::Rules& rules, int64_t n
 
 // STALE_REVISION: the project moved on since the caller read it.
 absl::Status RequireRevision(const Project& project, int revision_seen);
+// The same of what has no revisions, by the position of its last change. `position_seen` 0: the
+// caller does not say what it read. English and Dutch name the thing, with an article.
+absl::Status RequireUnchanged(base::Position changed_at, int64_t position_seen,
+                              absl::string_view english, absl::string_view dutch);
 
 // ---------------------------------------------------------------- is the input sound
 
 // INVALID_ARGUMENT with a violation on `field`: TEXT_NOT_UTF8, TEXT_EMPTY, TEXT_TOO_LONG,
-// TEXT_CONTROL_CHARACTER (a new line is none in a long text).
+// TEXT_CONTROL_CHARACTER (a new line is none in a long text; see IsControl in text.h).
 enum class TextKind {
   kTitle,  // 300 bytes
   kName,   // 200 bytes
@@ -84,6 +88,9 @@ enum class TextKind {
 };
 absl::Status RequireText(absl::string_view text, TextKind kind, absl::string_view field);
 absl::Status CheckText(absl::string_view text, TextKind kind, absl::string_view field);  // or empty
+// The name somebody signs in with: visible ASCII and spaces, as a gRPC header can carry it, no
+// space at either end. As RequireText with kName; NAME_INVALID.
+absl::Status RequireSubject(absl::string_view subject, absl::string_view field);
 
 // Null: AMOUNT_MISSING. MONEY_NEGATIVE, MONEY_OVERFLOW (OUT_OF_RANGE); zero: AMOUNT_ZERO.
 absl::StatusOr<base::Money> PositiveMoney(const v1::Money* money, absl::string_view field);
@@ -93,7 +100,10 @@ absl::StatusOr<base::Money> AnyMoney(const v1::Money* money, absl::string_view f
 // Null: FIELD_REQUIRED. DATE_IMPOSSIBLE.
 absl::StatusOr<base::PartialDate> CheckDate(const google::type::Date* date,
                                             absl::string_view field);
-// The same, and it must be known to the month and no closer: DATE_NOT_A_MONTH.
+// DATE_IN_FUTURE: none of it has come yet, anywhere in the world.
+absl::Status RequireBegun(const base::PartialDate& date, int64_t now_micros,
+                          absl::string_view field);
+// The same as CheckDate, and it must be known to the month and no closer: DATE_NOT_A_MONTH.
 absl::StatusOr<base::PartialDate> CheckMonth(const google::type::Date* date,
                                              absl::string_view field);
 

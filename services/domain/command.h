@@ -35,6 +35,7 @@ struct DefinePijler {
   std::string pijler;
   std::string title;
   std::vector<std::string> themes;
+  int64_t position_seen = 0;  // 0: not said
 };
 struct AddPartner {
   std::string name;
@@ -68,6 +69,7 @@ struct CloseTranche {
 };
 struct SetRules {
   v1::Rules rules;
+  int64_t position_seen = 0;  // 0: not said
 };
 struct SetCeiling {
   v1::CeilingChange change;
@@ -89,6 +91,7 @@ struct ReviseProposal {
 struct WithdrawProposal {
   std::string proposal;
   std::string reason;
+  int revision_seen = 0;  // 0: not said
 };
 struct EndorseProposal {
   std::string proposal;
@@ -135,6 +138,7 @@ struct SetAgenda {
 struct RecordAttendance {
   std::string meeting;
   std::vector<std::string> present_seats;
+  int64_t position_seen = 0;  // 0: not said
 };
 struct DeclareInterest {
   std::string meeting;

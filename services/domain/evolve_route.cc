@@ -182,6 +182,7 @@ void Apply(State& state, const v1::EventHeader& header, const v1::AttendanceReco
   if (!meeting.present.has_value()) meeting.attended_at = state.position;
   meeting.present = Strings(fact.present());
   meeting.attendance_recorded_by = header.actor();
+  meeting.attendance_recorded_at = state.position;
 }
 
 void Apply(State& state, const v1::EventHeader& header, const v1::InterestDeclared& fact) {

@@ -56,6 +56,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::PijlerDefined& fact) 
   pijler->code = fact.pijler();
   pijler->title = fact.title();
   pijler->themes = {fact.themes().begin(), fact.themes().end()};
+  pijler->defined_at = state.position;
   if (!state.pijlers.contains(fact.pijler())) state.pijler_order.push_back(fact.pijler());
   state.pijlers.Set(fact.pijler(), std::move(pijler));
 }

@@ -75,6 +75,8 @@ class Draft {
   const State& state();
   void Add(v1::Event event);
   size_t size() const { return events_.size(); }
+  // When all of them are recorded: what counts as now.
+  int64_t moment_micros() const { return recorded_at_micros_; }
   std::vector<v1::Event> Take() { return std::move(events_); }
 
  private:

@@ -12,6 +12,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 
+#include "services/base/dutch.h"
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
 #include "services/domain/checks.h"
@@ -315,11 +316,30 @@ absl::Status RequireQuorum(const State& state, const Meeting& meeting) {
                  {"seats", absl::StrCat(count.seats)}});
 }
 
+namespace {
+
+// A meeting is convened some months ahead; a year that is far off is a slip of the pen.
+absl::Status RequireNear(const base::PartialDate& held_on, int64_t now_micros) {
+  constexpr int kMostYears = 2;
+  const absl::CivilDay today = DayOf(now_micros);
+  const absl::CivilDay last(today.year() + kMostYears, today.month(), today.day());
+  if (held_on.FirstDay() <= last) return absl::OkStatus();
+  return Invalid(base::kDateInFuture, "held_on",
+                 absl::StrCat(held_on.ToString(), " is more than ", kMostYears,
+                              " years ahead. Give the day of the meeting."),
+                 absl::StrCat(base::DutchDate(held_on), " is meer dan ", kMostYears,
+                              " jaar vooruit. Geef de dag van de vergadering."),
+                 {{"date", held_on.ToString()}});
+}
+
+}  // namespace
+
 Decision Decide(const State& state, const ConveneMeeting& command, const Context& context) {
   ASSIGN_OR_RETURN(const Programme* programme, RequireProgramme(state));
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireRunning(*programme));
   ASSIGN_OR_RETURN(const base::PartialDate held_on, CheckDate(&command.held_on, "held_on"));
+  RETURN_IF_ERROR(RequireNear(held_on, context.now_micros));
   RETURN_IF_ERROR(CheckText(command.title, TextKind::kTitle, "title"));
   RETURN_IF_ERROR(CheckText(command.place, TextKind::kName, "place"));
 
@@ -389,6 +409,9 @@ Decision Decide(const State& state, const RecordAttendance& command, const Conte
   }
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
+  RETURN_IF_ERROR(RequireUnchanged(meeting->attendance_recorded_at, command.position_seen,
+                                   absl::StrCat("the attendance of meeting ", meeting->id),
+                                   absl::StrCat("de aanwezigheid bij vergadering ", meeting->id)));
   std::set<absl::string_view> named;
   for (size_t i = 0; i < seats.size(); ++i) {
     RETURN_IF_ERROR(At(Indexed("present_seats", i), CheckSits(*seats[i], *meeting)));

@@ -185,7 +185,8 @@ class EntryJudge {
       problems.Add(RequirePart(state(), *project, entry.part()).status(), "part");
     const absl::StatusOr<base::PartialDate> month = CheckMonth(
         entry.has_reference_month() ? &entry.reference_month() : nullptr, "reference_month");
-    problems.Add(month.status());
+    problems.Add(month.ok() ? RequireBegun(*month, draft_.moment_micros(), "reference_month")
+                            : month.status());
     problems.Add(CheckProgress(entry.progress(), "progress"));
     RETURN_IF_ERROR(problems.status());
 
@@ -264,7 +265,9 @@ absl::Status AddEntry(Draft& draft, const Acting& acting, const v1::OpeningEntry
   v1::Event blank = NewEvent(acting);
   *blank.mutable_header()->mutable_source() = entry.source();
   if (entry.has_decided_on()) {
-    problems.Add(CheckDate(&entry.decided_on(), "decided_on").status());
+    const absl::StatusOr<base::PartialDate> date = CheckDate(&entry.decided_on(), "decided_on");
+    problems.Add(date.ok() ? RequireBegun(*date, draft.moment_micros(), "decided_on")
+                           : date.status());
     *blank.mutable_header()->mutable_decided_on() = entry.decided_on();
   }
   // An entry whose source or date is unsound still says what else is wrong with it.

@@ -68,7 +68,9 @@ Decision Decide(const State& state, const CreateProgramme& command, const Contex
     problems.Add(RequireText(command.cross_cutting_themes[i], TextKind::kTitle,
                              absl::StrCat("cross_cutting_themes[", i, "]")));
   }
-  problems.Add(CheckText(command.secretary_subject, TextKind::kName, "secretary_subject"));
+  if (!command.secretary_subject.empty()) {
+    problems.Add(RequireSubject(command.secretary_subject, "secretary_subject"));
+  }
   problems.Add(
       CheckText(command.secretary_display_name, TextKind::kName, "secretary_display_name"));
   problems.Add(CheckRules(command.rules, "rules"));
@@ -114,6 +116,11 @@ Decision Decide(const State& state, const CreateProgramme& command, const Contex
 Decision Decide(const State& state, const DefinePijler& command, const Context& context) {
   RETURN_IF_ERROR(RequireProgramme(state).status());
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
+  if (const Pijler* pijler = state.FindPijler(command.pijler)) {
+    RETURN_IF_ERROR(RequireUnchanged(pijler->defined_at, command.position_seen,
+                                     absl::StrCat("pijler ", pijler->code),
+                                     absl::StrCat("pijler ", pijler->code)));
+  }
   const google::protobuf::RepeatedPtrField<std::string> themes(command.themes.begin(),
                                                                command.themes.end());
   ASSIGN_OR_RETURN(v1::PijlerDefined fact,
@@ -178,6 +185,8 @@ Decision Decide(const State& state, const SetRules& command, const Context& cont
   ASSIGN_OR_RETURN(const Programme* const programme, RequireProgramme(state));
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireOpening(*programme));
+  RETURN_IF_ERROR(RequireUnchanged(programme->rules_set_at, command.position_seen, "the rules",
+                                   "de stand van de regels"));
   RETURN_IF_ERROR(CheckRules(command.rules, "rules"));
   RETURN_IF_ERROR(CheckSeatsFit(state, command.rules, context.now_micros));
 

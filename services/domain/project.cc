@@ -77,7 +77,9 @@ Decision Decide(const State& state, const ChangeLead& command, const Context& co
   ASSIGN_OR_RETURN(const Project* const project, RequireProject(state, command.project));
   const ProjectPart* part = nullptr;
   if (!command.part.empty()) {
-    ASSIGN_OR_RETURN(part, RequirePart(state, *project, command.part));
+    const absl::StatusOr<const ProjectPart*> found = RequirePart(state, *project, command.part);
+    if (!found.ok()) return At("part", found.status());
+    part = *found;
   }
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireRevision(*project, command.revision_seen));
@@ -107,13 +109,16 @@ Decision Decide(const State& state, const ReportProgress& command, const Context
   ASSIGN_OR_RETURN(const Project* const project, RequireProject(state, command.project));
   const ProjectPart* part = nullptr;
   if (!command.part.empty()) {
-    ASSIGN_OR_RETURN(part, RequirePart(state, *project, command.part));
+    const absl::StatusOr<const ProjectPart*> found = RequirePart(state, *project, command.part);
+    if (!found.ok()) return At("part", found.status());
+    part = *found;
   }
   ASSIGN_OR_RETURN(const Acting acting, ActAsPenvoerder(state, context, Leads(*project, part)));
   Problems problems;
   const absl::StatusOr<base::PartialDate> month =
       CheckMonth(&command.reference_month, "reference_month");
-  problems.Add(month.status());
+  problems.Add(month.ok() ? RequireBegun(*month, context.now_micros, "reference_month")
+                          : month.status());
   problems.Add(CheckProgress(command.progress, "progress"));
   RETURN_IF_ERROR(problems.status());
 

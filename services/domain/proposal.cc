@@ -11,6 +11,7 @@
 #include "services/domain/deciders.h"
 #include "services/domain/facts.h"
 #include "services/domain/proposal_rules.h"
+#include "services/domain/refusal.h"
 
 namespace dealboek::domain {
 namespace {
@@ -26,7 +27,9 @@ std::string NextProposalId(const State& state, int64_t now_micros) {
 
 Decision Decide(const State& state, const SubmitProposal& command, const Context& context) {
   ASSIGN_OR_RETURN(const Programme* programme, RequireProgramme(state));
-  ASSIGN_OR_RETURN(const Pijler* pijler, RequirePijler(state, command.content.pijler()));
+  const absl::StatusOr<const Pijler*> found = RequirePijler(state, command.content.pijler());
+  if (!found.ok()) return At("content.pijler", found.status());
+  const Pijler* const pijler = *found;
   ASSIGN_OR_RETURN(const Acting acting, ActAsOntwikkelteam(state, context, pijler->code));
   RETURN_IF_ERROR(RequireRunning(*programme));
   ASSIGN_OR_RETURN(v1::ProposalContent content, CheckContent(state, command.content));
@@ -41,7 +44,9 @@ Decision Decide(const State& state, const SubmitProposal& command, const Context
 
 Decision Decide(const State& state, const ReviseProposal& command, const Context& context) {
   ASSIGN_OR_RETURN(const Proposal* proposal, RequireProposal(state, command.proposal));
-  ASSIGN_OR_RETURN(const Pijler* pijler, RequirePijler(state, command.content.pijler()));
+  const absl::StatusOr<const Pijler*> found = RequirePijler(state, command.content.pijler());
+  if (!found.ok()) return At("content.pijler", found.status());
+  const Pijler* const pijler = *found;
   ASSIGN_OR_RETURN(const Acting acting,
                    ActAsOntwikkelteam(state, context, proposal->content().pijler()));
   // It may move to another pijler, by who may submit there too.
@@ -68,6 +73,9 @@ Decision Decide(const State& state, const WithdrawProposal& command, const Conte
   RETURN_IF_ERROR(RequireStage(
       *proposal, {ProposalStage::kSubmitted, ProposalStage::kReturned, ProposalStage::kEndorsed,
                   ProposalStage::kNotEndorsed, ProposalStage::kDeferred}));
+  if (command.revision_seen != 0) {
+    RETURN_IF_ERROR(RequireRevision(*proposal, command.revision_seen));
+  }
   RETURN_IF_ERROR(CheckText(command.reason, TextKind::kLong, "reason"));
 
   // Nothing below may fail.

@@ -77,7 +77,7 @@ Decision Decide(const State& state, const PublishEdition& command, const Context
   problems.Add(CheckTranches(state, tranches, "tranches"));
   if (at < 1 || at > head) {
     problems.Add(
-        Refuse(absl::StatusCode::kInvalidArgument, base::kPositionUnknown,
+        Refuse(absl::StatusCode::kOutOfRange, base::kPositionUnknown,
                absl::StrCat("The book has positions 1 to ", head, ", not ", at, "."),
                absl::StrCat("Het boek heeft posities 1 tot en met ", head, ", niet ", at, "."),
                {{"position", absl::StrCat(at)}, {"headPosition", absl::StrCat(head)}}),

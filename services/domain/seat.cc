@@ -132,7 +132,7 @@ Decision Decide(const State& state, const GrantSeat& command, const Context& con
   absl::StatusOr<v1::SeatGranted> fact = SeatToGrant(state, command);
   Problems problems;
   problems.Add(fact.status());
-  problems.Add(RequireText(command.holder_subject, TextKind::kName, "holder_subject"));
+  problems.Add(RequireSubject(command.holder_subject, "holder_subject"));
   problems.Add(CheckText(command.holder_display_name, TextKind::kName, "holder_display_name"));
   Seat seat;
   v1::SeatGranted dates;

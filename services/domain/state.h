@@ -46,6 +46,7 @@ struct Pijler {
   std::string code;
   std::string title;
   std::vector<std::string> themes;
+  base::Position defined_at;  // the last time
 };
 
 struct Partner {
@@ -258,7 +259,8 @@ struct Meeting {
   std::optional<std::vector<std::string>> present;  // seat ids; none: not recorded
   base::Position attended_at;                       // where that was recorded first
   std::string attendance_recorded_by;
-  std::string confirmed_by;  // person id
+  base::Position attendance_recorded_at;  // the last time
+  std::string confirmed_by;               // person id
   base::Position confirmed_at;
   int64_t confirmed_at_micros = 0;
   v1::Rules rules_at_confirmation;

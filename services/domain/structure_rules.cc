@@ -157,10 +157,11 @@ absl::StatusOr<v1::TrancheAdded> MakeTranche(const State& state, int number,
         "tranche");
   }
   if (number < 1 || number > kHighest) {
-    problems.Add(Invalid(base::kValueOutOfRange, "tranche",
-                         absl::StrCat("Tranches are numbered 1 to ", kHighest, "."),
-                         absl::StrCat("Tranches zijn genummerd van 1 tot ", kHighest, "."),
-                         {{"tranche", absl::StrCat(number)}}));
+    problems.Add(
+        Invalid(base::kValueOutOfRange, "tranche",
+                absl::StrCat(number, " is no number of a tranche. Give 1 to ", kHighest, "."),
+                absl::StrCat(number, " is geen nummer van een tranche. Geef 1 tot ", kHighest, "."),
+                {{"tranche", absl::StrCat(number)}}));
   }
   problems.Add(CheckText(title, TextKind::kTitle, "title"));
   if (ceiling != nullptr) problems.Add(AnyMoney(ceiling, "ceiling").status());

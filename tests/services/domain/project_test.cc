@@ -144,7 +144,7 @@ ReportProgress Report(const std::string& project, const std::string& part = "") 
   ReportProgress report;
   report.project = project;
   report.part = part;
-  report.reference_month = Date(2021, 9);
+  report.reference_month = Date(2021, 6);
   report.progress.set_status(v1::PROGRESS_STATUS_LOOPT);
   report.progress.set_summary("Goed.\nEn op tijd.");
   return report;
