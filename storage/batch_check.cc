@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -15,6 +16,12 @@ namespace {
 using absl::StrCat;
 using base::Error;
 using base::Position;
+
+absl::Status InDutch(absl::Status status, std::string dutch) {
+  base::ErrorDetail detail = *base::GetErrorDetail(status);
+  detail.dutch = std::move(dutch);
+  return base::WithDetail(std::move(status), detail);
+}
 
 absl::Status CheckEntry(const BookBatch& batch, const RequestEntry& entry, Position last) {
   std::string wrong;
@@ -146,26 +153,33 @@ absl::Status RequestEntryExists(absl::string_view book) {
 
 absl::Status DiskFullFloor(uint64_t free_bytes, uint64_t reserve_bytes,
                            absl::string_view directory) {
-  return Error(absl::StatusCode::kResourceExhausted, base::kDiskFullFloor,
-               StrCat("Nothing was recorded: the disk of ", directory, " has ", free_bytes,
-                      " bytes free, under the ", reserve_bytes,
-                      " kept in reserve. Make room and send it again; reading goes on."),
-               {{"directory", std::string(directory)},
-                {"freeBytes", StrCat(free_bytes)},
-                {"reserveBytes", StrCat(reserve_bytes)}});
+  return InDutch(
+      Error(absl::StatusCode::kResourceExhausted, base::kDiskFullFloor,
+            StrCat("Nothing was recorded: the disk of ", directory, " has ", free_bytes,
+                   " bytes free, under the ", reserve_bytes,
+                   " kept in reserve. Make room and send it again; reading goes on."),
+            {{"directory", std::string(directory)},
+             {"freeBytes", StrCat(free_bytes)},
+             {"reserveBytes", StrCat(reserve_bytes)}}),
+      StrCat("Er is niets vastgelegd: de schijf van de server is bijna vol (", free_bytes,
+             " bytes vrij; ", reserve_bytes,
+             " worden vrijgehouden). Vraag de beheerder ruimte te maken; lezen kan nog."));
 }
 
 absl::Status LogStopped(absl::string_view why) {
-  return Error(absl::StatusCode::kUnavailable, base::kLogStopped,
-               StrCat("The log takes no more records until the server is started again: ", why));
+  return InDutch(
+      Error(absl::StatusCode::kUnavailable, base::kLogStopped,
+            StrCat("The log takes no more records until the server is started again: ", why)),
+      "De server neemt niets meer aan tot hij opnieuw is gestart. Waarschuw de beheerder.");
 }
 
 absl::Status LogWriteFailed(absl::string_view what) {
-  return Error(
-      absl::StatusCode::kUnavailable, base::kLogWriteFailed,
-      StrCat("Writing to the log failed, so it is unknown whether this was recorded: ", what,
-             " Start the server again and send the same request: it is carried out "
-             "once."));
+  return InDutch(
+      Error(absl::StatusCode::kUnavailable, base::kLogWriteFailed,
+            StrCat("Writing to the log failed, so it is unknown whether this was recorded: ", what,
+                   " Start the server again and send the same request: it is carried out once.")),
+      "Het schrijven mislukte, dus het is onbekend of dit is vastgelegd. Waarschuw de beheerder; "
+      "herhaal daarna dezelfde aanvraag: die wordt één keer uitgevoerd.");
 }
 
 absl::Status PositionNotReached(absl::string_view book, Position wanted, Position head) {
