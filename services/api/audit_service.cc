@@ -46,8 +46,8 @@ constexpr absl::Duration kLongestOpening = absl::Seconds(60);
 
 absl::StatusOr<size_t> BatchSize(int32_t asked) {
   if (asked < 0) {
-    return OutOfRange("batch_size", asked, "Is negative. Give 0 for the default, or 1 to 512.",
-                      "Het aantal per bericht kan niet negatief zijn.");
+    return OutOfRange("batch_size", asked, "Give 0 for the default, or 1 to 512.",
+                      "Geef 0, of 1 tot 512.");
   }
   return static_cast<size_t>(asked == 0 ? kMaxBatch : std::min(asked, kMaxBatch));
 }
@@ -79,7 +79,7 @@ class ReadEventsStream final : public StreamReactor,
   }
 
   ReadEventsStream(Core& core, pb::ReadEventsRequest request)
-      : core_(core), request_(std::move(request)) {}
+      : core_(core), under_way_(core.under_way), request_(std::move(request)) {}
 
   void OnWriteDone(bool ok) override {
     if (!ok) return Finish(core_.statuses.ToGrpc(CallCancelled()));
@@ -166,6 +166,7 @@ class ReadEventsStream final : public StreamReactor,
   }
 
   Core& core_;
+  const UnderWay::Call under_way_;
   const pb::ReadEventsRequest request_;
   std::shared_ptr<ReadEventsStream> self_;  // until gRPC is done with it
   // Used by one job at a time.
@@ -189,16 +190,16 @@ class SubscribeEventsStream final : public StreamReactor,
   static StreamReactor* Start(Core& core, grpc::CallbackServerContext&,
                               pb::SubscribeEventsRequest request) {
     auto stream = std::make_shared<SubscribeEventsStream>(core, std::move(request));
-    if (!core.waiting.TryAdd([stream] { stream->Run(); })) {
+    if (!core.following.TryAdd([stream] { stream->Run(); })) {
       return RefusedStream(core.statuses.ToGrpc(
-          core.waiting.closed() ? ShuttingDown() : TooManyWaiting(core.waiting.max_threads())));
+          core.following.closed() ? ShuttingDown() : TooManyWaiting(core.following.max_threads())));
     }
     stream->self_ = stream;
     return stream.get();
   }
 
   SubscribeEventsStream(Core& core, pb::SubscribeEventsRequest request)
-      : core_(core), request_(std::move(request)) {}
+      : core_(core), under_way_(core.under_way), request_(std::move(request)) {}
 
   void OnWriteDone(bool ok) override {
     std::optional<absl::Status> end;
@@ -237,8 +238,8 @@ class SubscribeEventsStream final : public StreamReactor,
     ASSIGN_OR_RETURN(batch_, BatchSize(request_.batch_size()));
     const int32_t millis = request_.heartbeat_millis();
     if (millis < 0) {
-      return OutOfRange("heartbeat_millis", millis, "Is negative. Give 0 for the default.",
-                        "De hartslag kan niet negatief zijn.");
+      return OutOfRange("heartbeat_millis", millis, "Give 0 for the default.",
+                        "Geef 0, of een aantal milliseconden.");
     }
     heartbeat_ = absl::Milliseconds(millis == 0 ? kDefaultHeartbeatMillis
                                                 : std::max(millis, kLeastHeartbeatMillis));
@@ -292,7 +293,7 @@ class SubscribeEventsStream final : public StreamReactor,
   }
 
   absl::Status WhyToStop() {
-    if (core_.waiting.closed()) return ShuttingDown();
+    if (core_.following.closed()) return ShuttingDown();
     const MutexLock lock(mutex_);
     return cancelled_ ? CallCancelled() : absl::OkStatus();
   }
@@ -340,7 +341,7 @@ class SubscribeEventsStream final : public StreamReactor,
     StartWrite(&bytes_);
     const MutexLock lock(mutex_);
     while (writing_) {
-      if (core_.waiting.closed()) return ShuttingDown();
+      if (core_.following.closed()) return ShuttingDown();
       changed_.WaitFor(mutex_, kLookUp);
     }
     bytes_.Clear();
@@ -348,6 +349,7 @@ class SubscribeEventsStream final : public StreamReactor,
   }
 
   Core& core_;
+  const UnderWay::Call under_way_;
   const pb::SubscribeEventsRequest request_;
   std::shared_ptr<SubscribeEventsStream> self_;  // until gRPC is done with it
   // Of the thread.

@@ -10,7 +10,10 @@
 #include "services/api/names.h"
 #include "services/api/postings.h"
 #include "services/api/service_list.h"
+#include "services/base/reasons.h"
 #include "services/base/status_macros.h"
+#include "services/domain/refusal.h"
+#include "services/domain/text.h"
 #include "services/projections/budget.h"
 #include "services/projections/ledger.h"
 
@@ -31,6 +34,12 @@ absl::StatusOr<Scope> FindScope(const domain::State& state, const pb::BudgetScop
   }
   if (scope.tranche != 0 && state.FindTranche(scope.tranche) == nullptr) {
     return TrancheUnknown(scope.tranche);
+  }
+  if (!scope.part.empty() && scope.without_part) {
+    return domain::Invalid(base::kFieldNotAllowed, "scope.without_part",
+                           "There is nothing of a part that is of no part. Give one of the two.",
+                           "Van een onderdeel is niets zonder onderdeel. Geef één van de twee.",
+                           {{"part", domain::Readable(scope.part)}});
   }
   if (scope.project.empty()) {
     if (!scope.part.empty()) return FieldRequired("scope.project");
@@ -118,8 +127,8 @@ absl::StatusOr<pb::CompareBudgetsResponse> Compare(const Reading& reading,
       reading.With(book, request.to(), [&](const Views& views, const Point& to) -> absl::Status {
         if (from.position > to.position) {
           return OutOfRange("from", static_cast<int64_t>(from.position.value()),
-                            "Is after `to`. Give the earlier point first.",
-                            "Het eerste punt ligt na het tweede. Geef het vroegste punt eerst.");
+                            "It is after `to`. Give the earlier point first.",
+                            "Het ligt na het tweede punt. Geef het vroegste punt eerst.");
         }
         *response.mutable_from() = from.true_at;
         *response.mutable_to() = to.true_at;
@@ -138,9 +147,9 @@ absl::StatusOr<pb::CompareBudgetsResponse> Compare(const Reading& reading,
 std::unique_ptr<RpcService> MakeBudgetService(Core& core) {
   const auto* file = pb::GetBudgetRequest::descriptor()->file();
   auto service = std::make_unique<RpcService>(core, *file->FindServiceByName("BudgetService"));
-  service->AddRead("GetBudget", Get);
-  service->AddRead("ExplainAmount", Explain);
-  service->AddRead("CompareBudgets", Compare);
+  service->AddRead("GetBudget", Get, ValidOn::kCounts);
+  service->AddRead("ExplainAmount", Explain, ValidOn::kCounts);
+  service->AddRead("CompareBudgets", Compare, ValidOn::kCounts);
   return service;
 }
 

@@ -2,6 +2,7 @@
 #ifndef DEALBOEK_SERVICES_API_CORE_H_
 #define DEALBOEK_SERVICES_API_CORE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,6 +22,7 @@
 #include "services/api/pages.h"
 #include "services/api/read_at.h"
 #include "services/api/status.h"
+#include "services/api/under_way.h"
 #include "services/api/workers.h"
 #include "services/base/clock.h"
 #include "services/base/position.h"
@@ -31,21 +33,26 @@ namespace dealboek::api {
 
 // One of a server. Threads: any.
 struct Core {
-  Core(book::Books& books, base::Clock& clock, IdentityPolicy policy, int answer_threads,
-       int max_waiting, Log log)
+  Core(book::Books& books, base::Clock& clock, IdentityPolicy policy, size_t max_message_bytes,
+       int answer_threads, int max_waiting, int max_following, Log log)
       : books(books),
         clock(clock),
         policy(policy),
+        max_message_bytes(max_message_bytes),
         statuses(clock, std::move(log)),
         answers(answer_threads),
-        waiting(max_waiting) {}
+        waiting(max_waiting),
+        following(max_following) {}
 
   book::Books& books;
   base::Clock& clock;
   const IdentityPolicy policy;
+  const size_t max_message_bytes;
   StatusMapper statuses;
+  UnderWay under_way;
   WorkQueue answers;
-  WaitingRoom waiting;
+  WaitingRoom waiting;    // reads
+  WaitingRoom following;  // subscriptions; full of them, reads can still wait
 };
 
 // A read under way: who asks, and until when it may wait. A method that reads may be run a second

@@ -62,7 +62,8 @@ absl::StatusOr<Plan> PlanSetAgenda(const pb::SetAgendaRequest& request) {
 absl::StatusOr<Plan> PlanAttendance(const pb::RecordAttendanceRequest& request) {
   ASSIGN_OR_RETURN(ThingName name, ParseMeetingName(request.name()));
   return Plan{std::move(name.programme),
-              domain::RecordAttendance{std::move(name.thing), VectorOf(request.present_seats())}};
+              domain::RecordAttendance{std::move(name.thing), VectorOf(request.present_seats()),
+                                       request.position_seen()}};
 }
 
 absl::StatusOr<Plan> PlanInterest(const pb::DeclareInterestRequest& request) {

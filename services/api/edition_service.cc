@@ -211,11 +211,11 @@ absl::StatusOr<pb::ExplainDifferenceResponse> AnswerExplain(
 std::unique_ptr<RpcService> MakeEditionService(Core& core) {
   const auto* file = pb::GetEditionRequest::descriptor()->file();
   auto service = std::make_unique<RpcService>(core, *file->FindServiceByName("EditionService"));
-  service->AddRead("GetEdition", Get);
+  service->AddRead("GetEdition", Get, ValidOn::kCounts);
   service->AddMutation("PublishEdition", PlanPublish, AnswerPublish, EventsForAnswer::kFirst);
   service->AddRead("ListEditions", List);
   service->AddMutation("RecordStatements", PlanStatements, AnswerStatements, EventsForAnswer::kAll);
-  service->AddRead("Reconcile", Reconcile);
+  service->AddRead("Reconcile", Reconcile, ValidOn::kCounts);
   service->AddMutation("ExplainDifference", PlanExplain, AnswerExplain);
   return service;
 }

@@ -7,12 +7,15 @@
 #include "services/base/error.h"
 #include "services/base/reasons.h"
 #include "services/domain/refusal.h"
+#include "services/domain/text.h"
 
 namespace dealboek::api {
 
 using absl::StatusCode;
 using absl::StrCat;
 using domain::Invalid;
+using domain::Quoted;
+using domain::Readable;
 using domain::Refuse;
 
 absl::Status FieldRequired(absl::string_view field) {
@@ -31,15 +34,18 @@ absl::Status EnumUnspecified(absl::string_view field, int number) {
                  {{"field", std::string(field)}, {"value", StrCat(number)}});
 }
 
-absl::Status UnknownFields(const std::vector<std::string>& fields) {
-  const std::string all = absl::StrJoin(fields, ", ");
+absl::Status UnknownFields(const std::vector<std::string>& fields, size_t more) {
+  const std::string named = absl::StrJoin(fields, ", ");
+  const std::string all = more == 0 ? named : StrCat(named, " and ", more, " more");
+  const std::string alle = more == 0 ? named : StrCat(named, " en nog ", more);
   base::ErrorDetail detail;
   detail.reason = std::string(base::kUnknownFields);
-  detail.metadata = {{"fields", all}};
+  detail.metadata = {{"fields", named}};
+  if (more > 0) detail.metadata.emplace_back("fieldsLeftOut", StrCat(more));
   for (const std::string& field : fields) {
     detail.violations.push_back({field, "This server does not know this field."});
   }
-  detail.dutch = StrCat("De aanvraag bevat velden die deze server niet kent: ", all,
+  detail.dutch = StrCat("De aanvraag bevat velden die deze server niet kent: ", alle,
                         ". Gebruik een client van dezelfde versie.");
   return base::WithDetail(
       absl::InvalidArgumentError(StrCat("This server does not know these fields: ", all,
@@ -60,41 +66,57 @@ absl::Status MessageMalformed() {
       "De aanvraag is geen bericht van dit type. Gebruik een client van dezelfde versie.");
 }
 
-absl::Status RequestIdInvalid() {
+absl::Status MessageTooLarge(size_t size_bytes, size_t max_bytes) {
+  return Refuse(StatusCode::kResourceExhausted, base::kMessageTooLarge,
+                StrCat("The request is ", size_bytes, " bytes; this server takes ", max_bytes,
+                       ". Send less at once, or refer to documents by their hash."),
+                StrCat("De aanvraag is ", size_bytes, " bytes groot; deze server neemt er ",
+                       max_bytes, " aan. Stuur minder tegelijk, of verwijs naar een bijlage."),
+                {{"sizeBytes", StrCat(size_bytes)}, {"maxSizeBytes", StrCat(max_bytes)}});
+}
+
+absl::Status RequestIdInvalid(absl::string_view value) {
   return Invalid(base::kRequestIdInvalid, "request_id",
-                 "Is not a UUID. Give each new request a fresh one, like "
-                 "f81d4fae-7dec-41d0-a765-00a0c91e6bf6.",
-                 "Het kenmerk van de aanvraag is geen UUID. Geef elke nieuwe aanvraag een eigen "
-                 "UUID.");
+                 StrCat(Quoted(value),
+                        " is not a UUID that tells requests apart. Give each new request a fresh "
+                        "one, like f81d4fae-7dec-41d0-a765-00a0c91e6bf6."),
+                 StrCat("Het kenmerk van de aanvraag, ", Quoted(value),
+                        ", is geen bruikbare UUID. Geef elke nieuwe aanvraag een eigen UUID."),
+                 {{"value", Readable(value)}});
 }
 
 absl::Status OutOfRange(absl::string_view field, int64_t value, absl::string_view english,
                         absl::string_view dutch) {
-  return Invalid(base::kValueOutOfRange, field, english, dutch,
+  return Invalid(base::kValueOutOfRange, field, StrCat(value, " can't be. ", english),
+                 StrCat(value, " kan niet als ", field, ". ", dutch),
                  {{"field", std::string(field)}, {"value", StrCat(value)}});
 }
 
-absl::Status NameInvalid(absl::string_view field, absl::string_view format) {
-  return Invalid(base::kNameInvalid, field, StrCat("Is not a name of the form ", format, "."),
-                 StrCat(field, " moet de vorm ", format, " hebben."),
-                 {{"field", std::string(field)}, {"format", std::string(format)}});
+absl::Status NameInvalid(absl::string_view field, absl::string_view value,
+                         absl::string_view format) {
+  return Invalid(
+      base::kNameInvalid, field, StrCat(Quoted(value), " is not of the form ", format, "."),
+      StrCat(Quoted(value), " kan niet als ", field, ": de vorm is ", format, "."),
+      {{"field", std::string(field)}, {"value", Readable(value)}, {"format", std::string(format)}});
 }
 
 absl::Status EventTypeUnknown(absl::string_view field, absl::string_view type) {
   return Invalid(base::kNameInvalid, field,
-                 StrCat("There is no event type ", type, ". Types are named like Awarded."),
-                 StrCat("Er is geen soort gebeurtenis ", type,
-                        ". Een soort heet bijvoorbeeld "
-                        "Awarded."),
-                 {{"field", std::string(field)}, {"type", std::string(type)}});
+                 StrCat("There is no event type ", Quoted(type), ". Types are named like Awarded."),
+                 StrCat("Er is geen soort gebeurtenis ", Quoted(type),
+                        ". Een soort heet bijvoorbeeld Awarded."),
+                 {{"field", std::string(field)}, {"type", Readable(type)}});
 }
 
-absl::Status PageTokenInvalid() {
+absl::Status PageTokenInvalid(absl::string_view value) {
   return Invalid(base::kPageTokenInvalid, "page_token",
-                 "Is not a token of this list with these filters. Send the next_page_token of the "
-                 "page before, with the same request, or begin at the first page.",
-                 "De verwijzing naar de volgende bladzijde hoort niet bij deze lijst. Begin bij de "
-                 "eerste bladzijde.");
+                 StrCat(Quoted(value),
+                        " is not a token of this list with these filters. Send the next_page_token "
+                        "of the page before, with the same request, or begin at the first page."),
+                 StrCat("De verwijzing ", Quoted(value),
+                        " naar de volgende bladzijde hoort niet bij deze lijst. Begin bij de "
+                        "eerste bladzijde."),
+                 {{"value", Readable(value)}});
 }
 
 absl::Status OneOfRequired(absl::string_view fields) {
@@ -102,10 +124,22 @@ absl::Status OneOfRequired(absl::string_view fields) {
                  StrCat("Geef precies één van ", fields, "."), {{"field", std::string(fields)}});
 }
 
-absl::Status TimeInvalid(absl::string_view field) {
-  return Invalid(base::kDateImpossible, field,
-                 "Is not a time between the years 1 and 9999 with nanoseconds below a second.",
-                 StrCat(field, " is geen bestaand tijdstip."), {{"field", std::string(field)}});
+absl::Status TimeInvalid(absl::string_view field, int64_t seconds, int32_t nanos) {
+  return Invalid(
+      base::kDateImpossible, field,
+      StrCat(seconds, " s and ", nanos,
+             " ns is not a time. Give one of the years 1 to 9999, with 0 to 999999999 "
+             "nanoseconds."),
+      StrCat(field, " is met ", seconds, " s en ", nanos,
+             " ns geen tijdstip. Geef een bestaand tijdstip."),
+      {{"field", std::string(field)}, {"seconds", StrCat(seconds)}, {"nanos", StrCat(nanos)}});
+}
+
+absl::Status ValidOnNotAllowed(absl::string_view field) {
+  return Invalid(base::kFieldNotAllowed, field,
+                 "This does not depend on the day money is valid on. Leave it out.",
+                 "Dit hangt niet af van de dag waarop geld geldt. Laat die dag weg.",
+                 {{"field", std::string(field)}});
 }
 
 absl::Status PositionUnknown(base::Position asked, base::Position head) {
@@ -136,13 +170,11 @@ namespace {
 absl::Status Unknown(absl::string_view reason, absl::string_view key, absl::string_view value,
                      absl::string_view english, absl::string_view dutch) {
   return Refuse(StatusCode::kNotFound, reason,
-                StrCat("There is no ", english, " ", value,
-                       ". Check its name, and the position read "
-                       "at."),
-                StrCat("Er is geen ", dutch, " ", value,
-                       ". Controleer de naam, en de positie "
-                       "waarop u leest."),
-                {{std::string(key), std::string(value)}});
+                StrCat("There is no ", english, " ", Readable(value),
+                       ". Check its name, and the position read at."),
+                StrCat("Er is geen ", dutch, " ", Readable(value),
+                       ". Controleer de naam, en de positie waarop u leest."),
+                {{std::string(key), Readable(value)}});
 }
 
 }  // namespace

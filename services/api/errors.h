@@ -3,6 +3,7 @@
 #ifndef DEALBOEK_SERVICES_API_ERRORS_H_
 #define DEALBOEK_SERVICES_API_ERRORS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,18 +18,24 @@ namespace dealboek::api {
 // ---- The message. INVALID_ARGUMENT, with a violation on the field.
 absl::Status FieldRequired(absl::string_view field);
 absl::Status EnumUnspecified(absl::string_view field, int number);
-absl::Status UnknownFields(const std::vector<std::string>& fields);
+// `fields`: those to name; `more`: how many others there are.
+absl::Status UnknownFields(const std::vector<std::string>& fields, size_t more);
 absl::Status TextNotUtf8(absl::string_view field);
 absl::Status MessageMalformed();
-absl::Status RequestIdInvalid();
+absl::Status MessageTooLarge(size_t size_bytes, size_t max_bytes);  // RESOURCE_EXHAUSTED
+absl::Status RequestIdInvalid(absl::string_view value);
+// The sentences go on after the value: "Give 0 for the default, or 1 to 500."
 absl::Status OutOfRange(absl::string_view field, int64_t value, absl::string_view english,
                         absl::string_view dutch);
 // `format`: "programmes/{programme}/proposals/{proposal}".
-absl::Status NameInvalid(absl::string_view field, absl::string_view format);
+absl::Status NameInvalid(absl::string_view field, absl::string_view value,
+                         absl::string_view format);
 absl::Status EventTypeUnknown(absl::string_view field, absl::string_view type);
-absl::Status PageTokenInvalid();
+absl::Status PageTokenInvalid(absl::string_view value);
 absl::Status OneOfRequired(absl::string_view fields);
-absl::Status TimeInvalid(absl::string_view field);
+absl::Status TimeInvalid(absl::string_view field, int64_t seconds, int32_t nanos);
+// FIELD_NOT_ALLOWED: this read does not depend on the day money is valid on.
+absl::Status ValidOnNotAllowed(absl::string_view field);
 
 // ---- The position. OUT_OF_RANGE.
 absl::Status PositionUnknown(base::Position asked, base::Position head);

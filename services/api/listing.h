@@ -30,14 +30,19 @@ std::vector<T> VectorOf(const google::protobuf::RepeatedPtrField<T>& field) {
 }
 
 // Gives the items of this page, and the response the token of the next one, if there is one. The
-// same point gives the same items in the same order, so counting them is enough.
+// same point gives the same items in the same order, so counting them is enough. A page ends early
+// where its bytes would be too many for clients that take gRPC's default of 4 MiB.
 template <typename T, typename Response, typename Give>
 absl::Status GivePage(const Page& page, const Point& point, const std::vector<T>& items,
                       Response& response, Give give) {
   ASSIGN_OR_RETURN(const size_t given, Given(page));
   const size_t begin = std::min(given, items.size());
-  const size_t end = begin + std::min(page.size, items.size() - begin);
-  for (size_t i = begin; i < end; ++i) give(items[i]);
+  const size_t most = begin + std::min(page.size, items.size() - begin);
+  size_t end = begin;
+  for (size_t bytes = 0; end < most && bytes < kMaxPageBytes; ++end) {
+    give(items[end]);
+    bytes += LastItemBytes(response);
+  }
   if (end < items.size()) {
     response.set_next_page_token(
         page.NextToken({point.position, point.moment_micros, absl::StrCat(end)}));

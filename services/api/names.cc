@@ -53,14 +53,14 @@ bool IsThing(absl::string_view thing) {
 absl::Status CheckProgrammeId(absl::string_view programme, absl::string_view field) {
   if (programme.empty()) return FieldRequired(field);
   if (IsProgrammeId(programme)) return absl::OkStatus();
-  return NameInvalid(field, "lower-case letters, digits and hyphens, at most 63");
+  return NameInvalid(field, programme, "lower-case letters, digits and hyphens, at most 63");
 }
 
 absl::StatusOr<std::string> ParseProgrammeName(absl::string_view name, absl::string_view field) {
   if (name.empty()) return FieldRequired(field);
   const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
   if (parts.size() != 2 || parts[0] != kProgrammes || !IsProgrammeId(parts[1])) {
-    return NameInvalid(field, "programmes/{programme}");
+    return NameInvalid(field, name, "programmes/{programme}");
   }
   return std::string(parts[1]);
 }
@@ -72,8 +72,9 @@ absl::StatusOr<ThingName> ParseThingName(absl::string_view name, Collection coll
   const absl::string_view things = NameOf(collection);
   if (parts.size() != 4 || parts[0] != kProgrammes || !IsProgrammeId(parts[1]) ||
       parts[2] != things || !IsThing(parts[3])) {
-    return NameInvalid(field, absl::StrCat("programmes/{programme}/", things, "/{",
-                                           things.substr(0, things.size() - 1), "}"));
+    return NameInvalid(field, name,
+                       absl::StrCat("programmes/{programme}/", things, "/{",
+                                    things.substr(0, things.size() - 1), "}"));
   }
   return ThingName{std::string(parts[1]), std::string(parts[3])};
 }

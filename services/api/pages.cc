@@ -66,15 +66,15 @@ absl::StatusOr<Page> ParsePage(const google::protobuf::Message& request) {
   Page page;
   const int32_t size = reflection.GetInt32(request, size_field);
   if (size < 0) {
-    return OutOfRange(kPageSize, size, "Is negative. Give 0 for the default, or 1 to 500.",
-                      "Het aantal per bladzijde kan niet negatief zijn.");
+    return OutOfRange(kPageSize, size, "Give 0 for the default, or 1 to 500.",
+                      "Geef 0, of 1 tot 500.");
   }
   page.size = size == 0 ? kDefaultSize : std::min(static_cast<size_t>(size), kMaxSize);
   page.list = Fingerprint(request, {kPageSize, kPageToken});
   const std::string token = reflection.GetString(request, token_field);
   if (!token.empty()) {
     page.start = Unseal(page.list, token);
-    if (!page.start.has_value()) return PageTokenInvalid();
+    if (!page.start.has_value()) return PageTokenInvalid(token);
   }
   return page;
 }
@@ -82,8 +82,21 @@ absl::StatusOr<Page> ParsePage(const google::protobuf::Message& request) {
 absl::StatusOr<size_t> Given(const Page& page) {
   if (!page.start.has_value()) return size_t{0};
   uint64_t given = 0;
-  if (!absl::SimpleAtoi(page.start->after, &given)) return PageTokenInvalid();
+  if (!absl::SimpleAtoi(page.start->after, &given)) return PageTokenInvalid(page.start->after);
   return static_cast<size_t>(given);
+}
+
+size_t LastItemBytes(const google::protobuf::Message& response) {
+  const google::protobuf::Descriptor& type = *response.GetDescriptor();
+  const google::protobuf::Reflection& reflection = *response.GetReflection();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const google::protobuf::FieldDescriptor& field = *type.field(i);
+    if (!field.is_repeated() || field.message_type() == nullptr) continue;
+    const int size = reflection.FieldSize(response, &field);
+    return size == 0 ? 0 : reflection.GetRepeatedMessage(response, &field, size - 1).ByteSizeLong();
+  }
+  CHECK(false) << "a list has items: " << type.full_name();
+  return 0;
 }
 
 }  // namespace dealboek::api

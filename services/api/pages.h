@@ -43,6 +43,12 @@ absl::StatusOr<Page> ParsePage(const google::protobuf::Message& request);
 // `after` of a list that counts: the items given so far. PAGE_TOKEN_INVALID.
 absl::StatusOr<size_t> Given(const Page& page);
 
+// A page is full once its items have so many bytes; the last one may go over it.
+inline constexpr size_t kMaxPageBytes = size_t{2} << 20;
+
+// Of the item that was last added to a list's response.
+size_t LastItemBytes(const google::protobuf::Message& response);
+
 }  // namespace dealboek::api
 
 #endif  // DEALBOEK_SERVICES_API_PAGES_H_

@@ -103,7 +103,8 @@ absl::StatusOr<pb::ListSeatsResponse> ListSeats(const Reading& reading,
 absl::StatusOr<Plan> PlanDefinePijler(const pb::DefinePijlerRequest& request) {
   ASSIGN_OR_RETURN(std::string book, ParseProgrammeName(request.parent(), "parent"));
   return Plan{std::move(book),
-              domain::DefinePijler{request.pijler(), request.title(), VectorOf(request.themes())}};
+              domain::DefinePijler{request.pijler(), request.title(), VectorOf(request.themes()),
+                                   request.position_seen()}};
 }
 
 absl::StatusOr<pb::DefinePijlerResponse> AnswerDefinePijler(
@@ -193,7 +194,7 @@ absl::StatusOr<pb::CloseTrancheResponse> AnswerCloseTranche(
 
 absl::StatusOr<Plan> PlanSetRules(const pb::SetRulesRequest& request) {
   ASSIGN_OR_RETURN(std::string book, ParseProgrammeName(request.parent(), "parent"));
-  return Plan{std::move(book), domain::SetRules{request.rules()}};
+  return Plan{std::move(book), domain::SetRules{request.rules(), request.position_seen()}};
 }
 
 absl::StatusOr<pb::SetRulesResponse> AnswerSetRules(const Recorded& recorded,

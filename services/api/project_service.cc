@@ -185,8 +185,8 @@ absl::StatusOr<pb::GetTimelineResponse> Timeline(const Reading& reading,
 std::unique_ptr<RpcService> MakeProjectService(Core& core) {
   const auto* file = pb::GetProjectRequest::descriptor()->file();
   auto service = std::make_unique<RpcService>(core, *file->FindServiceByName("ProjectService"));
-  service->AddRead("GetProject", Get);
-  service->AddRead("ListProjects", List);
+  service->AddRead("GetProject", Get, ValidOn::kCounts);
+  service->AddRead("ListProjects", List, ValidOn::kCounts);
   service->AddRead("GetTimeline", Timeline);
   service->AddMutation("RenameProject", PlanRename,
                        AnswerProject<pb::RenameProjectRequest, pb::RenameProjectResponse>,

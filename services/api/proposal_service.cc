@@ -44,8 +44,9 @@ absl::StatusOr<Plan> PlanRevise(const pb::ReviseProposalRequest& request) {
 
 absl::StatusOr<Plan> PlanWithdraw(const pb::WithdrawProposalRequest& request) {
   ASSIGN_OR_RETURN(ThingName name, ParseProposalName(request.name()));
-  return Plan{std::move(name.programme),
-              domain::WithdrawProposal{std::move(name.thing), request.reason()}};
+  return Plan{
+      std::move(name.programme),
+      domain::WithdrawProposal{std::move(name.thing), request.reason(), request.revision_seen()}};
 }
 
 // ---- Reading.

@@ -140,8 +140,11 @@ absl::Status WhyNotParsed(grpc::ByteBuffer& bytes, const Descriptor& type) {
 
 // ---- What the parser lets through.
 
+constexpr size_t kMostUnknownFields = 24;  // that are named
+
 struct Findings {
   std::vector<std::string> unknown_fields;
+  size_t more_unknown_fields = 0;
   domain::Problems enums;
 };
 
@@ -156,6 +159,10 @@ void Inspect(const Message& message, absl::string_view path, Findings& findings)
   const Reflection& reflection = *message.GetReflection();
   const google::protobuf::UnknownFieldSet& unknown = reflection.GetUnknownFields(message);
   for (int i = 0; i < unknown.field_count(); ++i) {
+    if (findings.unknown_fields.size() == kMostUnknownFields) {
+      ++findings.more_unknown_fields;
+      continue;
+    }
     findings.unknown_fields.push_back(
         absl::StrCat(path, path.empty() ? "" : ".", unknown.field(i).number()));
   }
@@ -192,6 +199,9 @@ bool IsPresent(const Message& message, const FieldDescriptor& field) {
                              : reflection.HasField(message, &field);
 }
 
+// What a client sends that fills in none: it would make all of them one request.
+constexpr absl::string_view kNilUuid = "00000000-0000-0000-0000-000000000000";
+
 bool IsUuid(absl::string_view text) {
   constexpr size_t kSize = 36;
   if (text.size() != kSize) return false;
@@ -227,7 +237,9 @@ absl::Status RequestCheck::Parse(grpc::ByteBuffer& bytes, Message& request) cons
 
   Findings findings;
   Inspect(request, "", findings);
-  if (!findings.unknown_fields.empty()) return UnknownFields(findings.unknown_fields);
+  if (!findings.unknown_fields.empty()) {
+    return UnknownFields(findings.unknown_fields, findings.more_unknown_fields);
+  }
   RETURN_IF_ERROR(findings.enums.status());
   RETURN_IF_ERROR(CheckRequired(request));
   return CheckRequestId(request);
@@ -248,7 +260,7 @@ absl::Status RequestCheck::CheckRequestId(Message& request) const {
   if (request_id_ == nullptr) return absl::OkStatus();
   const Reflection& reflection = *request.GetReflection();
   std::string id = reflection.GetString(request, request_id_);
-  if (!IsUuid(id)) return RequestIdInvalid();
+  if (!IsUuid(id) || id == kNilUuid) return RequestIdInvalid(id);
   absl::AsciiStrToLower(&id);
   reflection.SetString(&request, request_id_, id);
   return absl::OkStatus();

@@ -34,6 +34,16 @@ absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
                                                                   : absl::FromChrono(deadline);
 }
 
+// Who is calling, of a call that is let in.
+absl::StatusOr<std::string> Admit(Core& core, const grpc::CallbackServerContext& context,
+                                  const grpc::ByteBuffer& bytes) {
+  if (core.waiting.closed()) return ShuttingDown();
+  if (bytes.Length() > core.max_message_bytes) {
+    return MessageTooLarge(bytes.Length(), core.max_message_bytes);
+  }
+  return Identify(context, core.policy);
+}
+
 // One unary call. Finished exactly once; gRPC keeps context, response and reactor until then.
 class Call {
  public:
@@ -42,7 +52,8 @@ class Call {
         context_(context),
         response_(response),
         reactor_(context.DefaultReactor()),
-        deadline_(DeadlineOf(context)) {}
+        deadline_(DeadlineOf(context)),
+        under_way_(core.under_way) {}
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
@@ -68,7 +79,7 @@ class Call {
 
  private:
   absl::Status TryBegin(grpc::ByteBuffer& bytes, const Message& type, const RequestCheck& check) {
-    ASSIGN_OR_RETURN(subject_, Identify(context_, core_.policy));
+    ASSIGN_OR_RETURN(subject_, Admit(core_, context_, bytes));
     request_.reset(type.New());
     RETURN_IF_ERROR(check.Parse(bytes, *request_));
     if (deadline_ <= absl::Now()) return DeadlinePassed();
@@ -82,6 +93,7 @@ class Call {
   const absl::Time deadline_;
   std::string subject_;
   std::unique_ptr<Message> request_;
+  const UnderWay::Call under_way_;
 };
 
 std::string RequestIdOf(const Message& request) {
@@ -99,6 +111,16 @@ grpc::internal::MethodHandler* UnaryHandler(
                                    const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
         return handle(*context, *request, *response);
       });
+}
+
+absl::Status CheckNoValidOn(const Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("at");
+  if (field == nullptr || !request.GetReflection()->HasField(request, field)) {
+    return absl::OkStatus();
+  }
+  const auto& at =
+      static_cast<const v1::ReadAt&>(request.GetReflection()->GetMessage(request, field));
+  return at.has_valid_on() ? ValidOnNotAllowed("at.valid_on") : absl::OkStatus();
 }
 
 class Refusal final : public StreamReactor {
@@ -151,7 +173,16 @@ void RpcService::Register(const char* method, const Message& request, bool strea
   MarkMethodRawCallback(methods_added_++, handler);
 }
 
-void RpcService::AddReadMethod(const char* method, const Message& request, ReadFunction read) {
+void RpcService::AddReadMethod(const char* method, const Message& request, ValidOn valid_on,
+                               ReadFunction read) {
+  if (valid_on == ValidOn::kRefused) {
+    read = [read = std::move(read)](
+               const Reading& reading,
+               const Message& asked) -> absl::StatusOr<std::unique_ptr<Message>> {
+      RETURN_IF_ERROR(CheckNoValidOn(asked));
+      return read(reading, asked);
+    };
+  }
   auto check = std::make_shared<RequestCheck>(*request.GetDescriptor());
   auto handle = [this, check, read = std::move(read), &request](
                     grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes,
@@ -248,7 +279,7 @@ void RpcService::AddStreamMethod(const char* method, const Message& request, Str
   auto check = std::make_shared<RequestCheck>(*request.GetDescriptor());
   auto handle = [this, check, start = std::move(start), &request](
                     grpc::CallbackServerContext* context, const grpc::ByteBuffer* bytes) {
-    const absl::StatusOr<std::string> subject = Identify(*context, core_.policy);
+    const absl::StatusOr<std::string> subject = Admit(core_, *context, *bytes);
     if (!subject.ok()) return RefusedStream(core_.statuses.ToGrpc(subject.status()));
     const std::unique_ptr<Message> parsed(request.New());
     grpc::ByteBuffer copy = *bytes;

@@ -50,6 +50,10 @@ struct Recorded {
 // Which of the recorded events the answer is made from.
 enum class EventsForAnswer { kNone, kFirst, kAll };
 
+// Whether what a read answers depends on the day its money is valid on (ReadAt.valid_on). Where it
+// does not, that day is refused: an answer must not seem to be of it.
+enum class ValidOn { kCounts, kRefused };
+
 // A stream of answers to one request. It deletes itself (OnDone).
 using StreamReactor = grpc::ServerWriteReactor<grpc::ByteBuffer>;
 
@@ -58,13 +62,15 @@ class RpcService : public grpc::Service {
   // `core` is borrowed.
   RpcService(Core& core, const google::protobuf::ServiceDescriptor& type);
 
+  const std::string& name() const { return type_.full_name(); }
+
   // Every method of the contract must have been added by one of these, each once.
   void CheckComplete() const;
 
   template <typename Request, typename Response>
-  void AddRead(const char* method,
-               absl::StatusOr<Response> (*read)(const Reading&, const Request&)) {
-    AddReadMethod(method, Request::default_instance(),
+  void AddRead(const char* method, absl::StatusOr<Response> (*read)(const Reading&, const Request&),
+               ValidOn valid_on = ValidOn::kRefused) {
+    AddReadMethod(method, Request::default_instance(), valid_on,
                   [read](const Reading& reading, const google::protobuf::Message& request)
                       -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
                     absl::StatusOr<Response> response =
@@ -119,7 +125,8 @@ class RpcService : public grpc::Service {
       std::function<StreamReactor*(Core&, grpc::CallbackServerContext&, Message&)>;
 
   static void FillReceipt(const book::Receipt& receipt, v1::Receipt& proto);
-  void AddReadMethod(const char* method, const Message& request, ReadFunction read);
+  void AddReadMethod(const char* method, const Message& request, ValidOn valid_on,
+                     ReadFunction read);
   void AddMutationMethod(const char* method, const Message& request, MutationFunctions mutation);
   void AddStreamMethod(const char* method, const Message& request, StreamFunction start);
   void Register(const char* method, const Message& request, bool streams,

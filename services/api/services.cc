@@ -1,6 +1,8 @@
 #include "services/api/services.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,8 +18,8 @@ namespace dealboek::api {
 class Services::Rep {
  public:
   Rep(book::Books& books, base::Clock& clock, IdentityPolicy policy, Options options)
-      : core(books, clock, policy, options.answer_threads, options.max_waiting,
-             std::move(options.log)) {
+      : core(books, clock, policy, options.max_message_bytes, options.answer_threads,
+             options.max_waiting, options.max_following, std::move(options.log)) {
     for (const auto make : {MakeProgrammeService, MakeProposalService, MakeEndorsementService,
                             MakeDecisionService, MakeProjectService, MakeBudgetService,
                             MakeEditionService, MakeWorkService, MakeAuditService}) {
@@ -53,11 +55,26 @@ void Services::RegisterWith(grpc::ServerBuilder& builder) {
   for (const std::unique_ptr<RpcService>& service : rep_->services) {
     builder.RegisterService(service.get());
   }
+  // Room to read a request that is too large, so that it is refused as others are.
+  const size_t most = 2 * rep_->core.max_message_bytes + (size_t{1} << 20);
+  builder.SetMaxReceiveMessageSize(
+      static_cast<int>(std::min(most, size_t{std::numeric_limits<int>::max()})));
+}
+
+std::vector<std::string> Services::names() const {
+  std::vector<std::string> names;
+  for (const std::unique_ptr<RpcService>& service : rep_->services) {
+    names.push_back(service->name());
+  }
+  return names;
 }
 
 void Services::Shutdown() {
   rep_->core.waiting.Close();
+  rep_->core.following.Close();
   rep_->core.answers.AwaitIdle();
 }
+
+bool Services::AwaitCalls(absl::Time until) { return rep_->core.under_way.AwaitNone(until); }
 
 }  // namespace dealboek::api

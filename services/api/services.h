@@ -4,8 +4,9 @@
 //   services.RegisterWith(builder);
 //   server = builder.BuildAndStart();
 //   ...
-//   books->Drain();       // commands that were taken are carried out
-//   services.Shutdown();  // streams end; calls that waited are answered
+//   books->Drain();             // commands that were taken are carried out
+//   services.Shutdown();        // streams end; calls that waited are answered
+//   services.AwaitCalls(until); // what is under way is sent
 //   server->Shutdown(deadline);
 //
 // Health and reflection are the server's to switch on.
@@ -16,10 +17,14 @@
 #ifndef DEALBOEK_SERVICES_API_SERVICES_H_
 #define DEALBOEK_SERVICES_API_SERVICES_H_
 
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include <grpcpp/server_builder.h>
 
 #include "services/api/identity.h"
@@ -30,7 +35,12 @@ namespace dealboek::api {
 
 struct Options {
   int answer_threads = 2;  // that make the answers to mutations and fill streams
-  int max_waiting = 256;   // subscriptions and reads that wait, together; each takes a thread
+  // Each takes a thread.
+  int max_waiting = 256;    // reads that wait: for a position, or for a book to be opened
+  int max_following = 256;  // subscriptions
+  // A request that is larger is refused, and gRPC's own limit is set so that it can be: a request
+  // over that (twice as much and a mebibyte) is refused by gRPC, without an ErrorInfo.
+  size_t max_message_bytes = size_t{4} << 20;
   // Where the detail of an internal error goes: a line, no person's name in it. Null: stderr.
   std::function<void(absl::string_view)> log;
 };
@@ -44,11 +54,17 @@ class Services {
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;
 
+  // And sets the largest message it takes.
   void RegisterWith(grpc::ServerBuilder& builder);
+  // Of the services: "dealboek.v1.ProgrammeService". For a health service.
+  std::vector<std::string> names() const;
 
-  // Ends every stream and every wait, and returns when none is under way. Other calls are served
-  // as long as the server lets them in. Idempotent.
+  // Ends every stream and every wait, and returns when none is left. Calls that come later are
+  // refused, SERVER_DRAINING. Idempotent.
   void Shutdown();
+  // After Shutdown: blocks until no call is under way, or `until`. Whether there was none. Health
+  // and reflection do not count: their clients may never end a stream.
+  bool AwaitCalls(absl::Time until);
 
  private:
   class Rep;

@@ -38,7 +38,7 @@ google::protobuf::Timestamp TimeOf(int64_t micros) {
 absl::StatusOr<int64_t> MicrosOf(const google::protobuf::Timestamp& time, absl::string_view field) {
   if (time.seconds() < kFirstSecond || time.seconds() > kLastSecond || time.nanos() < 0 ||
       time.nanos() >= kNanosPerSecond) {
-    return TimeInvalid(field);
+    return TimeInvalid(field, time.seconds(), time.nanos());
   }
   return time.seconds() * 1'000'000 + time.nanos() / 1'000;
 }

@@ -282,6 +282,48 @@ TEST(AuditServiceTest, ASlowSubscriberHoldsUpNobodyAndMissesNothing) {
   while (reader->Read(&message)) {
   }
   reader->Finish();
+  const auto late = wire.Context("auditor");  // one that has all of it to catch up with
+  const auto catching_up = stub->SubscribeEvents(
+      late.get(), Text<pb::SubscribeEventsRequest>(absl::StrCat("from_position: ", first)));
+  ASSERT_TRUE(catching_up->Read(&message));
+  EXPECT_GT(message.events_size(), 1);
+  EXPECT_LT(message.ByteSizeLong(), kMostBytes);
+  late->TryCancel();
+  while (catching_up->Read(&message)) {
+  }
+  catching_up->Finish();
+}
+
+TEST(AuditServiceTest, SubscribersLeaveRoomForReadsThatWait) {
+  Options options;
+  options.max_following = 1;
+  options.max_waiting = 1;
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, {}, options);
+  BeginOpening(wire);
+  const auto stub = pb::AuditService::NewStub(wire.channel());
+  const auto context = wire.Context("auditor");
+  const auto reader = stub->SubscribeEvents(context.get(), Text<pb::SubscribeEventsRequest>(""));
+  pb::SubscribeEventsResponse message;
+  ASSERT_TRUE(reader->Read(&message));
+  {
+    const auto second = wire.Context("auditor");
+    const auto refused = stub->SubscribeEvents(second.get(), Text<pb::SubscribeEventsRequest>(""));
+    EXPECT_FALSE(refused->Read(&message));
+    EXPECT_EQ(ReplyOf(refused->Finish()).reason, "TOO_MANY_WAITING");
+  }
+  std::thread writer([&] {
+    absl::SleepFor(absl::Milliseconds(100));
+    AddTranche(wire, 7);
+  });
+  EXPECT_TRUE(wire.Send("lezer", "GetProgramme",
+                        absl::StrCat("name: 'programmes/zod' at { wait_for_position: ",
+                                     wire.Head() + 1, " }"))
+                  .ok());
+  writer.join();
+  context->TryCancel();
+  while (reader->Read(&message)) {
+  }
+  reader->Finish();
 }
 
 TEST(AuditServiceTest, ShutdownEndsEveryStream) {
@@ -300,6 +342,32 @@ TEST(AuditServiceTest, ShutdownEndsEveryStream) {
   const Reply end = ReplyOf(reader->Finish());
   EXPECT_EQ(end.code, grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(end.reason, "SERVER_DRAINING");
+  EXPECT_TRUE(wire.services().AwaitCalls(absl::Now() + absl::Seconds(10)));
+  const Reply later = wire.Send("auditor", "GetProgramme", "name: 'programmes/zod'");
+  EXPECT_EQ(later.code, grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(later.reason, "SERVER_DRAINING");
+}
+
+TEST(AuditServiceTest, AStreamThatIsNotReadIsACallUnderWay) {
+  Wire wire;
+  BeginDeal(wire);
+  // Far more than gRPC takes on its own account.
+  for (int i = 0; i < 800; ++i) {
+    wire.Do("team-werken", "SubmitProposal",
+            absl::StrCat("parent: 'programmes/zod' content { kind: PROPOSAL_KIND_IDEA title: 'x' "
+                         "pijler: 'werken' theme: 'Techniek' summary: '",
+                         std::string(7'900, 'x'), "' }"));
+  }
+  const auto stub = pb::AuditService::NewStub(wire.channel());
+  const auto context = wire.Context("auditor");
+  const auto reader = stub->ReadEvents(context.get(), Text<pb::ReadEventsRequest>(""));
+  pb::ReadEventsResponse message;
+  ASSERT_TRUE(reader->Read(&message));
+  EXPECT_FALSE(wire.services().AwaitCalls(absl::Now() + absl::Milliseconds(50)));
+  while (reader->Read(&message)) {
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_TRUE(wire.services().AwaitCalls(absl::Now() + absl::Seconds(10)));
 }
 
 }  // namespace

@@ -118,6 +118,14 @@ std::vector<Row> Rows() {
       {"a stale agenda", Given::kMet, "secretaris", "RecordDecision",
        kMeeting + "item: 'item-1' version_seen: 7 outcome: OUTCOME_RATIFIED", StatusCode::ABORTED,
        "STALE_REVISION", ""},
+      {"withdrawing what was revised", Given::kEndorsed, "team-werken", "WithdrawProposal",
+       kProposal + "revision_seen: 2", StatusCode::ABORTED, "STALE_REVISION", ""},
+      {"attendance over another's", Given::kMet, "secretaris", "RecordAttendance",
+       kMeeting + "present_seats: 'seat-9' position_seen: 1", StatusCode::ABORTED, "STALE_REVISION",
+       ""},
+      {"a pijler over another's", Given::kDeal, "secretaris", "DefinePijler",
+       kZod + "pijler: 'werken' title: 'Werk' position_seen: 1", StatusCode::ABORTED,
+       "STALE_REVISION", ""},
       {"deciding what is not on the agenda", Given::kMet, "secretaris", "RecordDecision",
        kMeeting + "item: 'item-9' version_seen: 1 outcome: OUTCOME_RATIFIED", StatusCode::NOT_FOUND,
        "ITEM_UNKNOWN", ""},
@@ -168,7 +176,42 @@ std::vector<Row> Rows() {
       {"year 0", Given::kDeal, "secretaris", "ConveneMeeting", kZod + "held_on { month: 1 day: 1 }",
        StatusCode::INVALID_ARGUMENT, "DATE_IMPOSSIBLE", "held_on"},
 
+      {"an opening fact still to come", Given::kOpening, "secretaris", "RecordOpening",
+       kZod + "entries { source { document: 'UP' location: '9' } decided_on { year: 9999 } award { "
+              "project: 'werken-1' tranche: 1 amount { euro_cents: 1 } } }",
+       StatusCode::INVALID_ARGUMENT, "DATE_IN_FUTURE", "entries[0].decided_on"},
+      {"opening progress still to come", Given::kOpening, "secretaris", "RecordOpening",
+       kZod + "entries { source { document: 'UP' location: '9' } progress { project: 'werken-1' "
+              "reference_month { year: 2021 month: 7 } progress { status: PROGRESS_STATUS_LOOPT "
+              "} } }",
+       StatusCode::INVALID_ARGUMENT, "DATE_IN_FUTURE", "entries[0].progress.reference_month"},
+      {"progress still to come", Given::kDeal, "penvoerder-emmen", "ReportProgress",
+       "name: 'programmes/zod/projects/werken-1' reference_month { year: 9999 month: 1 } progress "
+       "{ status: PROGRESS_STATUS_LOOPT }",
+       StatusCode::INVALID_ARGUMENT, "DATE_IN_FUTURE", "reference_month"},
+      {"a meeting in a far future", Given::kDeal, "secretaris", "ConveneMeeting",
+       kZod + "held_on { year: 2023 month: 6 day: 8 }", StatusCode::INVALID_ARGUMENT,
+       "DATE_IN_FUTURE", "held_on"},
+      {"an impossible day to be valid on", Given::kDeal, "lezer", "GetBudget",
+       kZod + "grouping: BUDGET_GROUPING_PROGRAMME at { valid_on { year: 2021 month: 2 day: 31 } }",
+       StatusCode::INVALID_ARGUMENT, "DATE_IMPOSSIBLE", "at.valid_on"},
+      {"a day where it means nothing", Given::kDeal, "lezer", "GetProgramme",
+       "name: 'programmes/zod' at { valid_on { year: 2021 } }", StatusCode::INVALID_ARGUMENT,
+       "FIELD_NOT_ALLOWED", "at.valid_on"},
+
       // Text.
+      {"text that shows nothing", Given::kEndorsed, "anna", "DeclineProposal",
+       kProposal + "revision_seen: 1 reason: '\u200B\u00A0\u3000 '", StatusCode::INVALID_ARGUMENT,
+       "TEXT_EMPTY", "reason"},
+      {"text that runs the other way", Given::kEndorsed, "anna", "DeclineProposal",
+       kProposal + "revision_seen: 1 reason: 'a\u202Eb'", StatusCode::INVALID_ARGUMENT,
+       "TEXT_CONTROL_CHARACTER", "reason"},
+      {"a line separator", Given::kEndorsed, "anna", "DeclineProposal",
+       kProposal + "revision_seen: 1 reason: 'a\u2028b'", StatusCode::INVALID_ARGUMENT,
+       "TEXT_CONTROL_CHARACTER", "reason"},
+      {"a name nobody can sign in with", Given::kDeal, "secretaris", "GrantSeat",
+       kZod + "role: ROLE_AUDITOR holder_subject: 'Andr\u00E9' holder_display_name: 'auditor'",
+       StatusCode::INVALID_ARGUMENT, "NAME_INVALID", "holder_subject"},
       {"empty text", Given::kEndorsed, "anna", "DeclineProposal",
        kProposal + "revision_seen: 1 reason: '   '", StatusCode::INVALID_ARGUMENT, "TEXT_EMPTY",
        "reason"},
@@ -185,6 +228,16 @@ std::vector<Row> Rows() {
       {"a request id that is none", Given::kDeal, "secretaris", "AddTranche",
        "request_id: '42' parent: 'programmes/zod' tranche: 6", StatusCode::INVALID_ARGUMENT,
        "REQUEST_ID_INVALID", "request_id"},
+      {"a request id of nothing", Given::kDeal, "secretaris", "AddTranche",
+       "request_id: '00000000-0000-0000-0000-000000000000' parent: 'programmes/zod' tranche: 6",
+       StatusCode::INVALID_ARGUMENT, "REQUEST_ID_INVALID", "request_id"},
+      {"a part that is none", Given::kDeal, "lezer", "GetBudget",
+       kZod + "grouping: BUDGET_GROUPING_PROGRAMME scope { project: 'wonen-2.4' part: 'Norden' "
+              "without_part: true }",
+       StatusCode::INVALID_ARGUMENT, "FIELD_NOT_ALLOWED", "scope.without_part"},
+      {"a proposal of an unknown pijler", Given::kDeal, "team-werken", "SubmitProposal",
+       absl::StrReplaceAll(Asking(Cents(100)), {{"pijler: 'werken'", "pijler: 'sport'"}}),
+       StatusCode::NOT_FOUND, "PIJLER_UNKNOWN", "content.pijler"},
       {"a name that is none", Given::kDeal, "lezer", "GetProject", "name: 'zod/werken-1'",
        StatusCode::INVALID_ARGUMENT, "NAME_INVALID", "name"},
       {"a name of a programme that can't be", Given::kDeal, "secretaris", "CreateProgramme",
@@ -307,8 +360,65 @@ TEST(BadInputTest, AMessageOverTheSizeLimit) {
   const Reply reply = wire.Send(
       "team-werken", "SubmitProposal",
       absl::StrReplaceAll(Asking(Cents(100)), {{"'x'", "'" + std::string(5 << 20, 'x') + "'"}}));
-  EXPECT_EQ(reply.code, StatusCode::RESOURCE_EXHAUSTED);
+  ExpectRefused(reply, StatusCode::RESOURCE_EXHAUSTED, "MESSAGE_TOO_LARGE");
+  EXPECT_EQ(reply.metadata.at("maxSizeBytes"), "4194304");
+  EXPECT_GT(std::stoul(reply.metadata.at("sizeBytes")), size_t{5} << 20);
+  // What gRPC itself will not read is refused by it.
+  EXPECT_EQ(wire.SendBytes("team-werken", "SubmitProposal", std::string(10 << 20, 'x')).code,
+            StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(wire.Head(), head);
+}
+
+TEST(BadInputTest, TheValueThatCannotBeIsInTheMessage) {
+  Wire wire;
+  BeginDeal(wire);
+  struct Told {
+    std::string method;
+    std::string request;
+    std::string value;
+  };
+  const std::string long_id(200, 'z');
+  for (const Told& told : std::vector<Told>{
+           {"GetProject", "name: 'zod/werken-1'", "zod/werken-1"},
+           {"ListProposals", kZod + "page_token: 'AAAA'", "AAAA"},
+           {"ListProposals", kZod + "page_size: -17", "-17"},
+           {"GetBudget", kZod + "grouping: BUDGET_GROUPING_PROGRAMME at { position: -3 }", "-3"},
+           {"GetBudget",
+            kZod + "grouping: BUDGET_GROUPING_PROGRAMME at { time { seconds: 4 nanos: -9 } }",
+            "-9"},
+           {"AddTranche", kZod + "tranche: 1000000", "1000000"},
+           {"AddTranche", "request_id: '" + long_id + "' " + kZod + "tranche: 6",
+            long_id.substr(0, 80) + "..."}}) {
+    SCOPED_TRACE(told.request);
+    const Reply reply = wire.Send("secretaris", told.method, told.request);
+    ExpectRefused(reply, StatusCode::INVALID_ARGUMENT, reply.reason);
+    EXPECT_THAT(reply.message, testing::HasSubstr(told.value));
+    EXPECT_THAT(reply.dutch, testing::HasSubstr(told.value));
+  }
+}
+
+TEST(BadInputTest, ManyUnknownFieldsAreCountedNotListed) {
+  Wire wire;
+  std::string bytes;
+  for (int i = 0; i < 100'000; ++i) bytes += std::string("\xFA\x7F\x01x", 4);  // field 2047
+  const Reply reply = wire.SendBytes("anna", "GetProgramme", bytes);
+  ExpectRefused(reply, StatusCode::INVALID_ARGUMENT, "UNKNOWN_FIELDS");
+  EXPECT_EQ(std::stoul(reply.metadata.at("fieldsLeftOut")) + reply.fields.size(), 100'000u);
+  EXPECT_LT(reply.message.size(), 300u);
+}
+
+TEST(BadInputTest, RulesOverAnothersAreStale) {
+  Wire wire;
+  BeginOpening(wire);
+  const std::string rules = kZod + "rules { rounds_per_year: 2 } position_seen: ";
+  const uint64_t seen = wire.Head();
+  EXPECT_TRUE(wire.Send("secretaris", "SetRules", absl::StrCat(rules, seen)).ok());
+  const uint64_t head = wire.Head();
+  const Reply stale = wire.Send("secretaris", "SetRules", absl::StrCat(rules, seen));
+  ExpectRefused(stale, StatusCode::ABORTED, "STALE_REVISION");
+  EXPECT_EQ(stale.metadata.at("changedPosition"), absl::StrCat(head));
+  EXPECT_EQ(wire.Head(), head);
+  EXPECT_TRUE(wire.Send("secretaris", "SetRules", absl::StrCat(rules, head)).ok());
 }
 
 TEST(BadInputTest, ARepeatedRequestIdWithAnotherBody) {
@@ -329,8 +439,7 @@ TEST(BadInputTest, AFullDisk) {
   const uint64_t head = wire.Head();
   wire.log().SetDiskFull(true);
   const Reply reply = wire.Send("secretaris", "AddTranche", kZod + "tranche: 6");
-  EXPECT_EQ(reply.code, StatusCode::RESOURCE_EXHAUSTED);
-  EXPECT_EQ(reply.reason, "DISK_FULL_FLOOR");
+  ExpectRefused(reply, StatusCode::RESOURCE_EXHAUSTED, "DISK_FULL_FLOOR");
   EXPECT_EQ(wire.Head(), head);
   EXPECT_TRUE(wire.Send("lezer", "GetProgramme", "name: 'programmes/zod'").ok()) << "reads go on";
   wire.log().SetDiskFull(false);
@@ -352,8 +461,7 @@ TEST(BadInputTest, AQueueThatIsFullSaysWhenToTryAgain) {
     others.emplace_back([&wire, i] {
       const Reply other =
           wire.Send("secretaris", "AddTranche", kZod + absl::StrCat("tranche: ", 20 + i));
-      EXPECT_EQ(other.code, StatusCode::RESOURCE_EXHAUSTED);
-      EXPECT_EQ(other.reason, "QUEUE_FULL");
+      ExpectRefused(other, StatusCode::RESOURCE_EXHAUSTED, "QUEUE_FULL");
       EXPECT_GT(other.retry_millis.value_or(0), 0);
     });
   }
@@ -370,11 +478,9 @@ TEST(BadInputTest, AFailedLogTellsWhatIsNotKnown) {
   BeginDeal(wire);
   wire.log().FailAppend(1, storage::FakeEventLog::Failure::kNotWritten);
   const Reply failed = wire.Send("secretaris", "AddTranche", kZod + "tranche: 6");
-  EXPECT_EQ(failed.code, StatusCode::UNAVAILABLE);
-  EXPECT_NE(failed.reason, "");
+  ExpectRefused(failed, StatusCode::UNAVAILABLE, "LOG_WRITE_FAILED");
   const Reply after = wire.Send("secretaris", "AddTranche", kZod + "tranche: 7");
-  EXPECT_EQ(after.code, StatusCode::UNAVAILABLE);
-  EXPECT_EQ(after.reason, "LOG_STOPPED");
+  ExpectRefused(after, StatusCode::UNAVAILABLE, "LOG_STOPPED");
 }
 
 }  // namespace

@@ -245,5 +245,33 @@ TEST(ProposalServiceTest, ARepeatAnswersAsTheFirstTimeThoughTheProposalHasMovedO
   EXPECT_EQ(again.As<pb::EndorseProposalResponse>().proposal().endorsement().given(), 3);
 }
 
+TEST(ProposalServiceTest, APageEndsBeforeClientsRefuseIt) {
+  Wire wire;
+  BeginDeal(wire);
+  constexpr int kIdeas = 500;
+  for (int i = 0; i < kIdeas; ++i) {
+    wire.Do("team-werken", "SubmitProposal",
+            absl::StrCat("parent: 'programmes/zod' content { kind: PROPOSAL_KIND_IDEA title: 'x' "
+                         "pijler: 'werken' theme: 'Techniek' summary: '",
+                         std::string(7'900, 'x'), "' }"));
+  }
+  int seen = 0;
+  int pages = 0;
+  std::string token;
+  do {
+    const Reply reply =
+        wire.Do("lezer", "ListProposals",
+                absl::StrCat("parent: 'programmes/zod' page_size: 500 page_token: '", token, "'"));
+    const auto& page = reply.As<pb::ListProposalsResponse>();
+    ASSERT_GT(page.proposals_size(), 0);
+    EXPECT_LT(page.ByteSizeLong(), size_t{3} << 20);
+    seen += page.proposals_size();
+    token = page.next_page_token();
+    ++pages;
+  } while (!token.empty());
+  EXPECT_EQ(seen, kIdeas);
+  EXPECT_GT(pages, 1) << "or nothing was tried";
+}
+
 }  // namespace
 }  // namespace dealboek::api

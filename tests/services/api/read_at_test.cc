@@ -49,8 +49,14 @@ TEST(ReadAtTest, NegativePositionsAndImpossibleTimesAreRefused) {
   EXPECT_EQ(Get(wire, "position: -1").reason, "VALUE_OUT_OF_RANGE");
   EXPECT_EQ(Get(wire, "wait_for_position: -1").reason, "VALUE_OUT_OF_RANGE");
   EXPECT_EQ(Get(wire, "time { seconds: 1 nanos: -1 }").reason, "DATE_IMPOSSIBLE");
-  EXPECT_EQ(Get(wire, "valid_on { year: 2021 month: 2 day: 31 }").reason, "DATE_IMPOSSIBLE");
-  EXPECT_EQ(Get(wire, "valid_on {}").reason, "DATE_IMPOSSIBLE");
+  for (const char* day : {"valid_on { year: 2021 month: 2 day: 31 }", "valid_on {}"}) {
+    const Reply reply =
+        wire.Send("lezer", "GetBudget",
+                  absl::StrCat("parent: 'programmes/zod' grouping: BUDGET_GROUPING_PROGRAMME at { ",
+                               day, " }"));
+    EXPECT_EQ(reply.reason, "DATE_IMPOSSIBLE");
+    EXPECT_GT(reply.dutch.size(), 10u);
+  }
 }
 
 TEST(ReadAtTest, AReadWaitsForAPosition) {
