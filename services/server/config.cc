@@ -82,6 +82,17 @@ void AddServing(CLI::App& app, Config& config) {
       ->envname("DEALBOEK_QUEUE")
       ->check(CLI::Range(1, 1 << 24))
       ->capture_default_str();
+  app.add_option("--max-waiting", config.max_waiting,
+                 "Reads that may wait at a time, for a position or for a book to be opened; each "
+                 "takes a thread.")
+      ->envname("DEALBOEK_MAX_WAITING")
+      ->check(CLI::Range(1, 1 << 16))
+      ->capture_default_str();
+  app.add_option("--max-subscribers", config.max_subscribers,
+                 "Subscriptions at a time, over all books; each takes a thread.")
+      ->envname("DEALBOEK_MAX_SUBSCRIBERS")
+      ->check(CLI::Range(1, 1 << 16))
+      ->capture_default_str();
   app.add_option("--idle-close-seconds", config.idle_close_seconds,
                  "A book nobody has used for so long goes out of memory; it comes back by itself.")
       ->envname("DEALBOEK_IDLE_CLOSE_SECONDS")

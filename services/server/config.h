@@ -33,9 +33,11 @@ struct Config {
   int max_message_kib = 4096;  // that a client may send
   int queue_per_book = 4096;   // commands
   int queue = 65536;           // commands, over all books
+  int max_waiting = 256;       // reads that wait; each takes a thread
+  int max_subscribers = 256;   // subscriptions; each takes a thread
   int idle_close_seconds = 900;
   int reserve_mib = 256;   // of disk kept free
-  int drain_seconds = 30;  // for calls to end once commands are finished
+  int drain_seconds = 30;  // for calls under way to end once commands are finished
 
   // Restore.
   bool accept_loss = false;

@@ -16,7 +16,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "google/protobuf/stubs/logging.h"
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -136,7 +138,25 @@ book::Options BookOptions(const Config& config) {
   options.max_queued = static_cast<size_t>(config.queue);
   options.idle_close = absl::Seconds(config.idle_close_seconds);
   options.accept_clock = config.accept_clock;
+  options.max_subscribers_per_book = static_cast<size_t>(config.max_subscribers);
   return options;
+}
+
+api::Options ApiOptions(const Config& config) {
+  api::Options options;
+  options.max_message_bytes = static_cast<size_t>(config.max_message_kib) << 10;
+  options.max_waiting = config.max_waiting;
+  options.max_following = config.max_subscribers;
+  return options;
+}
+
+// libprotobuf writes what it makes of bytes that clients send to stderr. They are answered; only
+// what ends the process is worth a line.
+void HearProtobuf(google::protobuf::LogLevel level, const char* file, int line,
+                  const std::string& message) {
+  if (level == google::protobuf::LOGLEVEL_FATAL) {
+    Say(absl::StrCat("protobuf, ", file, ":", line, ": ", message));
+  }
 }
 
 // The address as clients should write it, with the port that was given out.
@@ -144,6 +164,9 @@ std::string BoundAddress(const std::string& listen, int port) {
   if (absl::StartsWith(listen, "unix:")) return listen;
   return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
 }
+
+// From the order to stop on, at least so long calls are let in to be told so.
+constexpr absl::Duration kLastCalls = absl::Milliseconds(250);
 
 // Ends the process now. Nothing that was acknowledged can be lost by it.
 [[noreturn]] void EndAtOnce(absl::string_view why, int code) {
@@ -154,6 +177,7 @@ std::string BoundAddress(const std::string& listen, int port) {
 
 int Serve(const Config& config, base::Randomness& randomness) {
   Signals signals;  // before any thread
+  google::protobuf::SetLogHandler(HearProtobuf);
   const std::unique_ptr<base::Clock> clock = base::SystemClock();
   auto log = OpenLog(config, randomness);
   if (!log.ok()) return Fail(log.status());
@@ -169,14 +193,14 @@ int Serve(const Config& config, base::Randomness& randomness) {
   });
   api::Services services(*books, *clock,
                          config.insecure_dev_identity ? api::IdentityPolicy::kInsecureDevIdentity
-                                                      : api::IdentityPolicy::kRefuseAll);
+                                                      : api::IdentityPolicy::kRefuseAll,
+                         ApiOptions(config));
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort(config.listen, grpc::InsecureServerCredentials(), &port);
-  builder.SetMaxReceiveMessageSize(config.max_message_kib * 1024);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // another server there is an error
   services.RegisterWith(builder);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
@@ -186,7 +210,9 @@ int Serve(const Config& config, base::Randomness& randomness) {
                      "another with --listen."));
     return kFailed;
   }
-  server->GetHealthCheckService()->SetServingStatus(true);
+  grpc::HealthCheckServiceInterface& health = *server->GetHealthCheckService();
+  for (const std::string& name : services.names()) health.SetServingStatus(name, true);
+  health.SetServingStatus(true);  // all of them, and "", the server as a whole
   if (!config.insecure_dev_identity) {
     Say("no way to authenticate is set up, so every call will be refused; see "
         "--insecure-dev-identity.");
@@ -196,7 +222,7 @@ int Serve(const Config& config, base::Randomness& randomness) {
                    config.insecure_dev_identity ? ", every client believed on its word" : ""));
 
   signals.Wait(absl::InfiniteDuration());
-  server->GetHealthCheckService()->SetServingStatus(false);
+  health.SetServingStatus(false);
   if (failed) {
     Say(absl::StrCat("the log has failed, so nothing more is taken: ", failure.message(),
                      " What was acknowledged is safe. Look at the disk, then start again."));
@@ -207,10 +233,16 @@ int Serve(const Config& config, base::Randomness& randomness) {
   // Left to another thread, so that a second signal is heard.
   std::atomic<bool> stopped = false;
   std::thread stopping([&] {
+    const absl::Time begun = absl::Now();
     books->Drain();
     services.Shutdown();
-    const auto patience = std::chrono::seconds(failed ? 2 : config.drain_seconds);
-    server->Shutdown(std::chrono::system_clock::now() + patience);
+    services.AwaitCalls(absl::Now() + absl::Seconds(failed ? 2 : config.drain_seconds));
+    // Calls that were on their way are still answered that the server stops; once gRPC stops they
+    // are cut off without a word.
+    absl::SleepFor(begun + kLastCalls - absl::Now());
+    // What is left are calls of ours that outlasted our patience, and streams of health and
+    // reflection, which clients keep open for ever.
+    server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(1));
     server->Wait();
     stopped = true;
     signals.RaiseAlarm();

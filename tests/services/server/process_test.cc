@@ -1,12 +1,17 @@
 // dealboekd as a process: what it says, when it can be reached, and how it ends.
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -103,26 +108,52 @@ class ProcessTest : public testing::Test {
     ASSERT_EQ(init.Ends(), 0) << init.Said();
   }
 
-  // grpc.health.v1.HealthCheckResponse.status, of the server as a whole; -1: no answer.
-  int Health() {
-    const auto channel = grpc::CreateChannel(Address(), grpc::InsecureChannelCredentials());
-    grpc::GenericStub stub(channel);
+  // What came of a call that was sent as bytes.
+  struct Answer {
+    grpc::Status status;
+    std::string bytes;
+  };
+  Answer Call(grpc::GenericStub& stub, const std::string& method, const std::string& request) {
     grpc::ClientContext context;
+    context.AddMetadata("authorization", "Bearer anna");
     context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
     grpc::CompletionQueue queue;
-    const grpc::ByteBuffer empty(nullptr, 0);
-    auto call = stub.PrepareUnaryCall(&context, "/grpc.health.v1.Health/Check", empty, &queue);
+    const grpc::Slice slice(request);
+    auto call = stub.PrepareUnaryCall(&context, method, grpc::ByteBuffer(&slice, 1), &queue);
     call->StartCall();
     grpc::ByteBuffer reply;
-    grpc::Status status;
-    call->Finish(&reply, &status, nullptr);
+    Answer answer;
+    call->Finish(&reply, &answer.status, nullptr);
     void* tag = nullptr;
     bool ok = false;
     queue.Next(&tag, &ok);
-    if (!status.ok()) return -1;
+    answer.bytes = BytesOf(reply);
+    return answer;
+  }
+  static std::string BytesOf(const grpc::ByteBuffer& buffer) {
     grpc::Slice slice;
-    if (!reply.DumpToSingleSlice(&slice).ok() || slice.size() != 2) return -1;
-    return slice.begin()[1];  // field 1, a varint
+    if (!buffer.Valid() || !buffer.DumpToSingleSlice(&slice).ok()) return "";
+    return std::string(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  std::shared_ptr<grpc::Channel> Channel() {
+    grpc::ChannelArguments own;
+    own.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    return grpc::CreateCustomChannel(Address(), grpc::InsecureChannelCredentials(), own);
+  }
+
+  // grpc.health.v1.HealthCheckResponse.status, of a service or, "", of the server as a whole; -1:
+  // no answer.
+  int Health(const std::string& service = "") {
+    grpc::GenericStub stub(Channel());
+    const Answer answer = Call(stub, "/grpc.health.v1.Health/Check", HealthRequest(service));
+    return StatusIn(answer.bytes);
+  }
+  static std::string HealthRequest(const std::string& service) {
+    if (service.empty()) return "";
+    return absl::StrCat("\x0A", std::string(1, static_cast<char>(service.size())), service);
+  }
+  static int StatusIn(const std::string& response) {
+    return response.size() == 2 ? response[1] : -1;  // field 1, a varint
   }
 
   std::string directory_;
@@ -209,6 +240,87 @@ TEST_F(ProcessTest, ALogBelowItsFloorNeedsTheOperatorsWord) {
   EXPECT_EQ(accepted.Ends(), 0) << accepted.Said();
   Process again = Serve();
   EXPECT_TRUE(again.Says("ready on"));
+}
+
+TEST_F(ProcessTest, EachServiceHasItsHealth) {
+  Init();
+  Process server = Serve();
+  ASSERT_TRUE(server.Says("ready on"));
+  EXPECT_EQ(Health("dealboek.v1.ProgrammeService"), 1) << "SERVING";
+  EXPECT_EQ(Health("dealboek.v1.AuditService"), 1);
+  EXPECT_EQ(Health("dealboek.v1.NoService"), -1);
+}
+
+// Load balancers and probes keep such a stream open for ever.
+TEST_F(ProcessTest, AnOpenHealthStreamIsToldOfTheStopAndDoesNotHoldItUp) {
+  Init();
+  Process server = Serve({"--drain-seconds", "60"});
+  ASSERT_TRUE(server.Says("ready on"));
+  grpc::GenericStub stub(Channel());
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  void* tag = nullptr;
+  bool ok = false;
+  const auto done = [&] { return queue.Next(&tag, &ok) && ok; };
+  auto watch = stub.PrepareCall(&context, "/grpc.health.v1.Health/Watch", &queue);
+  watch->StartCall(nullptr);
+  ASSERT_TRUE(done());
+  watch->WriteLast(grpc::ByteBuffer(nullptr, 0), grpc::WriteOptions(), nullptr);
+  ASSERT_TRUE(done());
+  grpc::ByteBuffer response;
+  watch->Read(&response, nullptr);
+  ASSERT_TRUE(done());
+  EXPECT_EQ(StatusIn(BytesOf(response)), 1) << "SERVING";
+  const absl::Time asked = absl::Now();
+  server.Signal(SIGTERM);
+  watch->Read(&response, nullptr);
+  ASSERT_TRUE(done());
+  EXPECT_EQ(StatusIn(BytesOf(response)), 2) << "NOT_SERVING";
+  EXPECT_EQ(server.Ends(), 0);
+  EXPECT_LT(absl::Now() - asked, absl::Seconds(30)) << "and not after --drain-seconds";
+  grpc::Status status;
+  watch->Finish(&status, nullptr);
+  done();
+}
+
+TEST_F(ProcessTest, CallersAreToldThatTheServerStops) {
+  Init();
+  Process server = Serve();
+  ASSERT_TRUE(server.Says("ready on"));
+  constexpr int kCallers = 32;
+  std::atomic<int> calling = 0;
+  std::vector<std::string> endings(kCallers);
+  std::vector<std::thread> callers;
+  for (std::string& ending : endings) {
+    callers.emplace_back([&] {
+      grpc::GenericStub stub(Channel());
+      Answer answer = Call(stub, "/dealboek.v1.ProgrammeService/ListProgrammes", "");
+      ++calling;
+      while (answer.status.ok()) {
+        answer = Call(stub, "/dealboek.v1.ProgrammeService/ListProgrammes", "");
+      }
+      ending = answer.status.error_details();
+      if (ending.empty()) ending = "without a reason: " + answer.status.error_message();
+    });
+  }
+  while (calling < kCallers) absl::SleepFor(absl::Milliseconds(1));
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Ends(), 0);
+  for (std::thread& caller : callers) caller.join();
+  for (const std::string& ending : endings) EXPECT_THAT(ending, HasSubstr("SERVER_DRAINING"));
+}
+
+TEST_F(ProcessTest, WhatClientsSendWritesNothingToItsLog) {
+  Init();
+  Process server = Serve();
+  ASSERT_TRUE(server.Says("ready on"));
+  grpc::GenericStub stub(Channel());
+  const std::string name = "\x0A\x02\xC3\x28";  // field 1, not UTF-8
+  EXPECT_EQ(Call(stub, "/dealboek.v1.ProgrammeService/GetProgramme", name).status.error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Ends(), 0);
+  EXPECT_THAT(server.Said(), testing::Not(HasSubstr("protobuf")));
 }
 
 }  // namespace
