@@ -156,7 +156,9 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
   } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE && NeverSent(status)) {
     text = absl::StrCat("Er is geen server op ", context.server,
                         ". Start dealboekd daar, of geef met --server een ander adres.");
-  } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE) {
+  } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE ||
+             status.error_code() == grpc::StatusCode::CANCELLED) {
+    // A server that stops cuts off what it has not read yet; nobody else cancels calls of ours.
     text = absl::StrCat("De verbinding met de server op ", context.server, " is verbroken.",
                         SayHowToRepeat(context));
   } else if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
@@ -168,6 +170,10 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
     text = absl::StrCat("Op ", context.server,
                         " antwoordt een ander programma, geen dealboekd. Geef met --server het "
                         "adres van dealboekd.");
+  } else if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
+    // Our server gives a reason, unless a message is too large for gRPC itself.
+    text = absl::StrCat("Het bericht is te groot voor de server op ", context.server,
+                        ", of zijn antwoord voor deze client. Stuur of vraag minder tegelijk.");
   } else {
     text = absl::StrCat("De server op ", context.server,
                         " antwoordde onverwacht: ", status.error_message(), " (code ",

@@ -197,6 +197,30 @@ TEST_F(RunTest, AMutationWhoseConnectionBrokeSaysHowToRepeatItSafely) {
                            kFirstRequestId + ": dan wordt het één keer vastgelegd.\n");
 }
 
+TEST_F(RunTest, ACallThatAStoppingServerCutOffSaysHowToRepeatItSafely) {
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+    return grpc::Status(grpc::StatusCode::CANCELLED, "");
+  };
+  const Ended ended = Dealboek({"seat", "end", "seat-7"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.err, "Geweigerd: De verbinding met de server op " + server_.address() +
+                           " is verbroken.\nHet kan al vastgelegd zijn. Herhaal de opdracht met "
+                           "--request-id " +
+                           kFirstRequestId + ": dan wordt het één keer vastgelegd.\n");
+}
+
+TEST_F(RunTest, AMessageThatGrpcItselfFindsTooLargeGetsASentence) {
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+    return grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
+                        "Received message larger than max (10 vs. 9)");
+  };
+  const Ended ended = Dealboek({"seat", "end", "seat-7"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.err,
+            "Geweigerd: Het bericht is te groot voor de server op " + server_.address() +
+                ", of zijn antwoord voor deze client. Stuur of vraag minder tegelijk.\n");
+}
+
 TEST_F(RunTest, AServerThatDoesNotAnswerInTimeGetsASentence) {
   server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
     return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "");
