@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,7 +11,10 @@
 #include "services/api/render_programme.h"
 #include "services/api/service_list.h"
 #include "services/api/values.h"
+#include "services/base/error.h"
+#include "services/base/reasons.h"
 #include "services/base/status_macros.h"
+#include "services/book/books.h"
 
 namespace dealboek::api {
 namespace {
@@ -63,12 +67,20 @@ absl::StatusOr<pb::ListProgrammesResponse> List(const Reading& reading,
   if (more) books.pop_back();
   pb::ListProgrammesResponse response;
   for (const std::string& book : books) {
-    ASSIGN_OR_RETURN(const Point point, reading.At(book, pb::ReadAt()));
     pb::ProgrammeSummary& summary = *response.add_programmes();
     summary.set_name(ProgrammeName(book));
-    summary.set_title(point.state->programme->title);
-    summary.set_description(point.state->programme->description);
-    *summary.mutable_true_at() = point.true_at;
+    const absl::StatusOr<book::Books::Ends> ends = reading.books().ReadEnds(book);
+    if (absl::IsDataLoss(ends.status())) {  // its own affair: the list goes on
+      const std::optional<base::ErrorDetail> detail = base::GetErrorDetail(ends.status());
+      summary.set_unreadable_reason(detail.has_value() ? detail->reason
+                                                       : std::string(base::kEventUnreadable));
+      continue;
+    }
+    RETURN_IF_ERROR(ends.status());
+    summary.set_title(ends->first.programme_created().title());
+    summary.set_description(ends->first.programme_created().description());
+    summary.mutable_true_at()->set_position(ends->last.header().position());
+    *summary.mutable_true_at()->mutable_recorded_at() = ends->last.header().recorded_at();
   }
   if (more) response.set_next_page_token(page.NextToken({base::Position(), 0, books.back()}));
   return response;

@@ -174,8 +174,11 @@ absl::Status RunList(Session& session) {
                {"positie", "position", Align::kRight}});
   for (const v1::ProgrammeSummary& programme : answer.programmes()) {
     const std::string& name = programme.name();
+    const std::string& unreadable = programme.unreadable_reason();
     table.AddRow({TextCell(name.substr(name.find('/') + 1)), TextCell(programme.title()),
-                  TextCell(programme.description()), NumberCell(programme.true_at().position())});
+                  TextCell(unreadable.empty() ? programme.description()
+                                              : absl::StrCat("onleesbaar (", unreadable, ")")),
+                  NumberCell(programme.true_at().position())});
   }
   return session.ShowTable(answer, table, "Er zijn geen boeken.");
 }

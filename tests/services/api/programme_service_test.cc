@@ -118,6 +118,31 @@ TEST(ProgrammeServiceTest, ProgrammesAreListedInPages) {
   EXPECT_EQ(second.As<pb::ListProgrammesResponse>().next_page_token(), "");
 }
 
+TEST(ProgrammeServiceTest, ADamagedBookIsNamedInTheListAndTheOthersAreListed) {
+  Wire wire;
+  for (const char* id : {"a-deal", "b-deal", "c-deal"}) {
+    wire.Do("secretaris", "CreateProgramme",
+            std::string("programme_id: '") + id + "' title: 'Deal " + id +
+                "' description: 'Proef' first_year: 2019 last_year: 2022");
+  }
+  wire.log().DamageRecord("b-deal", base::Position(wire.Head("b-deal")));
+  const auto list = wire.Do("lezer", "ListProgrammes", "");
+  const auto& programmes = list.As<pb::ListProgrammesResponse>().programmes();
+  ASSERT_EQ(programmes.size(), 3);
+  for (const int whole : {0, 2}) {
+    EXPECT_EQ(programmes[whole].title(), whole == 0 ? "Deal a-deal" : "Deal c-deal");
+    EXPECT_EQ(programmes[whole].description(), "Proef");
+    EXPECT_EQ(programmes[whole].true_at().position(),
+              static_cast<int64_t>(wire.Head(whole == 0 ? "a-deal" : "c-deal")));
+    EXPECT_TRUE(programmes[whole].true_at().has_recorded_at());
+    EXPECT_EQ(programmes[whole].unreadable_reason(), "");
+  }
+  EXPECT_EQ(programmes[1].name(), "programmes/b-deal");
+  EXPECT_EQ(programmes[1].unreadable_reason(), "RECORD_DAMAGED");
+  EXPECT_EQ(programmes[1].title(), "");
+  EXPECT_FALSE(programmes[1].has_true_at());
+}
+
 // Rule 10.
 TEST(ProgrammeServiceTest, ARepeatedRequestIsCarriedOutOnceAndAnswersTheSame) {
   Wire wire;

@@ -103,5 +103,28 @@ TEST(ReadAtTest, MoreWaitsThanThereIsRoomForAreRefused) {
   waiting.join();
 }
 
+// A wait that nobody waits for any more leaves its place to another.
+TEST(ReadAtTest, AWaitThatIsCancelledMakesRoom) {
+  Options options;
+  options.max_waiting = 1;
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, {}, options);
+  BeginOpening(wire);
+  const std::string far =
+      wire.BytesOf("GetProgramme", "name: 'programmes/zod' at { wait_for_position: 100000 }");
+  const auto is_full = [&] {
+    const Reply reply = wire.SendBytes("lezer", "GetProgramme", far, absl::Milliseconds(50));
+    return reply.reason == "TOO_MANY_WAITING";
+  };
+  const auto context = wire.Context("lezer", absl::Seconds(60));
+  std::thread waiting([&] { wire.SendBytes(*context, "GetProgramme", far); });
+  absl::SleepFor(absl::Milliseconds(300));
+  EXPECT_TRUE(is_full());
+  context->TryCancel();
+  waiting.join();
+  const absl::Time cancelled = absl::Now();
+  while (is_full() && absl::Now() < cancelled + absl::Seconds(20)) continue;
+  EXPECT_LT(absl::Now(), cancelled + absl::Seconds(20));
+}
+
 }  // namespace
 }  // namespace dealboek::api

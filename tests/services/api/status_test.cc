@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/api/errors.h"
 #include "services/base/error.h"
 #include "services/base/fake_clock.h"
 #include "tests/services/api/wire.h"
@@ -49,6 +50,19 @@ TEST_F(StatusTest, EverythingOfARefusalIsTold) {
   EXPECT_EQ(reply.dutch, "Het is te druk.");
   EXPECT_EQ(reply.retry_millis, 1250);
   EXPECT_THAT(logged_, IsEmpty());
+}
+
+// Whoever is told has as a rule stopped listening; a proxy between may not have.
+TEST_F(StatusTest, WhoTurnedAwayIsToldWhatBecameOfTheCall) {
+  const Reply late = Told(DeadlinePassed());
+  EXPECT_EQ(late.code, grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_EQ(late.reason, "DEADLINE_PASSED");
+  EXPECT_THAT(late.message, HasSubstr("nothing was done"));
+  const Reply cancelled = Told(CallCancelled());
+  EXPECT_EQ(cancelled.code, grpc::StatusCode::CANCELLED);
+  EXPECT_EQ(cancelled.reason, "CALL_CANCELLED");
+  for (const Reply& reply : {late, cancelled}) EXPECT_NE(reply.dutch, "");
+  EXPECT_THAT(logged_, IsEmpty()) << "no fault of ours";
 }
 
 TEST_F(StatusTest, EveryCodeIsItself) {

@@ -176,14 +176,18 @@ std::string Wire::BytesOf(const std::string& method, const std::string& request)
 
 Reply Wire::SendBytes(const std::string& who, const std::string& method, const std::string& bytes,
                       absl::Duration deadline) {
+  return SendBytes(*Context(who, deadline), method, bytes);
+}
+
+Reply Wire::SendBytes(grpc::ClientContext& context, const std::string& method,
+                      const std::string& bytes) {
   const MethodDescriptor& descriptor = MethodNamed(method);
   const std::string path = absl::StrCat("/", descriptor.service()->full_name(), "/", method);
-  const std::unique_ptr<grpc::ClientContext> context = Context(who, deadline);
   const grpc::ByteBuffer request = BufferOf(bytes);
   grpc::ByteBuffer response;
   const grpc::Status status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
       channel_.get(),
-      grpc::internal::RpcMethod(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC), context.get(),
+      grpc::internal::RpcMethod(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC), &context,
       request, &response);
   Reply reply = ReplyOf(status);
   if (status.ok()) {

@@ -77,6 +77,9 @@ class Wire {
   // The same request, as bytes, whatever they are. `who` empty: without an identity.
   Reply SendBytes(const std::string& who, const std::string& method, const std::string& bytes,
                   absl::Duration deadline = absl::Seconds(30));
+  // The same by a context of the caller's, used once.
+  Reply SendBytes(grpc::ClientContext& context, const std::string& method,
+                  const std::string& bytes);
   std::string BytesOf(const std::string& method, const std::string& request);
 
   // With `who` in its metadata, and a deadline.
