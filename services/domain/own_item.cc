@@ -32,8 +32,7 @@
 namespace dealboek::domain {
 namespace {
 
-// ------------------------------------------------------------------------ what a corrigendum
-// corrects
+// ------------------------------------------------------------------------ what is corrected
 
 // What stands now of the event at a position; with the project it is about.
 using Corrected =
@@ -232,6 +231,7 @@ absl::Status AddRuleChange(Draft& draft, const v1::Rules& rules, const Authority
   RETURN_IF_ERROR(CheckSeatsFit(draft.state(), rules, now_micros));
   v1::Event event = NewOwn(authority);
   *event.mutable_rules_set()->mutable_rules() = rules;
+  *event.mutable_rules_set()->mutable_decision() = authority.decision;
   draft.Add(std::move(event));
   return absl::OkStatus();
 }

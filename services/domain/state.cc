@@ -52,28 +52,32 @@ std::string Project::Label() const { return absl::StrCat(pijler, "-", number); }
 
 // ---------------------------------------------------------------- proposal
 
+std::vector<const EndorsementAct*> Proposal::Standing(EndorsementActKind kind, int revision) const {
+  std::vector<const EndorsementAct*> standing;
+  for (const EndorsementAct& act : acts) {
+    if (act.revision != revision || act.kind == EndorsementActKind::kReturned) continue;
+    std::erase_if(standing, [&](const EndorsementAct* earlier) { return earlier->by == act.by; });
+    if (act.kind == kind) standing.push_back(&act);
+  }
+  return standing;
+}
+
 namespace {
 
-// Persons whose last act on the latest revision is of this kind, in the order of those acts.
-// Returning a proposal is not an act on one's own endorsement.
-std::vector<std::string> PersonsWhoseLastActIs(EndorsementActKind kind, const Proposal& proposal) {
+std::vector<std::string> PersonsOf(const std::vector<const EndorsementAct*>& acts) {
   std::vector<std::string> persons;
-  for (const EndorsementAct& act : proposal.acts) {
-    if (act.revision != proposal.revision() || act.kind == EndorsementActKind::kReturned) continue;
-    persons.erase(std::remove(persons.begin(), persons.end(), act.by), persons.end());
-    if (act.kind == kind) persons.push_back(act.by);
-  }
+  for (const EndorsementAct* act : acts) persons.push_back(act->by);
   return persons;
 }
 
 }  // namespace
 
 std::vector<std::string> Proposal::Endorsers() const {
-  return PersonsWhoseLastActIs(EndorsementActKind::kEndorsed, *this);
+  return PersonsOf(Standing(EndorsementActKind::kEndorsed, revision()));
 }
 
 std::vector<std::string> Proposal::Decliners() const {
-  return PersonsWhoseLastActIs(EndorsementActKind::kDeclined, *this);
+  return PersonsOf(Standing(EndorsementActKind::kDeclined, revision()));
 }
 
 bool Proposal::IsMadeBy(absl::string_view person) const {

@@ -201,6 +201,9 @@ struct Proposal {
 
   const v1::ProposalContent& content() const { return *revisions.back().content; }
   int revision() const { return revisions.back().number; }
+  // The acts of this kind on a revision that stand, oldest first: a person's last act takes the
+  // place of their earlier ones, but returning a proposal takes back nobody's endorsement.
+  std::vector<const EndorsementAct*> Standing(EndorsementActKind kind, int revision) const;
   // Persons whose endorsement, or whose declining, of the latest revision stands.
   std::vector<std::string> Endorsers() const;
   std::vector<std::string> Decliners() const;

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 
 #include "services/base/check.h"
 #include "services/base/position.h"
@@ -18,81 +18,16 @@ namespace {
 
 namespace pb = dealboek::v1;
 
-// The decision an event rests on; null: none.
+// The decision an event rests on; null: none. Facts that may rest on one say so in a field of that
+// name.
 const pb::DecisionRef* DecisionOf(const pb::Event& event) {
-  switch (event.fact_case()) {
-    case pb::Event::kCeilingSet:
-      return event.ceiling_set().has_decision() ? &event.ceiling_set().decision() : nullptr;
-    case pb::Event::kProposalDecided:
-      return event.proposal_decided().has_decision() ? &event.proposal_decided().decision()
-                                                     : nullptr;
-    case pb::Event::kProjectCreated:
-      return event.project_created().has_decision() ? &event.project_created().decision() : nullptr;
-    case pb::Event::kPartCreated:
-      return event.part_created().has_decision() ? &event.part_created().decision() : nullptr;
-    case pb::Event::kProjectReopened:
-      return event.project_reopened().has_decision() ? &event.project_reopened().decision()
-                                                     : nullptr;
-    case pb::Event::kProgressCorrected:
-      return event.progress_corrected().has_decision() ? &event.progress_corrected().decision()
-                                                       : nullptr;
-    case pb::Event::kAwarded:
-      return event.awarded().has_decision() ? &event.awarded().decision() : nullptr;
-    case pb::Event::kAwardCorrected:
-      return event.award_corrected().has_decision() ? &event.award_corrected().decision() : nullptr;
-    case pb::Event::kReleased:
-      return event.released().has_decision() ? &event.released().decision() : nullptr;
-    case pb::Event::kCarriedOver:
-      return event.carried_over().has_decision() ? &event.carried_over().decision() : nullptr;
-    case pb::Event::kReservationSet:
-      return event.reservation_set().has_decision() ? &event.reservation_set().decision() : nullptr;
-    case pb::Event::kContributionRecorded:
-      return event.contribution_recorded().has_decision()
-                 ? &event.contribution_recorded().decision()
-                 : nullptr;
-    case pb::Event::kContributionCorrected:
-      return event.contribution_corrected().has_decision()
-                 ? &event.contribution_corrected().decision()
-                 : nullptr;
-    case pb::Event::kProgrammeCreated:
-    case pb::Event::kPijlerDefined:
-    case pb::Event::kPartnerAdded:
-    case pb::Event::kSeatEstablished:
-    case pb::Event::kSeatGranted:
-    case pb::Event::kSeatEnded:
-    case pb::Event::kRulesSet:
-    case pb::Event::kTrancheAdded:
-    case pb::Event::kTrancheClosed:
-    case pb::Event::kOpeningClosed:
-    case pb::Event::kProposalSubmitted:
-    case pb::Event::kProposalRevised:
-    case pb::Event::kProposalWithdrawn:
-    case pb::Event::kProposalReturned:
-    case pb::Event::kProposalEndorsed:
-    case pb::Event::kEndorsementDeclined:
-    case pb::Event::kEndorsementWithdrawn:
-    case pb::Event::kMeetingConvened:
-    case pb::Event::kAgendaSet:
-    case pb::Event::kAttendanceRecorded:
-    case pb::Event::kInterestDeclared:
-    case pb::Event::kItemDecided:
-    case pb::Event::kDecisionListConfirmed:
-    case pb::Event::kProjectRenamed:
-    case pb::Event::kProjectRenumbered:
-    case pb::Event::kProjectLeadChanged:
-    case pb::Event::kProgressReported:
-    case pb::Event::kProjectCompleted:
-    case pb::Event::kStatementRecorded:
-    case pb::Event::kDifferenceExplained:
-    case pb::Event::kEditionPublished:
-    case pb::Event::kLossAccepted:
-    case pb::Event::kClockAccepted:
-      return nullptr;
-    case pb::Event::FACT_NOT_SET:
-      break;
-  }
-  CHECK(false) << "fact unknown to this build; decoding should have refused it";
-  return nullptr;
+  const auto* choice = pb::Event::descriptor()->FindOneofByName("fact");
+  const auto* of_event = event.GetReflection()->GetOneofFieldDescriptor(event, choice);
+  CHECK(of_event != nullptr) << "fact unknown to this build; decoding should have refused it";
+  const google::protobuf::Message& fact = event.GetReflection()->GetMessage(event, of_event);
+  const auto* field = fact.GetDescriptor()->FindFieldByName("decision");
+  if (field == nullptr || !fact.GetReflection()->HasField(fact, field)) return nullptr;
+  return static_cast<const pb::DecisionRef*>(&fact.GetReflection()->GetMessage(fact, field));
 }
 
 // Who recorded the event at `position`, under the seat and name of that moment.
@@ -108,27 +43,9 @@ pb::RouteStep StepAt(base::Position position, const Views& views) {
   return step;
 }
 
-// Positions of the endorsements of `revision` that stood as of `position`, oldest first.
-std::vector<base::Position> StandingEndorsements(const domain::Proposal& proposal, int revision,
-                                                 base::Position position) {
-  std::vector<const domain::EndorsementAct*> standing;
-  for (const domain::EndorsementAct& act : proposal.acts) {
-    if (act.position > position || act.revision != revision) continue;
-    // A person's later act takes the place of an earlier one.
-    for (auto earlier = standing.begin(); earlier != standing.end(); ++earlier) {
-      if ((*earlier)->by != act.by) continue;
-      standing.erase(earlier);
-      break;
-    }
-    if (act.kind == domain::EndorsementActKind::kEndorsed) standing.push_back(&act);
-  }
-  std::vector<base::Position> positions;
-  for (const domain::EndorsementAct* act : standing) positions.push_back(act->position);
-  return positions;
-}
-
-void AddProposal(const domain::Proposal& proposal, int revision, base::Position decided_at,
-                 const Views& views, pb::Route& route) {
+// `proposal` as it was when it was decided.
+void AddProposal(const domain::Proposal& proposal, int revision, const Views& views,
+                 pb::Route& route) {
   route.set_proposal(proposal.id);
   route.set_revision(revision);
   for (const domain::Revision& one : proposal.revisions) {
@@ -136,8 +53,9 @@ void AddProposal(const domain::Proposal& proposal, int revision, base::Position 
     route.set_proposal_title(one.content->title());
     *route.mutable_submitted() = StepAt(one.position, views);
   }
-  for (base::Position position : StandingEndorsements(proposal, revision, decided_at)) {
-    *route.add_endorsed() = StepAt(position, views);
+  for (const domain::EndorsementAct* act :
+       proposal.Standing(domain::EndorsementActKind::kEndorsed, revision)) {
+    *route.add_endorsed() = StepAt(act->position, views);
   }
 }
 
@@ -174,7 +92,7 @@ v1::Route MakeRoute(const v1::Event& event, const Views& views) {
   }
   if (item->proposal.empty()) return route;
   if (const auto proposal = views.ProposalAt(item->proposal, position)) {
-    AddProposal(*proposal, item->revision, position, views, route);
+    AddProposal(*proposal, item->revision, views, route);
   }
   return route;
 }

@@ -158,10 +158,10 @@ std::string Describe(const Meeting& m) {
   return Line("meeting")("id", m.id)("held_on", m.held_on)("title", m.title)("place", m.place)(
              "confirmed", m.confirmed)("agenda", m.agenda_version)("items_made", m.items_made)(
              "attendance", m.present.has_value())("present", m.present)(
-             "attendance_by", m.attendance_recorded_by)("confirmed_by", m.confirmed_by)(
-             "confirmed_at", m.confirmed_at)("micros", m.confirmed_at_micros)(
-             "rules", m.rules_at_confirmation)("seats", m.seats_at_confirmation)("convened_at",
-                                                                                 m.convened_at)
+             "attended_at", m.attended_at)("attendance_by", m.attendance_recorded_by)(
+             "confirmed_by", m.confirmed_by)("confirmed_at", m.confirmed_at)(
+             "micros", m.confirmed_at_micros)("rules", m.rules_at_confirmation)(
+             "seats", m.seats_at_confirmation)("convened_at", m.convened_at)
              .str() +
          Lines(inside);
 }
@@ -170,7 +170,8 @@ std::string Describe(const Seat& s) {
   return Line("seat")("id", s.id)("role", static_cast<int>(s.role))(
              "place", static_cast<int>(s.place))("pijler", s.pijler)("partner", s.partner)(
              "function", s.function)("holder", s.holder)("from", s.from)("until", s.until)(
-             "granted_at", s.granted_at)("ended_at", s.ended_at)
+             "made_at", s.made_at)("granted_at", s.granted_at)("ended_at", s.ended_at)(
+             "ended_at_micros", s.ended_at_micros)
       .str();
 }
 

@@ -724,6 +724,18 @@ const std::vector<std::vector<const char*>>& Commands() {
                   last_recorded_at { seconds: 1640000000 nanos: 123456000 }
                   wall_clock { seconds: 1639990000 }
                 })pb"},
+          {R"pb(header {
+                  actor: "person-3"
+                  seat: "seat-2"
+                  decided_on { year: 2021 month: 6 day: 7 }
+                }
+                rules_set {
+                  rules {
+                    quorum { count: 1 }
+                    combined_seats: COMBINED_SEATS_ALLOWED
+                  }
+                  decision { meeting: "2021-1" item: "item-4" }
+                })pb"},
       };
   return commands;
 }

@@ -229,6 +229,11 @@ TEST(OwnItemTest, RuleChange) {
                       AtConfirmation("that forbids what Anna no longer holds", RulesOf(forbids),
                                      "RulesSet", {{kSecretaris, EndSeat{"seat-4", "Keuze."}}}),
                   });
+  Book book = Deal();
+  book.Given(Decided({RulesOf(two_thirds)}));
+  const v1::Event event = book.last().back();
+  EXPECT_EQ(event.rules_set().decision().meeting(), kMeeting);
+  EXPECT_EQ(event.rules_set().decision().item(), "item-1");
 }
 
 TEST(OwnItemTest, Reopening) {

@@ -123,7 +123,8 @@ class BookBuilder {
   // A seat with a holder: person-N, whose subject and name are `who`.
   int64_t Seat(const std::string& seat, v1::Role role, const std::string& person,
                const std::string& who, const std::string& pijler = "",
-               const std::string& partner = "", v1::SeatPlace place = v1::SEAT_PLACE_MEMBER) {
+               const std::string& partner = "", v1::SeatPlace place = v1::SEAT_PLACE_MEMBER,
+               std::optional<google::type::Date> until = std::nullopt) {
     v1::Event event;
     v1::SeatGranted& fact = *event.mutable_seat_granted();
     fact.set_seat(seat);
@@ -135,6 +136,7 @@ class BookBuilder {
     fact.mutable_holder()->set_person(person);
     fact.mutable_holder()->mutable_subject()->set_plain(who);
     fact.mutable_holder()->mutable_display_name()->set_plain(who);
+    if (until) *fact.mutable_until() = *until;
     return Add(std::move(event));
   }
   int64_t EmptySeat(const std::string& seat, v1::Role role, const std::string& partner = "") {
@@ -154,6 +156,8 @@ class BookBuilder {
   int64_t Rules(int endorsements) {
     v1::Event event;
     event.mutable_rules_set()->mutable_rules()->mutable_endorsement()->set_count(endorsements);
+    SetDecision(event.mutable_rules_set()->mutable_decision(),
+                [&] { event.mutable_rules_set()->clear_decision(); });
     return Add(std::move(event));
   }
   int64_t Tranche(int tranche, std::optional<int64_t> ceiling = std::nullopt) {

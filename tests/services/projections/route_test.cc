@@ -57,6 +57,20 @@ TEST_F(RouteTest, ADecidedFactShowsWhoProposedEndorsedDecidedAndConfirmed) {
   EXPECT_EQ(route.recorded().by(), "voorzitter");
 }
 
+TEST_F(RouteTest, AChangeOfRulesRestsOnItsDecision) {
+  EXPECT_EQ(MakeRoute(Find("RulesSet"), views_).kind(), v1::ROUTE_KIND_ACT);
+  BookBuilder book = RichBook();
+  book.As("person-2", "seat-2").DecidedOn(Day(2021, 6, 7)).By("2021-1", "item-3").Rules(2);
+  Views views;
+  book.Fold(views);
+  const v1::Route route = MakeRoute(book.events().back(), views);
+  EXPECT_EQ(route.kind(), v1::ROUTE_KIND_DECIDED);
+  EXPECT_EQ(route.meeting(), "2021-1");
+  EXPECT_EQ(route.item(), "item-3");
+  EXPECT_EQ(route.proposal(), "");
+  EXPECT_EQ(route.confirmed().by(), "voorzitter");
+}
+
 TEST(RouteOfRevisionTest, OnlyEndorsementsOfTheDecidedRevisionThatStoodCount) {
   BookBuilder book;
   book.Programme();
