@@ -8,6 +8,9 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
+
+#include "google/protobuf/repeated_ptr_field.h"
 
 #include "dealboek/v1/events.pb.h"
 #include "services/base/check.h"
@@ -33,6 +36,11 @@ void Add(Table<Key, T>& table, const Key& key, std::type_identity_t<T>&& thing) 
   CHECK(!table.contains(key)) << key << " is made twice";
   Key own = key;
   table.Set(std::move(own), std::make_shared<const T>(std::move(thing)));
+}
+
+inline std::vector<std::string> Strings(
+    const google::protobuf::RepeatedPtrField<std::string>& from) {
+  return {from.begin(), from.end()};
 }
 
 Programme& EditProgramme(State& state);

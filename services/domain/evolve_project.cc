@@ -36,10 +36,6 @@ void ChangeProject(State& state, const std::string& id, Change change) {
       Plus(Minus(state.totals.reserved_left, left_before), project.ReservationLeft());
 }
 
-std::vector<std::string> Strings(const google::protobuf::RepeatedPtrField<std::string>& from) {
-  return {from.begin(), from.end()};
-}
-
 // The award, contribution or progress report an event about `project` corrects.
 template <typename T>
 T& Corrected(std::vector<T>& things, const v1::EventHeader& header) {

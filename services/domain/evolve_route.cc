@@ -59,10 +59,6 @@ AgendaItem& EditItem(State& state, const std::string& meeting, const std::string
   return *item;
 }
 
-std::vector<std::string> Strings(const google::protobuf::RepeatedPtrField<std::string>& from) {
-  return {from.begin(), from.end()};
-}
-
 }  // namespace
 
 void RecountEndorsements(State& state) {

@@ -35,10 +35,6 @@ std::string NextMeetingId(const State& state, int year) {
                    [&](int number) { return absl::StrFormat("%04d-%d", year, number); });
 }
 
-std::string Indexed(absl::string_view field, size_t index) {
-  return absl::StrCat(field, "[", index, "]");
-}
-
 // ------------------------------------------------------------------------ agenda
 
 // Every item that was on the agenda is kept once, as it was, or taken off once.

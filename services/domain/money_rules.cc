@@ -61,7 +61,7 @@ absl::Status CheckTakesAwards(const State& state, const Tranche& tranche) {
                 {{"tranche", absl::StrCat(tranche.number)}});
 }
 
-absl::Status CheckTakesAwards(const State&, const Project& project) {
+absl::Status CheckTakesAwards(const Project& project) {
   if (project.stage != ProjectStage::kCompleted) return absl::OkStatus();
   return Refuse(absl::StatusCode::kFailedPrecondition, base::kProjectCompleted,
                 absl::StrCat("Project ", project.Label(),

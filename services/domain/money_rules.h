@@ -13,7 +13,7 @@ namespace dealboek::domain {
 // Whether a tranche and a project can take an award at all: TRANCHE_CLOSED (not in the opening
 // phase), PROJECT_COMPLETED.
 absl::Status CheckTakesAwards(const State& state, const Tranche& tranche);
-absl::Status CheckTakesAwards(const State& state, const Project& project);
+absl::Status CheckTakesAwards(const Project& project);
 
 // Whether `more` can be awarded to the project out of the tranche, on top of what was:
 // TRANCHE_CEILING_EXCEEDED, RESERVATION_EXCEEDED, PROGRAMME_CEILING_EXCEEDED, MONEY_OVERFLOW.

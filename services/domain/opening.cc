@@ -112,7 +112,7 @@ class EntryJudge {
     const Tranche* tranche = Find(entry.tranche(), &problems);
     if (project != nullptr && !entry.part().empty())
       problems.Add(RequirePart(state(), *project, entry.part()).status(), "part");
-    if (project != nullptr) problems.Add(CheckTakesAwards(state(), *project), "project");
+    if (project != nullptr) problems.Add(CheckTakesAwards(*project), "project");
     const absl::StatusOr<Money> amount =
         PositiveMoney(entry.has_amount() ? &entry.amount() : nullptr, "amount");
     problems.Add(amount.status());

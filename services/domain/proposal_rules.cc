@@ -36,10 +36,6 @@ bool IsFollowUp(v1::ProposalKind kind) {
          kind == v1::PROPOSAL_KIND_VERLENGING;
 }
 
-std::string Indexed(absl::string_view field, int index) {
-  return absl::StrCat(field, "[", index, "]");
-}
-
 absl::Status Required(absl::string_view field) {
   return Invalid(base::kFieldRequired, field, "Must be given.", "Moet worden opgegeven.");
 }
@@ -315,7 +311,7 @@ absl::Status CheckStillStands(const State& state, const v1::ProposalContent& con
                      ". Noem de eigen pijler."),
         {{"project", label}, {"pijler", content.pijler()}});
   }
-  RETURN_IF_ERROR(CheckTakesAwards(state, *project));
+  RETURN_IF_ERROR(CheckTakesAwards(*project));
   const bool got_award = std::any_of(project->awards.begin(), project->awards.end(),
                                      [](const Award& award) { return !award.amount.IsZero(); });
   // A contribution that was corrected to nothing is none; one of an unknown amount is one.

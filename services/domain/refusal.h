@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
 namespace dealboek::domain {
@@ -17,6 +18,12 @@ using Metadata = std::vector<std::pair<std::string, std::string>>;
 
 absl::Status Refuse(absl::StatusCode code, absl::string_view reason, absl::string_view english,
                     absl::string_view dutch, Metadata metadata = {});
+
+// "lines[2]", a field's path.
+template <typename Index>
+std::string Indexed(absl::string_view field, Index index) {
+  return absl::StrCat(field, "[", index, "]");
+}
 
 // INVALID_ARGUMENT: what stands in `field` ("lines[2].amount") can't be. The message becomes
 // "field: english"; the violation's description is the bare sentence.

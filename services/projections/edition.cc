@@ -354,24 +354,6 @@ pb::Edition EditionMaker::Make() {
 
 // ---------------------------------------------------------------------------- published statements
 
-// Whether the book says what the document prints; what it does not print agrees with anything.
-bool Agrees(const pb::PublishedStatement& published, const pb::PublishedStatement& computed) {
-  switch (published.claim_case()) {
-    case pb::PublishedStatement::kTotal: {
-      const pb::PublishedTotal& printed = published.total();
-      const pb::PublishedTotal& ours = computed.total();
-      return (!printed.has_amount() ||
-              printed.amount().euro_cents() == ours.amount().euro_cents()) &&
-             (!printed.has_award_lines() || printed.award_lines() == ours.award_lines());
-    }
-    case pb::PublishedStatement::kLabel:
-      return published.label().label() == computed.label().label();
-    case pb::PublishedStatement::CLAIM_NOT_SET:
-      break;
-  }
-  return true;
-}
-
 // Whether the book computed then what it computes now: the difference is the one that was
 // explained.
 bool SameClaim(const pb::PublishedStatement& then, const pb::PublishedStatement& now) {
@@ -421,8 +403,8 @@ pb::Reconciliation ReconcileOne(const domain::State& state, const pb::PublishedS
   *reconciliation.mutable_computed() = domain::ComputeStatement(state, published);
   const pb::PublishedStatement& computed = reconciliation.computed();
   *reconciliation.mutable_source() = source;
-  reconciliation.set_agreement(Agrees(published, computed) ? pb::AGREEMENT_AGREES
-                                                           : pb::AGREEMENT_DIFFERS);
+  reconciliation.set_agreement(domain::Agrees(published, computed) ? pb::AGREEMENT_AGREES
+                                                                   : pb::AGREEMENT_DIFFERS);
   if (published.total().has_amount()) {
     reconciliation.mutable_amount_difference()->set_euro_cents(
         published.total().amount().euro_cents() - computed.total().amount().euro_cents());

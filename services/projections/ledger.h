@@ -7,15 +7,13 @@
 // "Valid on" a day counts what was certainly decided by then, and is linear in an account's
 // postings. What counts from which day:
 //  - an award, release, carry-over, contribution, ceiling or reservation: from its decided_on;
-//  within
-//    a year or month whose day is not known it is possible, not certain;
+//    within a year or month whose day is not known it is possible, not certain;
 //  - a release: no earlier than the awards it takes from, the earliest of its part and tranche
-//  first;
+//    first;
 //  - a correction: from the day of what it corrects, for what was wrong was never right. (As of a
 //    position before the correction, the book still says what it said then.)
-//  - a ceiling, tranche or reservation without decided_on that is an act of the secretary: from the
-//  day
-//    (UTC) it was recorded;
+//  - a ceiling, tranche or reservation without decided_on that is an act of the secretary: from
+//    the day (UTC) it was recorded;
 //  - a fact from a document that gives no date: never certain, always possible.
 // Where a later setting (of a ceiling or a reservation) counts, it replaces an earlier one.
 // A correction can so make a day's awards more than a reservation, or a ceiling, that was raised

@@ -81,7 +81,8 @@ class StateWriter {
   void Write(const domain::Person& one) { Line(one.id, one.subject, one.display_name); }
   void Write(const domain::Seat& one) {
     Line(one.id, static_cast<int>(one.role), static_cast<int>(one.place), one.pijler, one.partner,
-         one.function, one.holder, one.from, one.until, one.granted_at, one.ended_at);
+         one.function, one.holder, one.from, one.until, one.made_at, one.granted_at, one.ended_at,
+         one.ended_at_micros);
   }
   void Write(const domain::Tranche& one) {
     Line(one.number, one.title, one.ceiling, one.closed, one.closed_at, one.decided_on, one.awarded,
@@ -126,7 +127,7 @@ class StateWriter {
          one.confirmed_at_micros,
          static_cast<const google::protobuf::Message&>(one.rules_at_confirmation),
          one.seats_at_confirmation, one.convened_at);
-    if (one.present) Line("present", *one.present);
+    if (one.present) Line("present", *one.present, one.attended_at);
     for (const domain::TakenOff& off : one.taken_off) {
       Line("off", off.item, off.proposal, off.title, off.reason, off.agenda_version);
     }

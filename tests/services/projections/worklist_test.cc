@@ -103,6 +103,18 @@ INSTANTIATE_TEST_SUITE_P(
             {"ENDORSE programmes/proef/proposals/2021-001 [anna;bram;cora;] "
              "dealboek endorsement give 2021-001"},
             "Beoordeel voorstel 2021-001 (Vraag): nog 2 voordrachten nodig van werken."},
+        Row{"EndorsedByEnoughOfThoseLeftIsToBePutOnAnAgenda",
+            [](BookBuilder& book) {
+              for (const char* seat : {"seat-10", "seat-11"}) {
+                book.Seat(seat, v1::ROLE_VAKBESTUURDER, seat, seat, "werken", "",
+                          v1::SEAT_PLACE_MEMBER, Day(2021, 1, 1));
+              }
+              Endorsed(book);  // two of five on 1 January, and of three on the 2nd
+            },
+            {"PUT_ON_AGENDA programmes/proef/proposals/2021-001 [programmasecretaris;] "
+             "dealboek meeting convene --held-on DATUM"},
+            "Agendeer voorgedragen voorstel 2021-001 (Vraag); roep daarvoor eerst een vergadering "
+            "bijeen."},
         Row{"WhoEndorsedOrDeclinedHasDoneTheirPart",
             [](BookBuilder& book) {
               Submitted(book);
