@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,7 +30,7 @@ const ProgrammeTables& Tables() {
   return *tables;
 }
 
-Import Make(int until_tranche) {
+Import Make(std::optional<int> until_tranche) {
   return MakeImport(Tables(), {.programme_id = "regiodeal-zod",
                                .until_tranche = until_tranche,
                                .title = "",
@@ -90,7 +91,7 @@ TEST(OpeningTest, EveryAwardOfTheTableIsThereOnceToTheCent) {
   ASSERT_EQ(expected.size(), 62);
   EXPECT_EQ(sum, 1'556'518'800);
   std::map<std::string, int64_t> found;
-  const Import import = Make(0);
+  const Import import = Make(std::nullopt);
   for (const v1::OpeningEntry* entry : EntriesOf(import, v1::OpeningEntry::kAward)) {
     const v1::AwardEntry& award = entry->award();
     found[award.project() + "/" + award.part() + "/" + std::to_string(award.tranche())] =
@@ -100,7 +101,7 @@ TEST(OpeningTest, EveryAwardOfTheTableIsThereOnceToTheCent) {
 }
 
 TEST(OpeningTest, AnAwardNamesItsSourceAndIsDatedAsFarAsKnown) {
-  const Import import = Make(0);
+  const Import import = Make(std::nullopt);
   for (const v1::OpeningEntry* entry : EntriesOf(import, v1::OpeningEntry::kAward)) {
     EXPECT_EQ(entry->source().document(), "Uitvoeringsprogramma juni 2021");
     EXPECT_EQ(entry->decided_on().day(), 0) << "no document gives a day";
@@ -127,7 +128,7 @@ TEST(OpeningTest, WhatIsNamedComesBeforeWhatNamesIt) {
   std::set<std::string> pijlers;
   std::set<std::string> projects;
   std::set<int> tranches;
-  const Import import = Make(0);
+  const Import import = Make(std::nullopt);
   for (const v1::OpeningEntry& entry : import.request.opening()) {
     if (entry.has_partner()) partners.insert(entry.partner().display_name());
     if (entry.has_pijler()) pijlers.insert(entry.pijler().pijler());
@@ -162,7 +163,7 @@ TEST(OpeningTest, WhatIsNamedComesBeforeWhatNamesIt) {
 }
 
 TEST(OpeningTest, TheSeatsOfTheStuurgroepAreThereWithoutHolders) {
-  const Import import = Make(0);
+  const Import import = Make(std::nullopt);
   const Entries seats = EntriesOf(import, v1::OpeningEntry::kSeat);
   ASSERT_EQ(seats.size(), 9);
   int chairs = 0;
@@ -175,7 +176,7 @@ TEST(OpeningTest, TheSeatsOfTheStuurgroepAreThereWithoutHolders) {
 }
 
 TEST(OpeningTest, AnAmountThatIsNotPublishedIsAbsentNotZero) {
-  const Import import = Make(0);
+  const Import import = Make(std::nullopt);
   const Entries contributions = EntriesOf(import, v1::OpeningEntry::kContribution);
   ASSERT_EQ(contributions.size(), 1);
   EXPECT_FALSE(contributions[0]->contribution().has_amount());
@@ -184,7 +185,7 @@ TEST(OpeningTest, AnAmountThatIsNotPublishedIsAbsentNotZero) {
 }
 
 TEST(OpeningTest, InterpretationsOfOursAreShownAsSuch) {
-  const Import import = Make(0);
+  const Import import = Make(std::nullopt);
   std::map<std::string, std::string> interpretations;
   for (const v1::OpeningEntry* entry : EntriesOf(import, v1::OpeningEntry::kReservation)) {
     interpretations[entry->reservation().project()] = entry->source().interpretation();
@@ -201,7 +202,7 @@ TEST(OpeningTest, InterpretationsOfOursAreShownAsSuch) {
 TEST(OpeningTest, PrintedTotalsAndLabelsBecomeStatements) {
   int totals = 0;
   std::map<v1::EditionLabel, int> labels;
-  const Import import = Make(0);
+  const Import import = Make(std::nullopt);
   for (const v1::OpeningEntry* entry : EntriesOf(import, v1::OpeningEntry::kStatement)) {
     const v1::PublishedStatement& statement = entry->statement().statement();
     if (statement.has_total()) ++totals;
@@ -254,13 +255,13 @@ TEST(OpeningTest, UntilATrancheThereIsNothingOfLaterOnes) {
 }
 
 TEST(OpeningTest, TheSameImportIsTheSameRequestAndAnotherIsNot) {
-  const std::string id = Make(0).request.request_id();
-  EXPECT_EQ(Make(0).request.request_id(), id);
+  const std::string id = Make(std::nullopt).request.request_id();
+  EXPECT_EQ(Make(std::nullopt).request.request_id(), id);
   EXPECT_NE(Make(3).request.request_id(), id);
   ProgrammeTables changed = Tables();
   changed.files["toekenningen.csv"] += "\n";
   EXPECT_NE(MakeImport(changed, {.programme_id = "regiodeal-zod",
-                                 .until_tranche = 0,
+                                 .until_tranche = std::nullopt,
                                  .title = "",
                                  .description = "",
                                  .secretary_subject = "",
@@ -270,7 +271,7 @@ TEST(OpeningTest, TheSameImportIsTheSameRequestAndAnotherIsNot) {
 }
 
 TEST(OpeningTest, TheProgrammeIsNamedAsTheDocumentNamesIt) {
-  const v1::CreateProgrammeRequest request = Make(0).request;
+  const v1::CreateProgrammeRequest request = Make(std::nullopt).request;
   EXPECT_EQ(request.programme_id(), "regiodeal-zod");
   EXPECT_EQ(request.title(), "Regio Deal Zuid- en Oost-Drenthe");
   EXPECT_EQ(request.description(), "Overgenomen uit Uitvoeringsprogramma juni 2021.");
