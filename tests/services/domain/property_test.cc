@@ -402,6 +402,14 @@ class Interpreter {
     if (first_released != nullptr && raw_.c % 3 == 1) {
       return AwardShouldBe(first_released->position, Cents(raw_.a % 3 * 100));
     }
+    if ((kind == 14 || raw_.c % 9 == 2) && !model_.contributions.empty()) {
+      const NaiveModel::Contribution& contribution =
+          model_.contributions[static_cast<size_t>(raw_.a) % model_.contributions.size()];
+      // To less, mostly: more seldom fits.
+      return ContributionShouldBe(contribution.position,
+                                  raw_.c % 3 == 0 ? Money(raw_.c, contribution.amount)
+                                                  : Cents(contribution.amount.value_or(200) / 2));
+    }
     if (kind < 3) {
       v1::OwnItem item;
       *item.mutable_ceiling_change() = Ceiling();
@@ -472,14 +480,6 @@ class Interpreter {
       const int64_t room = RoomFor(award.project, award.tranche).value_or(0);
       if (raw_.c % 10 == 9) return ReservationShouldBe(award.position, Euros(100));
       return AwardShouldBe(award.position, Money(raw_.c, award.amount + room));
-    }
-    if ((kind == 14 || raw_.c % 4 == 3) && !model_.contributions.empty()) {
-      const NaiveModel::Contribution& contribution =
-          model_.contributions[static_cast<size_t>(raw_.a) % model_.contributions.size()];
-      // To less, mostly: more seldom fits.
-      return ContributionShouldBe(contribution.position,
-                                  raw_.c % 3 == 0 ? Money(raw_.c, contribution.amount)
-                                                  : Cents(contribution.amount.value_or(200) / 2));
     }
     if (!model_.reservations_made.empty()) {
       auto it = model_.reservations_made.begin();
