@@ -258,9 +258,10 @@ TEST_F(WorkflowTest, AnItemOfTheStuurgroepsOwnIsToldByTheLabelOfItsProject) {
     item.mutable_own_item()->mutable_release()->mutable_amount()->set_euro_cents(2'500'000);
     return grpc::Status::OK;
   };
-  EXPECT_EQ(Dealboek({"meeting", "agenda", "show", "2021-1", "--output", "csv"}).out,
-            "item;proposal;title;project;asked;outcome;given;reason\n"
-            "item-1;;Vrijval;werken-9;vrijval van € 25.000 van werken-9, terug naar tranche 3;;;\n");
+  EXPECT_EQ(
+      Dealboek({"meeting", "agenda", "show", "2021-1", "--output", "csv"}).out,
+      "item;proposal;title;project;asked;outcome;given;reason\n"
+      "item-1;;Vrijval;werken-9;vrijval van € 25.000 van werken-9, terug naar tranche 3;;;\n");
 }
 
 TEST_F(WorkflowTest, AProposalIsListedWithTheProjectItHasOrAsksFor) {
