@@ -1,7 +1,6 @@
 #include "services/book/book.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 #include <variant>
 
@@ -31,12 +30,6 @@ constexpr size_t kCommandsAHandOver = 16;
 
 // The views may be so far behind while somebody looks at them: as many as a book of some years has.
 constexpr size_t kMostEventsBehind = 65'536;
-
-int64_t SteadyNanos() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 std::string RequestKey(absl::string_view actor, absl::string_view request_id) {
   return absl::StrCat(request_id, " ", actor);  // a UUID has no spaces, so no two pairs meet

@@ -162,6 +162,15 @@ class AllBooks final : public Books, public Household {
     writer_->OnFailure(std::move(on_failure));
   }
 
+  const BatchCounts& batch_counts() const override { return Household::batch_counts; }
+
+  Figures LookAtFigures() override {
+    Figures figures = CommonFigures();
+    const MutexLock lock(books_mutex_);
+    figures.open_books = books_.size();
+    return figures;
+  }
+
  private:
   enum class IfUnknown { kRefuse, kMake };
 

@@ -29,6 +29,7 @@
 #include "services/base/clock.h"
 #include "services/base/position.h"
 #include "services/base/random.h"
+#include "services/book/figures.h"
 #include "services/domain/command.h"
 #include "services/domain/state.h"
 #include "services/projections/views.h"
@@ -150,6 +151,10 @@ class Books {
   // Called once when the log has failed for good: the process must end and recover at its next
   // start.
   virtual void OnFailure(std::function<void(absl::Status)> on_failure) = 0;
+
+  // For watching over it. Neither holds up a writer.
+  virtual const BatchCounts& batch_counts() const = 0;
+  virtual Figures LookAtFigures() = 0;
 };
 
 }  // namespace dealboek::book

@@ -106,10 +106,16 @@ bool Committer::Collect(std::vector<Slice>& slices) {
 absl::Status Committer::Append(std::vector<Slice>& slices) {
   if (household_.log_failed()) return LogStopped(household_.log_status());
   std::vector<storage::BookBatch> batches;
+  size_t commands = 0;
+  size_t events = 0;
+  size_t bytes = 0;
   for (Slice& slice : slices) {
     storage::BookBatch batch;
     for (Outgoing& outgoing : slice.outgoing) {
       if (outgoing.events == nullptr) continue;
+      ++commands;
+      events += outgoing.events->size();
+      bytes += outgoing.bytes;
       if (batch.records.empty()) {
         batch.book = slice.book->name();
         batch.first = outgoing.answer->first;
@@ -122,7 +128,20 @@ absl::Status Committer::Append(std::vector<Slice>& slices) {
     if (!batch.records.empty()) batches.push_back(std::move(batch));
   }
   if (batches.empty()) return absl::OkStatus();  // answers only; what they wait for is durable
-  return household_.log.Append(batches);
+  household_.AppendBegins();
+  const auto began = std::chrono::steady_clock::now();
+  const absl::Status appended = household_.log.Append(batches);
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - began);
+  household_.AppendEnds();
+  if (appended.ok()) {
+    BatchCounts& counts = household_.batch_counts;
+    counts.append_micros.Observe(static_cast<uint64_t>(took.count()));
+    counts.commands.Observe(commands);
+    counts.events.Observe(events);
+    counts.bytes.Observe(bytes);
+  }
+  return appended;
 }
 
 void Committer::Commit(std::vector<Slice>& slices) {

@@ -1,12 +1,20 @@
 #include "services/book/household.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "services/book/errors.h"
+#include "services/book/subscription.h"
 
 namespace dealboek::book {
 
 using base::MutexLock;
+
+int64_t SteadyNanos() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
 
 absl::Status Household::Take(size_t bytes) {
   // Counted before asking whether the server drains: AwaitAllFinished sees one or the other.
@@ -52,6 +60,36 @@ void Household::ObserveMicrosPerCommand(double micros) {
   const int64_t before = nanos_per_command_.load(std::memory_order_relaxed);
   nanos_per_command_.store(before == 0 ? observed : before + (observed - before) / 16,
                            std::memory_order_relaxed);
+}
+
+void Household::AppendBegins() {
+  append_began_nanos_.store(SteadyNanos(), std::memory_order_relaxed);
+}
+
+void Household::Follows(const BookSubscription& subscription) {
+  const MutexLock lock(subscriptions_mutex_);
+  subscriptions_.insert(&subscription);
+}
+
+void Household::FollowsNoMore(const BookSubscription& subscription) {
+  const MutexLock lock(subscriptions_mutex_);
+  subscriptions_.erase(&subscription);
+}
+
+Figures Household::CommonFigures() {
+  Figures figures;
+  figures.queued = queued_.load();
+  figures.max_queued = options.max_queued;
+  const int64_t began = append_began_nanos_.load(std::memory_order_relaxed);
+  if (began != 0) {
+    figures.append_under_way = absl::Nanoseconds(std::max<int64_t>(SteadyNanos() - began, 0));
+  }
+  const MutexLock lock(subscriptions_mutex_);
+  figures.subscriptions = subscriptions_.size();
+  for (const BookSubscription* subscription : subscriptions_) {
+    figures.max_subscription_lag = std::max(figures.max_subscription_lag, subscription->Lag());
+  }
+  return figures;
 }
 
 void Household::FailLog(const absl::Status& status) {

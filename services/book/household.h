@@ -8,18 +8,24 @@
 #include <cstdint>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 
 #include "services/base/clock.h"
 #include "services/base/mutex.h"
 #include "services/book/books.h"
+#include "services/book/figures.h"
 #include "storage/event_log.h"
 
 namespace dealboek::book {
 
 class Book;
+class BookSubscription;
 class Committer;
 class TurnPool;
+
+// Of a clock that does not jump.
+int64_t SteadyNanos();
 
 // Threads: any.
 class Household {
@@ -49,6 +55,14 @@ class Household {
   // What a command takes lately, over all; for the hint.
   void ObserveMicrosPerCommand(double micros);
 
+  // Figures, but for what only whoever keeps the books knows.
+  Figures CommonFigures();
+  BatchCounts batch_counts;
+  void AppendBegins();
+  void AppendEnds() { append_began_nanos_.store(0, std::memory_order_relaxed); }
+  void Follows(const BookSubscription& subscription);
+  void FollowsNoMore(const BookSubscription& subscription);
+
   void RefuseNew() { draining_.store(true); }
   bool draining() const { return draining_.load(); }
   void AwaitAllFinished();
@@ -76,6 +90,9 @@ class Household {
   mutable base::Mutex mutex_;
   base::CondVar all_finished_;
   absl::Status log_status_ ABSL_GUARDED_BY(mutex_);
+  std::atomic<int64_t> append_began_nanos_ = 0;  // of the steady clock; 0: none is under way
+  base::Mutex subscriptions_mutex_;
+  absl::flat_hash_set<const BookSubscription*> subscriptions_ ABSL_GUARDED_BY(subscriptions_mutex_);
 };
 
 }  // namespace dealboek::book

@@ -16,9 +16,16 @@ using base::Position;
 
 BookSubscription::BookSubscription(std::shared_ptr<Book> book, Household& household, Position next,
                                    int64_t from_micros)
-    : book_(std::move(book)), household_(household), next_(next), from_micros_(from_micros) {}
+    : book_(std::move(book)),
+      household_(household),
+      next_(next),
+      from_micros_(from_micros),
+      given_(next.value() - 1) {
+  household_.Follows(*this);
+}
 
 BookSubscription::~BookSubscription() {
+  household_.FollowsNoMore(*this);
   book_->RemoveSubscriber();
   book_->Release();
 }
@@ -54,11 +61,17 @@ absl::StatusOr<std::vector<StoredRecord>> BookSubscription::Next(size_t limit,
           record_bytes += bytes.size();
           return record_bytes < kMaxBytes;
         });
+    given_.store(next_.value() - 1, std::memory_order_relaxed);
     if (!records.empty()) break;  // an error past them comes again
     RETURN_IF_ERROR(read);
     if (!readable) return EventUnreadable(book_->name(), next_, "Its bytes are not an event.");
   }
   return records;
+}
+
+uint64_t BookSubscription::Lag() const {
+  const uint64_t head = book_->head().value();
+  return head - std::min(head, given_.load(std::memory_order_relaxed));  // it may be ahead
 }
 
 Position BookSubscription::Head() const { return Position(next_.value() - 1); }

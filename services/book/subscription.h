@@ -3,6 +3,7 @@
 #ifndef DEALBOEK_SERVICES_BOOK_SUBSCRIPTION_H_
 #define DEALBOEK_SERVICES_BOOK_SUBSCRIPTION_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -27,11 +28,15 @@ class BookSubscription : public Subscription {
   absl::StatusOr<std::vector<StoredRecord>> Next(size_t limit, absl::Duration wait) override;
   base::Position Head() const override;
 
+  // Events of the book it has still to be given. Any thread.
+  uint64_t Lag() const;
+
  private:
   const std::shared_ptr<Book> book_;
   Household& household_;
   base::Position next_;
-  int64_t from_micros_;  // 0: nothing is passed over any more
+  int64_t from_micros_;          // 0: nothing is passed over any more
+  std::atomic<uint64_t> given_;  // all up to here; what other threads may see of next_
 };
 
 }  // namespace dealboek::book

@@ -124,4 +124,27 @@ rocksdb::Status Database::Write(rocksdb::WriteBatch& batch) const {
   return db_->Write(options, &batch);
 }
 
+std::vector<std::pair<std::string, uint64_t>> Database::Figures() const {
+  std::vector<std::pair<std::string, uint64_t>> figures;
+  const auto add = [&](const char* name, bool per_family) {
+    const std::string property = std::string("rocksdb.") + name;
+    uint64_t value = 0;
+    const bool known = per_family ? db_->GetAggregatedIntProperty(property, &value)
+                                  : db_->GetIntProperty(records(), property, &value);
+    if (known) figures.emplace_back(name, value);
+  };
+  for (const char* name :
+       {"cur-size-all-mem-tables", "num-immutable-mem-table", "live-sst-files-size",
+        "estimate-pending-compaction-bytes", "estimate-table-readers-mem"}) {
+    add(name, true);
+  }
+  // Of the whole database, or shared by the families.
+  for (const char* name :
+       {"num-running-compactions", "num-running-flushes", "background-errors", "is-write-stopped",
+        "actual-delayed-write-rate", "block-cache-usage", "num-snapshots"}) {
+    add(name, false);
+  }
+  return figures;
+}
+
 }  // namespace dealboek::storage

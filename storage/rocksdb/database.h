@@ -2,8 +2,10 @@
 #ifndef DEALBOEK_STORAGE_ROCKSDB_DATABASE_H_
 #define DEALBOEK_STORAGE_ROCKSDB_DATABASE_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -39,6 +41,10 @@ class Database {
 
   // Writes `batch` with a sync. Nothing of it is readable before the sync has succeeded.
   rocksdb::Status Write(rocksdb::WriteBatch& batch) const;
+
+  // What RocksDB counts of itself: its integer properties that say whether it keeps up, by name
+  // without "rocksdb.".
+  std::vector<std::pair<std::string, uint64_t>> Figures() const;
 
  private:
   Database() = default;

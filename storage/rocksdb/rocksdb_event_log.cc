@@ -217,6 +217,7 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
         requests_made_anew_(opened.requests_made_anew),
         database_(std::move(opened.database)),
         books_(std::move(opened.meta.books)),
+        events_(CountEvents(books_)),
         commit_(opened.meta.commit),
         floor_commit_(opened.meta.commit),
         floor_thread_([this] { KeepFloor(); }) {}
@@ -237,6 +238,7 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   std::vector<PendingLoss> PendingLosses() const override;
   absl::StatusOr<Verified> VerifyAll() const override;
   uint64_t RequestsMadeAnew() const override { return requests_made_anew_; }
+  absl::StatusOr<LogFigures> LookAtFigures() const override;
   absl::Status Close() override;
 
  private:
@@ -259,6 +261,7 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   };
   absl::StatusOr<Call> Begin() const;
 
+  static uint64_t CountEvents(const BookMap& books);
   Position HeadLocked(absl::string_view book) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckRequestsNew(absl::Span<const BookBatch> batches) const;
   absl::Status CheckReserve() const;
@@ -283,8 +286,10 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   // What is durable and acknowledged. RocksDB may show more: the end of an Append that has synced
   // and not yet returned.
   BookMap books_ ABSL_GUARDED_BY(mutex_);
+  uint64_t events_ ABSL_GUARDED_BY(mutex_);  // in books_
   uint64_t commit_ ABSL_GUARDED_BY(mutex_);
-  uint64_t floor_commit_ ABSL_GUARDED_BY(mutex_);  // as in the floor file
+  uint64_t floor_commit_ ABSL_GUARDED_BY(mutex_);          // as in the floor file
+  absl::Time floor_behind_since_ ABSL_GUARDED_BY(mutex_);  // when floor_commit_ is behind commit_
   std::optional<std::string> stopped_ ABSL_GUARDED_BY(mutex_);
   mutable int calls_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
@@ -365,6 +370,7 @@ absl::Status RocksDbEventLogImpl::Append(absl::Span<const BookBatch> batches) {
   ASSIGN_OR_RETURN(const Call call, Begin());
   MutexLock append_lock(append_mutex_);
   uint64_t commit = 0;
+  uint64_t events = 0;
   BookMap next;  // the books of the batches, as they will be
   {
     MutexLock lock(mutex_);
@@ -381,6 +387,7 @@ absl::Status RocksDbEventLogImpl::Append(absl::Span<const BookBatch> batches) {
       }
       state->second.head = Position(batch.first.value() + batch.records.size() - 1);
       state->second.requests += batch.requests.size();
+      events += batch.records.size();
       if (batch.records_loss) state->second.loss.reset();
     }
   }
@@ -401,6 +408,8 @@ absl::Status RocksDbEventLogImpl::Append(absl::Span<const BookBatch> batches) {
   // its request carried out. The floor follows within floor_interval.
   MutexLock lock(mutex_);
   for (auto& [book, state] : next) books_[book] = std::move(state);
+  if (commit_ == floor_commit_) floor_behind_since_ = absl::Now();
+  events_ += events;
   commit_ = commit;
   changed_.NotifyAll();
   return absl::OkStatus();
@@ -543,6 +552,7 @@ void RocksDbEventLogImpl::KeepFloor() {
     floor_wake_.WaitFor(mutex_, options_.floor_interval);
     if (closing_ || commit_ == floor_commit_) continue;
     const Floor floor{identity_, commit_};
+    const absl::Time since = absl::Now();
     mutex_.Unlock();
     const absl::Status written = WriteFloor(fs_, options_.floor_dir, floor);
     mutex_.Lock();
@@ -554,7 +564,40 @@ void RocksDbEventLogImpl::KeepFloor() {
       return;
     }
     floor_commit_ = floor.commit;
+    floor_behind_since_ = since;
   }
+}
+
+uint64_t RocksDbEventLogImpl::CountEvents(const BookMap& books) {
+  uint64_t events = 0;
+  for (const auto& [book, state] : books) events += state.head.value();
+  return events;
+}
+
+absl::StatusOr<LogFigures> RocksDbEventLogImpl::LookAtFigures() const {
+  ASSIGN_OR_RETURN(const Call call, Begin());
+  LogFigures figures;
+  figures.reserve_bytes = options_.reserve_bytes;
+  {
+    MutexLock lock(mutex_);
+    figures.books = books_.size();
+    figures.events = events_;
+    figures.commit = commit_;
+    figures.floor_commit = floor_commit_;
+    if (commit_ != floor_commit_) {
+      figures.floor_lag = std::max(absl::Now() - floor_behind_since_, absl::ZeroDuration());
+    }
+    if (stopped_.has_value()) figures.stopped = LogStopped(*stopped_);
+  }
+  const auto free_under = [&](const std::string& directory) -> std::optional<uint64_t> {
+    uint64_t bytes = 0;
+    const bool told = fs_.GetFreeSpace(directory, rocksdb::IOOptions(), &bytes, nullptr).ok();
+    return told ? std::optional(bytes) : std::nullopt;
+  };
+  figures.data_free_bytes = free_under(options_.data_dir);
+  figures.floor_free_bytes = free_under(options_.floor_dir);
+  figures.rocksdb = database_->Figures();
+  return figures;
 }
 
 absl::Status RocksDbEventLogImpl::Close() {

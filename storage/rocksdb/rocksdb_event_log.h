@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -66,6 +67,23 @@ struct AcceptedLoss {
   std::vector<PendingLoss> books;  // every book, for any may have lost its last records
 };
 
+// How the log stands at a moment, for whoever watches over the server.
+struct LogFigures {
+  uint64_t books = 0;
+  uint64_t events = 0;
+  uint64_t commit = 0;
+  uint64_t floor_commit = 0;  // what the floor file says
+  // Since when the floor has been behind `commit`; zero: it is not.
+  absl::Duration floor_lag;
+  std::optional<uint64_t> data_free_bytes;  // none: the file system cannot tell
+  std::optional<uint64_t> floor_free_bytes;
+  uint64_t reserve_bytes = 0;
+  // Why it takes no more writes: what Append would say. OK: it does.
+  absl::Status stopped;
+  // RocksDB's own, by the name of its property without "rocksdb.".
+  std::vector<std::pair<std::string, uint64_t>> rocksdb;
+};
+
 // Threads: as EventLog; Close from any, once no other call will begin.
 class RocksDbEventLog : public EventLog {
  public:
@@ -109,6 +127,10 @@ class RocksDbEventLog : public EventLog {
 
   // How many request entries Open made anew.
   virtual uint64_t RequestsMadeAnew() const = 0;
+
+  // Holds up neither reads nor Append for longer than it takes to copy a few numbers. UNAVAILABLE
+  // LOG_STOPPED: the log is closed.
+  virtual absl::StatusOr<LogFigures> LookAtFigures() const = 0;
 
   // Waits for calls in progress, which are cut short, writes the floor and lets go of the
   // directory. UNAVAILABLE LOG_WRITE_FAILED: the floor could not be written; the log itself is

@@ -610,6 +610,46 @@ TEST_F(RocksDbEventLogTest, FloorFollowsWithinItsInterval) {
   EXPECT_EQ(FloorFile().commit, 1u);
 }
 
+TEST_F(RocksDbEventLogTest, FiguresTellHowTheLogStands) {
+  options_.floor_interval = absl::Hours(1);
+  ASSERT_TRUE(Init().ok() && Open().ok());
+  ASSERT_TRUE(log_->Append(Batch("zod", 1, {"a", "b"})).ok());
+  ASSERT_TRUE(log_->Append(Batch("assen", 1, {"a"})).ok());
+  auto figures = log_->LookAtFigures();
+  ASSERT_TRUE(figures.ok()) << figures.status();
+  EXPECT_EQ(figures->books, 2u);
+  EXPECT_EQ(figures->events, 3u);
+  EXPECT_EQ(figures->commit, 2u);
+  EXPECT_EQ(figures->floor_commit, 0u);
+  EXPECT_GT(figures->floor_lag, absl::ZeroDuration());
+  EXPECT_LT(figures->floor_lag, absl::Minutes(10));
+  EXPECT_GT(figures->data_free_bytes, 0u);
+  EXPECT_TRUE(figures->stopped.ok());
+  const std::map<std::string, uint64_t> rocksdb(figures->rocksdb.begin(), figures->rocksdb.end());
+  EXPECT_GT(rocksdb.at("cur-size-all-mem-tables"), 0u);
+  EXPECT_EQ(rocksdb.at("background-errors"), 0u);
+
+  ASSERT_TRUE(Open().ok());  // counts what it finds; its floor has caught up
+  figures = log_->LookAtFigures();
+  ASSERT_TRUE(figures.ok());
+  EXPECT_EQ(figures->events, 3u);
+  EXPECT_EQ(figures->floor_commit, 2u);
+  EXPECT_EQ(figures->floor_lag, absl::ZeroDuration());
+  ASSERT_TRUE(log_->Close().ok());
+  EXPECT_EQ(Reason(log_->LookAtFigures().status()), "LOG_STOPPED");
+}
+
+TEST_F(RocksDbEventLogTest, FiguresSayWhyItTakesNoMore) {
+  UseFaultyDisk();
+  ASSERT_TRUE(Init().ok() && Open().ok());
+  Plan(Disk::Kind::kSync, ".log", Disk::Outcome::kFailed);
+  EXPECT_EQ(Reason(log_->Append(Batch("zod", 1, {"a"}))), "LOG_WRITE_FAILED");
+  const auto figures = log_->LookAtFigures();
+  ASSERT_TRUE(figures.ok());
+  EXPECT_EQ(Reason(figures->stopped), "LOG_STOPPED");
+  EXPECT_EQ(figures->events, 0u);
+}
+
 TEST_F(RocksDbEventLogTest, FloorIsAtTheLastCommitAfterClose) {
   options_.floor_interval = absl::Hours(1);
   ASSERT_TRUE(Init().ok());
