@@ -70,26 +70,23 @@ void AddRecord(book::StoredRecord record, pb::RecordedEvent& event) {
 class ReadEventsStream final : public StreamReactor,
                                public std::enable_shared_from_this<ReadEventsStream> {
  public:
-  static StreamReactor* Start(Core& core, grpc::CallbackServerContext&,
-                              pb::ReadEventsRequest request) {
-    auto stream = std::make_shared<ReadEventsStream>(core, std::move(request));
+  static StreamReactor* Start(Core& core, MethodCalls& calls, pb::ReadEventsRequest request) {
+    auto stream = std::make_shared<ReadEventsStream>(core, calls, std::move(request));
     stream->self_ = stream;
     core.answers.Add([stream] { stream->Begin(absl::InfinitePast()); });
     return stream.get();
   }
 
-  ReadEventsStream(Core& core, pb::ReadEventsRequest request)
-      : core_(core), under_way_(core.under_way), request_(std::move(request)) {}
+  ReadEventsStream(Core& core, MethodCalls& calls, pb::ReadEventsRequest request)
+      : StreamReactor(core, calls), under_way_(core.under_way), request_(std::move(request)) {}
 
   void OnWriteDone(bool ok) override {
-    if (!ok) return Finish(core_.statuses.ToGrpc(CallCancelled()));
+    if (!ok) return End(CallCancelled());
     core_.answers.Add([stream = self_] { stream->Fill(); });
   }
   void OnDone() override { self_.reset(); }
 
  private:
-  void End(const absl::Status& status) { Finish(core_.statuses.ToGrpc(status)); }
-
   // A book that must be opened first is waited for on a thread for that.
   void Begin(absl::Time until) {
     const absl::Status begun = TryBegin(until);
@@ -165,7 +162,6 @@ class ReadEventsStream final : public StreamReactor,
     return absl::OkStatus();
   }
 
-  Core& core_;
   const UnderWay::Call under_way_;
   const pb::ReadEventsRequest request_;
   std::shared_ptr<ReadEventsStream> self_;  // until gRPC is done with it
@@ -187,19 +183,19 @@ class ReadEventsStream final : public StreamReactor,
 class SubscribeEventsStream final : public StreamReactor,
                                     public std::enable_shared_from_this<SubscribeEventsStream> {
  public:
-  static StreamReactor* Start(Core& core, grpc::CallbackServerContext&,
-                              pb::SubscribeEventsRequest request) {
-    auto stream = std::make_shared<SubscribeEventsStream>(core, std::move(request));
+  static StreamReactor* Start(Core& core, MethodCalls& calls, pb::SubscribeEventsRequest request) {
+    auto stream = std::make_shared<SubscribeEventsStream>(core, calls, std::move(request));
     if (!core.following.TryAdd([stream] { stream->Run(); })) {
-      return RefusedStream(core.statuses.ToGrpc(
-          core.following.closed() ? ShuttingDown() : TooManyWaiting(core.following.max_threads())));
+      return RefusedStream(
+          core, calls,
+          core.following.closed() ? ShuttingDown() : TooManyWaiting(core.following.max_threads()));
     }
     stream->self_ = stream;
     return stream.get();
   }
 
-  SubscribeEventsStream(Core& core, pb::SubscribeEventsRequest request)
-      : core_(core), under_way_(core.under_way), request_(std::move(request)) {}
+  SubscribeEventsStream(Core& core, MethodCalls& calls, pb::SubscribeEventsRequest request)
+      : StreamReactor(core, calls), under_way_(core.under_way), request_(std::move(request)) {}
 
   void OnWriteDone(bool ok) override {
     std::optional<absl::Status> end;
@@ -210,7 +206,7 @@ class SubscribeEventsStream final : public StreamReactor,
       end = std::move(end_when_written_);
       changed_.NotifyAll();
     }
-    if (end.has_value()) Finish(core_.statuses.ToGrpc(*end));
+    if (end.has_value()) End(*end);
   }
   void OnCancel() override {
     const MutexLock lock(mutex_);
@@ -230,7 +226,7 @@ class SubscribeEventsStream final : public StreamReactor,
         return;
       }
     }
-    Finish(core_.statuses.ToGrpc(status));
+    End(status);
   }
 
   absl::Status Prepare() {
@@ -348,7 +344,6 @@ class SubscribeEventsStream final : public StreamReactor,
     return cancelled_ ? CallCancelled() : absl::OkStatus();
   }
 
-  Core& core_;
   const UnderWay::Call under_way_;
   const pb::SubscribeEventsRequest request_;
   std::shared_ptr<SubscribeEventsStream> self_;  // until gRPC is done with it

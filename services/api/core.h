@@ -18,6 +18,7 @@
 
 #include "dealboek/v1/events.pb.h"
 #include "dealboek/v1/types.pb.h"
+#include "services/api/call_watch.h"
 #include "services/api/identity.h"
 #include "services/api/pages.h"
 #include "services/api/read_at.h"
@@ -34,12 +35,14 @@ namespace dealboek::api {
 // One of a server. Threads: any.
 struct Core {
   Core(book::Books& books, base::Clock& clock, IdentityPolicy policy, size_t max_message_bytes,
-       int answer_threads, int max_waiting, int max_following, Log log)
+       int answer_threads, int max_waiting, int max_following, Log log,
+       std::function<void(const EndedCall&)> on_end)
       : books(books),
         clock(clock),
         policy(policy),
         max_message_bytes(max_message_bytes),
         statuses(clock, std::move(log)),
+        calls(std::move(on_end)),
         answers(answer_threads),
         waiting(max_waiting),
         following(max_following) {}
@@ -50,6 +53,7 @@ struct Core {
   const size_t max_message_bytes;
   StatusMapper statuses;
   UnderWay under_way;
+  CallWatch calls;
   WorkQueue answers;
   WaitingRoom waiting;    // reads
   WaitingRoom following;  // subscriptions; full of them, reads can still wait

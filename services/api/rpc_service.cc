@@ -17,6 +17,7 @@
 #include "services/api/values.h"
 #include "services/base/check.h"
 #include "services/base/status_macros.h"
+#include "services/book/stamp.h"
 
 namespace dealboek::api {
 namespace {
@@ -47,8 +48,10 @@ absl::StatusOr<std::string> Admit(Core& core, const grpc::CallbackServerContext&
 // One unary call. Finished exactly once; gRPC keeps context, response and reactor until then.
 class Call {
  public:
-  Call(Core& core, grpc::CallbackServerContext& context, grpc::ByteBuffer& response)
+  Call(Core& core, MethodCalls& calls, grpc::CallbackServerContext& context,
+       grpc::ByteBuffer& response)
       : core_(core),
+        calls_(calls),
         context_(context),
         response_(response),
         reactor_(context.DefaultReactor()),
@@ -65,14 +68,19 @@ class Call {
   }
 
   void Finish(const absl::StatusOr<std::unique_ptr<Message>>& answer) {
-    if (!answer.ok()) return Finish(answer.status());
-    response_ = ToBytes(**answer);
-    reactor_->Finish(grpc::Status::OK);
+    if (answer.ok()) response_ = ToBytes(**answer);
+    Finish(answer.status());
   }
-  void Finish(const absl::Status& status) { reactor_->Finish(core_.statuses.ToGrpc(status)); }
+  void Finish(const absl::Status& status) {
+    const Told told = core_.statuses.Tell(status);
+    core_.calls.Ended(calls_, told, book::IsUuidText(request_id_) ? request_id_ : "",
+                      absl::Now() - began_);
+    reactor_->Finish(told.status);
+  }
 
   grpc::ServerUnaryReactor* reactor() const { return reactor_; }
   const std::string& subject() const { return subject_; }
+  const std::string& request_id() const { return request_id_; }  // of a mutation
   const Message& request() const { return *request_; }
   absl::Time deadline() const { return deadline_; }
   bool IsCancelled() const { return context_.IsCancelled(); }
@@ -82,25 +90,25 @@ class Call {
     ASSIGN_OR_RETURN(subject_, Admit(core_, context_, bytes));
     request_.reset(type.New());
     RETURN_IF_ERROR(check.Parse(bytes, *request_));
+    if (const auto* field = type.GetDescriptor()->FindFieldByName("request_id")) {
+      request_id_ = request_->GetReflection()->GetString(*request_, field);
+    }
     if (deadline_ <= absl::Now()) return DeadlinePassed();
     return absl::OkStatus();
   }
 
   Core& core_;
+  MethodCalls& calls_;
+  const absl::Time began_ = absl::Now();
   grpc::CallbackServerContext& context_;
   grpc::ByteBuffer& response_;
   grpc::ServerUnaryReactor* const reactor_;
   const absl::Time deadline_;
   std::string subject_;
+  std::string request_id_;
   std::unique_ptr<Message> request_;
   const UnderWay::Call under_way_;
 };
-
-std::string RequestIdOf(const Message& request) {
-  const auto* field = request.GetDescriptor()->FindFieldByName("request_id");
-  CHECK(field != nullptr) << "a mutation has a request id: " << request.GetTypeName();
-  return request.GetReflection()->GetString(request, field);
-}
 
 grpc::internal::MethodHandler* UnaryHandler(
     std::function<grpc::ServerUnaryReactor*(grpc::CallbackServerContext&, const grpc::ByteBuffer&,
@@ -125,7 +133,9 @@ absl::Status CheckNoValidOn(const Message& request) {
 
 class Refusal final : public StreamReactor {
  public:
-  explicit Refusal(const grpc::Status& status) { Finish(status); }
+  Refusal(Core& core, MethodCalls& calls, const absl::Status& status) : StreamReactor(core, calls) {
+    End(status);
+  }
   void OnDone() override { delete this; }
 };
 
@@ -140,7 +150,15 @@ grpc::ByteBuffer ToBytes(const Message& message) {
   return bytes;
 }
 
-StreamReactor* RefusedStream(const grpc::Status& status) { return new Refusal(status); }
+StreamReactor* RefusedStream(Core& core, MethodCalls& calls, const absl::Status& status) {
+  return new Refusal(core, calls, status);
+}
+
+void StreamReactor::End(const absl::Status& status) {
+  const Told told = core_.statuses.Tell(status);
+  core_.calls.Ended(calls_, told, "", absl::Now() - began_);
+  Finish(told.status);
+}
 
 RpcService::RpcService(Core& core, const google::protobuf::ServiceDescriptor& type)
     : core_(core), type_(type) {}
@@ -155,6 +173,10 @@ void RpcService::FillReceipt(const book::Receipt& receipt, v1::Receipt& proto) {
   proto.set_first_position(static_cast<int64_t>(receipt.first.value()));
   proto.set_last_position(static_cast<int64_t>(receipt.last.value()));
   *proto.mutable_recorded_at() = TimeOf(receipt.recorded_at_micros);
+}
+
+MethodCalls& RpcService::Count(const char* method, bool streams) {
+  return core_.calls.Add(type_.full_name(), method, streams);
 }
 
 void RpcService::Register(const char* method, const Message& request, bool streams,
@@ -184,10 +206,11 @@ void RpcService::AddReadMethod(const char* method, const Message& request, Valid
     };
   }
   auto check = std::make_shared<RequestCheck>(*request.GetDescriptor());
-  auto handle = [this, check, read = std::move(read), &request](
+  MethodCalls& calls = Count(method, false);
+  auto handle = [this, &calls, check, read = std::move(read), &request](
                     grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes,
                     grpc::ByteBuffer& response) {
-    auto call = std::make_shared<Call>(core_, context, response);
+    auto call = std::make_shared<Call>(core_, calls, context, response);
     grpc::ServerUnaryReactor* reactor = call->reactor();
     if (!call->Begin(bytes, request, *check)) return reactor;
 
@@ -247,10 +270,12 @@ void RpcService::AddMutationMethod(const char* method, const Message& request,
     return made;
   };
 
-  auto handle = [this, check, functions, answer, &request](grpc::CallbackServerContext& context,
-                                                           const grpc::ByteBuffer& bytes,
-                                                           grpc::ByteBuffer& response) {
-    auto call = std::make_shared<Call>(core_, context, response);
+  CHECK(request.GetDescriptor()->FindFieldByName("request_id") != nullptr) << method;
+  MethodCalls& calls = Count(method, false);
+  auto handle = [this, &calls, check, functions, answer, &request](
+                    grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes,
+                    grpc::ByteBuffer& response) {
+    auto call = std::make_shared<Call>(core_, calls, context, response);
     grpc::ServerUnaryReactor* reactor = call->reactor();
     if (!call->Begin(bytes, request, *check)) return reactor;
     absl::StatusOr<Plan> plan = functions->plan(call->request());
@@ -258,7 +283,7 @@ void RpcService::AddMutationMethod(const char* method, const Message& request,
       call->Finish(plan.status());
       return reactor;
     }
-    book::Request asked{call->subject(), RequestIdOf(call->request()),
+    book::Request asked{call->subject(), call->request_id(),
                         Fingerprint(call->request(), {"request_id"}), std::move(plan->command),
                         call->request().ByteSizeLong()};
     const std::string book = plan->book;
@@ -277,15 +302,16 @@ void RpcService::AddMutationMethod(const char* method, const Message& request,
 
 void RpcService::AddStreamMethod(const char* method, const Message& request, StreamFunction start) {
   auto check = std::make_shared<RequestCheck>(*request.GetDescriptor());
-  auto handle = [this, check, start = std::move(start), &request](
+  MethodCalls& calls = Count(method, true);
+  auto handle = [this, &calls, check, start = std::move(start), &request](
                     grpc::CallbackServerContext* context, const grpc::ByteBuffer* bytes) {
     const absl::StatusOr<std::string> subject = Admit(core_, *context, *bytes);
-    if (!subject.ok()) return RefusedStream(core_.statuses.ToGrpc(subject.status()));
+    if (!subject.ok()) return RefusedStream(core_, calls, subject.status());
     const std::unique_ptr<Message> parsed(request.New());
     grpc::ByteBuffer copy = *bytes;
     const absl::Status sound = check->Parse(copy, *parsed);
-    if (!sound.ok()) return RefusedStream(core_.statuses.ToGrpc(sound));
-    return start(core_, *context, *parsed);
+    if (!sound.ok()) return RefusedStream(core_, calls, sound);
+    return start(core_, calls, *parsed);
   };
   Register(method, request, true,
            new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(

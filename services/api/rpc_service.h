@@ -18,6 +18,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include <grpcpp/impl/service_type.h>
@@ -55,7 +57,21 @@ enum class EventsForAnswer { kNone, kFirst, kAll };
 enum class ValidOn { kCounts, kRefused };
 
 // A stream of answers to one request. It deletes itself (OnDone).
-using StreamReactor = grpc::ServerWriteReactor<grpc::ByteBuffer>;
+class StreamReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
+ public:
+  // Both borrowed.
+  StreamReactor(Core& core, MethodCalls& calls) : core_(core), calls_(calls) {}
+
+ protected:
+  // Once; nothing of the stream may be used after it.
+  void End(const absl::Status& status);
+
+  Core& core_;
+
+ private:
+  MethodCalls& calls_;
+  const absl::Time began_ = absl::Now();
+};
 
 class RpcService : public grpc::Service {
  public:
@@ -103,12 +119,10 @@ class RpcService : public grpc::Service {
 
   // `start` makes the stream of a request that is sound.
   template <typename Request>
-  void AddStream(const char* method,
-                 StreamReactor* (*start)(Core&, grpc::CallbackServerContext&, Request)) {
+  void AddStream(const char* method, StreamReactor* (*start)(Core&, MethodCalls&, Request)) {
     AddStreamMethod(method, Request::default_instance(),
-                    [start](Core& core, grpc::CallbackServerContext& context,
-                            google::protobuf::Message& request) {
-                      return start(core, context, std::move(static_cast<Request&>(request)));
+                    [start](Core& core, MethodCalls& calls, google::protobuf::Message& request) {
+                      return start(core, calls, std::move(static_cast<Request&>(request)));
                     });
   }
 
@@ -121,14 +135,14 @@ class RpcService : public grpc::Service {
     std::function<absl::StatusOr<std::unique_ptr<Message>>(const Recorded&, const Message&)> answer;
     EventsForAnswer events;
   };
-  using StreamFunction =
-      std::function<StreamReactor*(Core&, grpc::CallbackServerContext&, Message&)>;
+  using StreamFunction = std::function<StreamReactor*(Core&, MethodCalls&, Message&)>;
 
   static void FillReceipt(const book::Receipt& receipt, v1::Receipt& proto);
   void AddReadMethod(const char* method, const Message& request, ValidOn valid_on,
                      ReadFunction read);
   void AddMutationMethod(const char* method, const Message& request, MutationFunctions mutation);
   void AddStreamMethod(const char* method, const Message& request, StreamFunction start);
+  MethodCalls& Count(const char* method, bool streams);
   void Register(const char* method, const Message& request, bool streams,
                 grpc::internal::MethodHandler* handler);
 
@@ -142,7 +156,7 @@ class RpcService : public grpc::Service {
 grpc::ByteBuffer ToBytes(const google::protobuf::Message& message);
 
 // Ends a stream at once.
-StreamReactor* RefusedStream(const grpc::Status& status);
+StreamReactor* RefusedStream(Core& core, MethodCalls& calls, const absl::Status& status);
 
 }  // namespace dealboek::api
 

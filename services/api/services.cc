@@ -19,7 +19,8 @@ class Services::Rep {
  public:
   Rep(book::Books& books, base::Clock& clock, IdentityPolicy policy, Options options)
       : core(books, clock, policy, options.max_message_bytes, options.answer_threads,
-             options.max_waiting, options.max_following, std::move(options.log)) {
+             options.max_waiting, options.max_following, std::move(options.log),
+             std::move(options.on_end)) {
     for (const auto make : {MakeProgrammeService, MakeProposalService, MakeEndorsementService,
                             MakeDecisionService, MakeProjectService, MakeBudgetService,
                             MakeEditionService, MakeWorkService, MakeAuditService}) {
@@ -68,6 +69,8 @@ std::vector<std::string> Services::names() const {
   }
   return names;
 }
+
+const CallWatch& Services::calls() const { return rep_->core.calls; }
 
 void Services::Shutdown() {
   rep_->core.waiting.Close();

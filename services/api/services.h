@@ -27,6 +27,7 @@
 #include "absl/time/time.h"
 #include <grpcpp/server_builder.h>
 
+#include "services/api/call_watch.h"
 #include "services/api/identity.h"
 #include "services/base/clock.h"
 #include "services/book/books.h"
@@ -43,6 +44,8 @@ struct Options {
   size_t max_message_bytes = size_t{4} << 20;
   // Where the detail of an internal error goes: a line, no person's name in it. Null: stderr.
   std::function<void(absl::string_view)> log;
+  // Hears of every call that has ended, on the thread it ended on; must not wait. Null: nobody.
+  std::function<void(const EndedCall&)> on_end;
 };
 
 class Services {
@@ -58,6 +61,9 @@ class Services {
   void RegisterWith(grpc::ServerBuilder& builder);
   // Of the services: "dealboek.v1.ProgrammeService". For a health service.
   std::vector<std::string> names() const;
+
+  // What has been called so far.
+  const CallWatch& calls() const;
 
   // Ends every stream and every wait, and returns when none is left. Calls that come later are
   // refused, SERVER_DRAINING. Idempotent.

@@ -46,9 +46,9 @@ std::string Cut(absl::string_view text, size_t size) {
 
 StatusMapper::StatusMapper(base::Clock& clock, Log log) : clock_(clock), log_(std::move(log)) {}
 
-absl::Status StatusMapper::Incident(const absl::Status& status) {
+absl::Status StatusMapper::Incident(const absl::Status& status, std::string& incident) {
   // Tells one incident from another in the log of one day; says nothing to the caller.
-  const std::string incident =
+  incident =
       absl::StrFormat("%s-%04d",
                       absl::FormatTime("%Y%m%dT%H%M%S", absl::FromUnixMicros(clock_.NowMicros()),
                                        absl::UTCTimeZone()),
@@ -65,12 +65,13 @@ absl::Status StatusMapper::Incident(const absl::Status& status) {
       detail);
 }
 
-grpc::Status StatusMapper::ToGrpc(const absl::Status& status) {
-  if (status.ok()) return grpc::Status::OK;
+Told StatusMapper::Tell(const absl::Status& status) {
+  if (status.ok()) return Told();
+  std::string incident;
   absl::Status told = status;
   std::optional<base::ErrorDetail> detail = base::GetErrorDetail(status);
   if (!detail.has_value() || absl::IsInternal(status) || absl::IsUnknown(status)) {
-    told = Incident(status);
+    told = Incident(status, incident);
     detail = base::GetErrorDetail(told);
   }
 
@@ -118,8 +119,9 @@ grpc::Status StatusMapper::ToGrpc(const absl::Status& status) {
                                                 1'000'000);
     rich.add_details()->PackFrom(retry_info);
   }
-  return grpc::Status(static_cast<grpc::StatusCode>(told.code()), rich.message(),
-                      rich.SerializeAsString());
+  return {grpc::Status(static_cast<grpc::StatusCode>(told.code()), rich.message(),
+                       rich.SerializeAsString()),
+          detail->reason, std::move(incident)};
 }
 
 }  // namespace dealboek::api

@@ -20,6 +20,13 @@ namespace dealboek::api {
 // Takes a line on what went wrong inside, for the operator.
 using Log = std::function<void(absl::string_view)>;
 
+// What a caller is told, and of that what is worth counting.
+struct Told {
+  grpc::Status status;
+  std::string reason;    // of ErrorInfo; empty: OK
+  std::string incident;  // its number; empty: no fault of ours
+};
+
 // Threads: any.
 class StatusMapper {
  public:
@@ -32,10 +39,11 @@ class StatusMapper {
   // Trailers have a limit (8 KiB by default, in every client): values are cut to 256 bytes and
   // violations past 24, or past 4 KiB together, are left out and counted in the metadata
   // ("violationsLeftOut").
-  grpc::Status ToGrpc(const absl::Status& status);
+  Told Tell(const absl::Status& status);
+  grpc::Status ToGrpc(const absl::Status& status) { return Tell(status).status; }
 
  private:
-  absl::Status Incident(const absl::Status& status);
+  absl::Status Incident(const absl::Status& status, std::string& incident);
 
   base::Clock& clock_;
   const Log log_;
