@@ -1,13 +1,12 @@
-// What `dealboekd` is told: by its command line, then by DEALBOEK_* in its environment.
+// What `dealboekd` is told: by its command line, then by DEALBOEK_* in its environment, then by its
+// configuration file.
 #ifndef DEALBOEK_SERVICES_SERVER_CONFIG_H_
 #define DEALBOEK_SERVICES_SERVER_CONFIG_H_
 
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
 namespace dealboek::server {
@@ -23,9 +22,12 @@ struct Config {
   Action action = Action::kServe;
   std::string data_dir;
   std::string floor_dir;
+  std::string config_file;  // empty: none
 
   // Serve.
   std::string listen = "127.0.0.1:7345";  // HOST:PORT, [IPV6]:PORT or unix:PATH; port 0: any free
+  std::string metrics;  // HOST:PORT or [IPV6]:PORT of the status pages; empty: none
+  std::string log_level = "info";
   bool insecure_dev_identity = false;
   bool init_if_missing = false;
   bool accept_clock = false;
@@ -43,21 +45,22 @@ struct Config {
   bool accept_loss = false;
 };
 
-// The command line's meaning, or what to print (help to stdout, mistakes to stderr) and the exit
-// code.
+// What to print instead (help to stdout, mistakes to stderr) and the exit code.
 struct Exit {
   int code = kDone;
   std::string out;
   std::string err;
 };
+
+// The meaning of all of it together. The configuration file is the one --config or DEALBOEK_CONFIG
+// names: lines `option = value`, the options spelled as on the command line without their dashes.
+// Everything that is wrong is named at once, a line each, with where it was said; the file is
+// checked as a whole, also what the action has no use for.
 std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& arguments);
 
 // Whether only processes of this machine can reach an address: unix:PATH, localhost, 127.0.0.0/8 or
 // [::1].
 bool IsLoopback(absl::string_view listen);
-
-// INVALID_ARGUMENT: what is wrong with it.
-absl::Status CheckConfig(const Config& config);
 
 }  // namespace dealboek::server
 

@@ -12,23 +12,29 @@
 #include <unistd.h>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "google/protobuf/stubs/logging.h"
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
 #include "services/api/services.h"
 #include "services/base/clock.h"
+#include "services/base/mutex.h"
 #include "services/base/random.h"
+#include "services/base/status_macros.h"
 #include "services/book/books.h"
 #include "services/book/verify.h"
+#include "services/server/log.h"
+#include "services/server/notify.h"
 #include "services/server/signals.h"
+#include "services/server/stage.h"
+#include "services/server/status_pages.h"
 #include "storage/rocksdb/rocksdb_event_log.h"
 
 namespace dealboek::server {
@@ -115,7 +121,8 @@ int Restore(const Config& config, base::Randomness& randomness) {
 }
 
 absl::StatusOr<std::unique_ptr<storage::RocksDbEventLog>> OpenLog(const Config& config,
-                                                                  base::Randomness& randomness) {
+                                                                  base::Randomness& randomness,
+                                                                  Log& log) {
   const storage::RocksDbOptions options = LogOptions(config);
   if (IsVacant(config.data_dir) && IsVacant(config.floor_dir)) {
     if (!config.init_if_missing) {
@@ -125,8 +132,9 @@ absl::StatusOr<std::unique_ptr<storage::RocksDbEventLog>> OpenLog(const Config& 
     }
     const absl::Status made = storage::RocksDbEventLog::Init(options, randomness);
     if (!made.ok()) return made;
-    Say(absl::StrCat("made an empty log in ", config.data_dir, " and its floor in ",
-                     config.floor_dir, "."));
+    log.Write(Level::kInfo, "log_made",
+              absl::StrCat("made an empty log in ", config.data_dir, " and its floor in ",
+                           config.floor_dir, "."));
   }
   return OpenLog(options);
 }
@@ -142,125 +150,249 @@ book::Options BookOptions(const Config& config) {
   return options;
 }
 
-api::Options ApiOptions(const Config& config) {
-  api::Options options;
-  options.max_message_bytes = static_cast<size_t>(config.max_message_kib) << 10;
-  options.max_waiting = config.max_waiting;
-  options.max_following = config.max_subscribers;
-  return options;
-}
-
-// libprotobuf writes what it makes of bytes that clients send to stderr. They are answered; only
-// what ends the process is worth a line.
-void HearProtobuf(google::protobuf::LogLevel level, const char* file, int line,
-                  const std::string& message) {
-  if (level == google::protobuf::LOGLEVEL_FATAL) {
-    Say(absl::StrCat("protobuf, ", file, ":", line, ": ", message));
-  }
-}
-
 // The address as clients should write it, with the port that was given out.
 std::string BoundAddress(const std::string& listen, int port) {
   if (absl::StartsWith(listen, "unix:")) return listen;
   return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
 }
 
+api::Options ApiOptions(const Config& config, Log& log) {
+  api::Options options;
+  options.max_message_bytes = static_cast<size_t>(config.max_message_kib) << 10;
+  options.max_waiting = config.max_waiting;
+  options.max_following = config.max_subscribers;
+  options.log = [&log](absl::string_view line) { log.Write(Level::kError, "incident", line); };
+  options.on_end = [&log](const api::EndedCall& call) { log.CallEnded(call); };
+  return options;
+}
+
+std::string EnvironmentOr(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
 // From the order to stop on, at least so long calls are let in to be told so.
 constexpr absl::Duration kLastCalls = absl::Milliseconds(250);
+// How often the server looks at itself.
+constexpr absl::Duration kLookUp = absl::Seconds(1);
+// A batch that takes longer hangs, and no watchdog is told that all is well.
+constexpr absl::Duration kHangs = absl::Minutes(1);
 
-// Ends the process now. Nothing that was acknowledged can be lost by it.
-[[noreturn]] void EndAtOnce(absl::string_view why, int code) {
-  Say(why);
-  std::fflush(nullptr);
-  _exit(code);
-}
+// One life of the server, from its beginning to its exit code.
+class Serving {
+ public:
+  Serving(const Config& config, base::Randomness& randomness)
+      : config_(config),
+        randomness_(randomness),
+        clock_(base::SystemClock()),
+        log_(*clock_, LevelNamed(config.log_level), STDERR_FILENO),
+        notify_(EnvironmentOr("NOTIFY_SOCKET")) {
+    TakeLibraryLogs(&log_);
+  }
+  ~Serving() { TakeLibraryLogs(nullptr); }
 
-int Serve(const Config& config, base::Randomness& randomness) {
-  Signals signals;  // before any thread
-  google::protobuf::SetLogHandler(HearProtobuf);
-  const std::unique_ptr<base::Clock> clock = base::SystemClock();
-  auto log = OpenLog(config, randomness);
-  if (!log.ok()) return Fail(log.status());
+  int Run() {
+    log_.Write(Level::kInfo, "starting", "dealboekd " DEALBOEK_VERSION " starts",
+               {{"version", DEALBOEK_VERSION},
+                {"data", config_.data_dir},
+                {"floor", config_.floor_dir},
+                {"configFile", config_.config_file}});
+    if (const absl::Status started = Start(); !started.ok()) {
+      return Fail("not_started", started.message());
+    }
+    AwaitEnd();
+    return End();
+  }
 
-  absl::Status failure;
-  std::atomic<bool> failed = false;  // and `failure` says why
-  std::unique_ptr<book::Books> books =
-      book::Books::Create(**log, *clock, randomness, BookOptions(config));
-  books->OnFailure([&](absl::Status status) {
-    failure = std::move(status);
-    failed = true;
-    signals.RaiseAlarm();
-  });
-  api::Services services(*books, *clock,
-                         config.insecure_dev_identity ? api::IdentityPolicy::kInsecureDevIdentity
-                                                      : api::IdentityPolicy::kRefuseAll,
-                         ApiOptions(config));
-
-  grpc::EnableDefaultHealthCheckService(true);
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  grpc::ServerBuilder builder;
-  int port = 0;
-  builder.AddListeningPort(config.listen, grpc::InsecureServerCredentials(), &port);
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // another server there is an error
-  services.RegisterWith(builder);
-  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr || port == 0) {
-    Say(absl::StrCat("can't listen on ", config.listen,
-                     ": another server may be there, or the address is not this machine's. Choose "
-                     "another with --listen."));
+ private:
+  int Fail(absl::string_view event, absl::string_view message) {
+    log_.Write(Level::kError, event, message);
+    notify_.Tell(absl::StrCat("STATUS=", message));
     return kFailed;
   }
-  grpc::HealthCheckServiceInterface& health = *server->GetHealthCheckService();
-  for (const std::string& name : services.names()) health.SetServingStatus(name, true);
-  health.SetServingStatus(true);  // all of them, and "", the server as a whole
-  if (!config.insecure_dev_identity) {
-    Say("no way to authenticate is set up, so every call will be refused; see "
-        "--insecure-dev-identity.");
-  }
-  Say(absl::StrCat("ready on ", BoundAddress(config.listen, port), ", log ", config.data_dir,
-                   ", floor ", config.floor_dir,
-                   config.insecure_dev_identity ? ", every client believed on its word" : ""));
 
-  signals.Wait(absl::InfiniteDuration());
-  health.SetServingStatus(false);
-  if (failed) {
-    Say(absl::StrCat("the log has failed, so nothing more is taken: ", failure.message(),
-                     " What was acknowledged is safe. Look at the disk, then start again."));
-  } else {
-    Say("asked to stop: finishing the commands taken. Ask again to end at once.");
+  void Enter(Stage stage) {
+    if (pages_ != nullptr) pages_->SetStage(stage);
   }
 
-  // Left to another thread, so that a second signal is heard.
-  std::atomic<bool> stopped = false;
-  std::thread stopping([&] {
-    const absl::Time begun = absl::Now();
-    books->Drain();
-    services.Shutdown();
-    services.AwaitCalls(absl::Now() + absl::Seconds(failed ? 2 : config.drain_seconds));
-    // Calls that were on their way are still answered that the server stops; once gRPC stops they
-    // are cut off without a word.
-    absl::SleepFor(begun + kLastCalls - absl::Now());
-    // What is left are calls of ours that outlasted our patience, and streams of health and
-    // reflection, which clients keep open for ever.
-    server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(1));
-    server->Wait();
-    stopped = true;
-    signals.RaiseAlarm();
-  });
-  while (!stopped) {
-    if (signals.Wait(absl::InfiniteDuration()) == Signals::What::kTerminate) {
-      EndAtOnce("asked again: ending at once.", kFailed);
+  absl::Status Start() {
+    if (!config_.metrics.empty()) {
+      ASSIGN_OR_RETURN(pages_, StatusPages::Start(config_.metrics));
+      log_.Write(Level::kInfo, "status_pages",
+                 absl::StrCat("metrics on http://", pages_->address(), "/metrics"),
+                 {{"address", pages_->address()}});
     }
+    notify_.Tell("STATUS=reading and checking the log");
+    ASSIGN_OR_RETURN(store_, OpenLog(config_, randomness_, log_));
+    const absl::StatusOr<storage::LogFigures> figures = store_->LookAtFigures();
+    RETURN_IF_ERROR(figures.status());
+    log_.Write(
+        Level::kInfo, "log_opened",
+        absl::StrCat("read and checked ", figures->events, " events in ", figures->books, " books"),
+        {{"events", static_cast<int64_t>(figures->events)},
+         {"books", static_cast<int64_t>(figures->books)},
+         {"commit", static_cast<int64_t>(figures->commit)}});
+    for (const storage::PendingLoss& loss : store_->PendingLosses()) {
+      log_.Write(Level::kWarning, "loss_pending",
+                 absl::StrCat("book ", loss.book,
+                              " will record, when it is next opened, that a loss was accepted"),
+                 {{"book", loss.book}});
+    }
+
+    books_ = book::Books::Create(*store_, *clock_, randomness_, BookOptions(config_));
+    books_->OnFailure([this](const absl::Status& status) { LogFailed(status); });
+    services_ = std::make_unique<api::Services>(*books_, *clock_,
+                                                config_.insecure_dev_identity
+                                                    ? api::IdentityPolicy::kInsecureDevIdentity
+                                                    : api::IdentityPolicy::kRefuseAll,
+                                                ApiOptions(config_, log_));
+    RETURN_IF_ERROR(Listen());
+    if (pages_ != nullptr) pages_->Measure({store_.get(), books_.get(), services_.get()});
+    server_->GetHealthCheckService()->SetServingStatus(true);
+    Enter(Stage::kServing);
+    if (!config_.insecure_dev_identity) {
+      log_.Write(Level::kWarning, "no_identity",
+                 "no way to authenticate is set up, so every call will be refused; see "
+                 "--insecure-dev-identity.");
+    }
+    log_.Write(
+        Level::kInfo, "ready",
+        absl::StrCat("ready on ", address_,
+                     config_.insecure_dev_identity ? ", every client believed on its word" : ""),
+        {{"address", address_}});
+    notify_.Tell(absl::StrCat("READY=1\nSTATUS=ready on ", address_));
+    return absl::OkStatus();
   }
-  stopping.join();
-  // After a failed write the disk is left alone: the next start finds out what it holds.
-  if (failed) EndAtOnce(absl::StrCat("stopped; the log had failed: ", failure.message()), kFailed);
-  server.reset();
-  books.reset();
-  if (const absl::Status closed = (*log)->Close(); !closed.ok()) return Fail(closed);
-  Say("stopped; everything taken was written.");
-  return kDone;
-}
+
+  absl::Status Listen() {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(), &port);
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // another server there is an error
+    services_->RegisterWith(builder);
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr || port == 0) {
+      return absl::UnavailableError(absl::StrCat(
+          "can't listen on ", config_.listen,
+          ": another server may be there, or the address is not this machine's. Choose another "
+          "with --listen."));
+    }
+    // Once it is there, a service is set with all others.
+    for (const std::string& name : services_->names()) {
+      server_->GetHealthCheckService()->SetServingStatus(name, false);
+    }
+    server_->GetHealthCheckService()->SetServingStatus(false);
+    address_ = BoundAddress(config_.listen, port);
+    return absl::OkStatus();
+  }
+
+  // Any thread.
+  void LogFailed(const absl::Status& status) {
+    {
+      const base::MutexLock lock(mutex_);
+      if (!failure_.ok()) return;
+      failure_ = status;
+    }
+    signals_.RaiseAlarm();
+  }
+  absl::Status failure() {
+    const base::MutexLock lock(mutex_);
+    return failure_;
+  }
+
+  // One look at itself: whether the log has failed while nobody wrote, and whether it is alive.
+  void LookUp() {
+    if (const auto figures = store_->LookAtFigures(); figures.ok() && !figures->stopped.ok()) {
+      LogFailed(figures->stopped);
+    }
+    if (books_->LookAtFigures().append_under_way < kHangs) notify_.Tell("WATCHDOG=1");
+  }
+
+  // Until asked to stop, or the log has failed.
+  void AwaitEnd() {
+    while (failure().ok() && signals_.Wait(kLookUp) != Signals::What::kTerminate) LookUp();
+  }
+
+  // Ends the process now. Nothing that was acknowledged can be lost by it.
+  [[noreturn]] static void EndAtOnce(int code) {
+    std::fflush(nullptr);
+    _exit(code);
+  }
+
+  int End() {
+    const absl::Status why = failure();
+    server_->GetHealthCheckService()->SetServingStatus(false);
+    Enter(why.ok() ? Stage::kStopping : Stage::kFailed);
+    if (why.ok()) {
+      log_.Write(Level::kInfo, "stopping",
+                 "asked to stop: finishing the commands taken. Ask again to end at once.");
+      notify_.Tell("STOPPING=1\nSTATUS=finishing what was taken");
+    } else {
+      log_.Write(Level::kError, "log_failed",
+                 absl::StrCat("the log has failed, so nothing more is taken: ", why.message(),
+                              " What was acknowledged is safe. Look at the disk, then start "
+                              "again."));
+      notify_.Tell("STOPPING=1\nSTATUS=the log has failed");
+    }
+
+    // Left to another thread, so that a second signal is heard.
+    std::atomic<bool> stopped = false;
+    std::thread stopping([&] {
+      const absl::Time begun = absl::Now();
+      books_->Drain();
+      services_->Shutdown();
+      services_->AwaitCalls(absl::Now() + absl::Seconds(why.ok() ? config_.drain_seconds : 2));
+      // Calls that were on their way are still answered that the server stops; once gRPC stops they
+      // are cut off without a word.
+      absl::SleepFor(begun + kLastCalls - absl::Now());
+      // What is left are calls of ours that outlasted our patience, and streams of health and
+      // reflection, which clients keep open for ever.
+      server_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(1));
+      server_->Wait();
+      stopped = true;
+      signals_.RaiseAlarm();
+    });
+    while (!stopped) {
+      if (signals_.Wait(kLookUp) == Signals::What::kTerminate) {
+        log_.Write(Level::kWarning, "ended", "asked again: ending at once.");
+        EndAtOnce(kFailed);
+      }
+      LookUp();
+    }
+    stopping.join();
+    // After a failed write the disk is left alone: the next start finds out what it holds.
+    if (const absl::Status failed = failure(); !failed.ok()) {
+      Fail("stopped", absl::StrCat("stopped; the log had failed: ", failed.message()));
+      EndAtOnce(kFailed);
+    }
+    pages_.reset();
+    server_.reset();
+    services_.reset();
+    books_.reset();
+    if (const absl::Status closed = store_->Close(); !closed.ok()) {
+      return Fail("not_closed", closed.message());
+    }
+    log_.Write(Level::kInfo, "stopped", "stopped; everything taken was written.");
+    return kDone;
+  }
+
+  const Config& config_;
+  base::Randomness& randomness_;
+  Signals signals_;  // before any thread
+  const std::unique_ptr<base::Clock> clock_;
+  Log log_;
+  const Notify notify_;
+  base::Mutex mutex_;
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);  // of the log
+  std::unique_ptr<storage::RocksDbEventLog> store_;
+  std::unique_ptr<book::Books> books_;
+  std::unique_ptr<api::Services> services_;
+  std::unique_ptr<grpc::Server> server_;  // goes before the services
+  std::unique_ptr<StatusPages> pages_;    // shows the rest
+  std::string address_;
+};
 
 }  // namespace
 
@@ -268,7 +400,7 @@ int Run(const Config& config) {
   const std::unique_ptr<base::Randomness> randomness = base::SystemRandomness();
   switch (config.action) {
     case Action::kServe:
-      return Serve(config, *randomness);
+      return Serving(config, *randomness).Run();
     case Action::kInit:
       return Init(config, *randomness);
     case Action::kVerify:

@@ -6,9 +6,10 @@
 
 namespace dealboek::server {
 
-// Carries out `config.action`. One line on stderr for each thing of weight, without names of
-// people. Serve: returns when the server was asked to stop, or its log failed; "dealboekd: ready on
-// ..." once clients can come. At most once a process: it takes SIGTERM and SIGINT over.
+// Carries out `config.action`, and says on stderr what comes of it, without names of people: in a
+// sentence; while serving, in lines of JSON (log.h), among them an event "ready" once clients can
+// come. Serving returns when the server was asked to stop, or its log failed; it tells systemd when
+// that has started it. At most once a process: it takes SIGTERM and SIGINT over.
 int Run(const Config& config);
 
 }  // namespace dealboek::server
