@@ -23,6 +23,8 @@ struct BatchCounts {
 struct Figures {
   size_t queued = 0;  // commands taken and not answered
   size_t max_queued = 0;
+  size_t queued_bytes = 0;  // of their requests
+  size_t max_queued_bytes = 0;
   size_t open_books = 0;
   size_t subscriptions = 0;
   uint64_t max_subscription_lag = 0;  // events the furthest behind has still to be given

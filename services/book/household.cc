@@ -80,6 +80,8 @@ Figures Household::CommonFigures() {
   Figures figures;
   figures.queued = queued_.load();
   figures.max_queued = options.max_queued;
+  figures.queued_bytes = queued_bytes_.load();
+  figures.max_queued_bytes = options.max_queued_bytes;
   const int64_t began = append_began_nanos_.load(std::memory_order_relaxed);
   if (began != 0) {
     figures.append_under_way = absl::Nanoseconds(std::max<int64_t>(SteadyNanos() - began, 0));

@@ -38,6 +38,10 @@ void AddBooks(book::Books& books, Exposition& page) {
   page.Sample(AsDouble(figures.queued));
   page.Gauge("dealboek_commands_waiting_limit", "Commands that may wait; more are refused.");
   page.Sample(AsDouble(figures.max_queued));
+  page.Gauge("dealboek_waiting_bytes", "What the commands that wait take of memory, about.");
+  page.Sample(AsDouble(figures.queued_bytes));
+  page.Gauge("dealboek_waiting_bytes_limit", "What they may take; more are refused.");
+  page.Sample(AsDouble(figures.max_queued_bytes));
   page.Gauge("dealboek_books_open", "Books in memory.");
   page.Sample(AsDouble(figures.open_books));
   page.Gauge("dealboek_append_under_way_seconds",
@@ -97,7 +101,7 @@ void AddLog(const storage::RocksDbEventLog& log, Exposition& page) {
              "How long the floor has been behind; what a lost log could hide is that old.");
   page.Sample(absl::ToDoubleSeconds(figures.floor_lag));
   page.Gauge("dealboek_log_failed", "1: the log has failed and takes no more.");
-  page.Sample(figures.stopped.ok() ? 0 : 1);
+  page.Sample(log.Health().ok() ? 0 : 1);
   page.Gauge("dealboek_disk_free_bytes", "Free disk space under a directory of the server.");
   if (figures.data_free_bytes.has_value()) {
     page.Sample(AsDouble(*figures.data_free_bytes), {{"directory", "data"}});

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -50,12 +51,14 @@ int Fail(const absl::Status& status) {
   return kFailed;
 }
 
-storage::RocksDbOptions LogOptions(const Config& config) {
+using Tell = std::function<void(absl::string_view)>;
+
+storage::RocksDbOptions LogOptions(const Config& config, Tell tell = Say) {
   storage::RocksDbOptions options;
   options.data_dir = config.data_dir;
   options.floor_dir = config.floor_dir;
   options.reserve_bytes = static_cast<uint64_t>(config.reserve_mib) << 20;
-  options.tell = Say;
+  options.tell = std::move(tell);
   options.request_of = book::RequestOf;
   return options;
 }
@@ -64,10 +67,10 @@ absl::StatusOr<std::unique_ptr<storage::RocksDbEventLog>> OpenLog(
     const storage::RocksDbOptions& options) {
   auto log = storage::RocksDbEventLog::Open(options);
   if (log.ok() && (*log)->RequestsMadeAnew() > 0) {
-    Say(absl::StrCat("the index of requests lacked ", (*log)->RequestsMadeAnew(),
-                     " entries; made them anew from the records, which are whole. Look after the "
-                     "disk of ",
-                     options.data_dir));
+    options.tell(absl::StrCat("the index of requests lacked ", (*log)->RequestsMadeAnew(),
+                              " entries; made them anew from the records, which are whole. Look "
+                              "after the disk of ",
+                              options.data_dir));
   }
   return log;
 }
@@ -123,7 +126,8 @@ int Restore(const Config& config, base::Randomness& randomness) {
 absl::StatusOr<std::unique_ptr<storage::RocksDbEventLog>> OpenLog(const Config& config,
                                                                   base::Randomness& randomness,
                                                                   Log& log) {
-  const storage::RocksDbOptions options = LogOptions(config);
+  const storage::RocksDbOptions options = LogOptions(
+      config, [&log](absl::string_view line) { log.Write(Level::kWarning, "storage", line); });
   if (IsVacant(config.data_dir) && IsVacant(config.floor_dir)) {
     if (!config.init_if_missing) {
       return absl::NotFoundError(absl::StrCat("there is no log in ", config.data_dir,
@@ -302,11 +306,8 @@ class Serving {
     return failure_;
   }
 
-  // One look at itself: whether the log has failed while nobody wrote, and whether it is alive.
+  // One look at itself, for the watchdog.
   void LookUp() {
-    if (const auto figures = store_->LookAtFigures(); figures.ok() && !figures->stopped.ok()) {
-      LogFailed(figures->stopped);
-    }
     if (books_->LookAtFigures().append_under_way < kHangs) notify_.Tell("WATCHDOG=1");
   }
 

@@ -587,7 +587,6 @@ absl::StatusOr<LogFigures> RocksDbEventLogImpl::LookAtFigures() const {
     if (commit_ != floor_commit_) {
       figures.floor_lag = std::max(absl::Now() - floor_behind_since_, absl::ZeroDuration());
     }
-    if (stopped_.has_value()) figures.stopped = LogStopped(*stopped_);
   }
   const auto free_under = [&](const std::string& directory) -> std::optional<uint64_t> {
     uint64_t bytes = 0;

@@ -78,8 +78,6 @@ struct LogFigures {
   std::optional<uint64_t> data_free_bytes;  // none: the file system cannot tell
   std::optional<uint64_t> floor_free_bytes;
   uint64_t reserve_bytes = 0;
-  // Why it takes no more writes: what Append would say. OK: it does.
-  absl::Status stopped;
   // RocksDB's own, by the name of its property without "rocksdb.".
   std::vector<std::pair<std::string, uint64_t>> rocksdb;
 };
