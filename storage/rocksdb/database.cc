@@ -15,10 +15,9 @@ namespace {
 
 constexpr size_t kBlockCacheBytes = size_t{64} << 20;
 
-rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& log, Database::Mode mode,
-                                   rocksdb::Env* env) {
+rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& log, Database::Mode mode) {
   rocksdb::DBOptions options;
-  if (env != nullptr) options.env = env;
+  if (log.env != nullptr) options.env = log.env.get();
   options.create_if_missing = mode == Database::Mode::kCreate;
   options.create_missing_column_families = mode == Database::Mode::kCreate;
   options.error_if_exists = mode == Database::Mode::kCreate;
@@ -86,7 +85,7 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>
 rocksdb::Status Database::Open(const RocksDbOptions& options, Mode mode,
                                std::unique_ptr<Database>* database) {
   std::unique_ptr<Database> opened(new Database());
-  if (options.file_system != nullptr) opened->env_ = rocksdb::NewCompositeEnv(options.file_system);
+  opened->env_ = options.env;
 
   const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   const rocksdb::ColumnFamilyOptions family = FamilyOptions(cache);
@@ -96,7 +95,7 @@ rocksdb::Status Database::Open(const RocksDbOptions& options, Mode mode,
     families.emplace_back(std::string(name), family);
   }
 
-  const rocksdb::DBOptions db_options = DatabaseOptions(options, mode, opened->env_.get());
+  const rocksdb::DBOptions db_options = DatabaseOptions(options, mode);
   const std::string path = DatabasePath(options.data_dir);
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =

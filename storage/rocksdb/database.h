@@ -49,7 +49,7 @@ class Database {
  private:
   Database() = default;
 
-  std::unique_ptr<rocksdb::Env> env_;  // null: the machine's own
+  std::shared_ptr<rocksdb::Env> env_;  // null: this machine; outlives db_
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;  // default, records, requests, meta
 };

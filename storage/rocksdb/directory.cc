@@ -89,9 +89,9 @@ bool IsMissing(const IOStatus& s) { return s.IsPathNotFound() || s.IsNotFound();
 
 }  // namespace
 
-FileSystem& FileSystemOf(const std::shared_ptr<FileSystem>& file_system) {
+FileSystem& FileSystemOf(const std::shared_ptr<rocksdb::Env>& env) {
   // The default one is RocksDB's own singleton and outlives us.
-  return file_system != nullptr ? *file_system : *FileSystem::Default();
+  return env != nullptr ? *env->GetFileSystem() : *FileSystem::Default();
 }
 
 std::string DatabasePath(absl::string_view data_dir) { return StrCat(data_dir, "/rocksdb"); }

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "rocksdb/env.h"
 #include "rocksdb/file_system.h"
 
 #include "storage/rocksdb/format.h"
@@ -16,7 +17,7 @@
 namespace dealboek::storage {
 
 // The machine's own, or the one of the options.
-rocksdb::FileSystem& FileSystemOf(const std::shared_ptr<rocksdb::FileSystem>& file_system);
+rocksdb::FileSystem& FileSystemOf(const std::shared_ptr<rocksdb::Env>& env);
 
 // Where RocksDB's own files are.
 std::string DatabasePath(absl::string_view data_dir);

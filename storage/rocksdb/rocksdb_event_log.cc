@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "rocksdb/db.h"
+#include "rocksdb/env.h"
 #include "rocksdb/file_system.h"
 #include "rocksdb/options.h"
 #include "rocksdb/write_batch.h"
@@ -79,7 +80,7 @@ absl::Status ReadingError(const RocksDbOptions& options, const rocksdb::Status& 
 
 // Why RocksDB would not open, or make, the log for writing. `status` is not OK.
 absl::Status OpenError(const RocksDbOptions& options, const rocksdb::Status& status) {
-  rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
+  rocksdb::FileSystem& fs = FileSystemOf(options.env);
   const std::string path = DatabasePath(options.data_dir);
   const bool there = CheckDirectory(fs, path).code() != absl::StatusCode::kNotFound;
   if (there) RETURN_IF_ERROR(DatabaseLock::Take(fs, options.data_dir).status());
@@ -178,7 +179,7 @@ absl::StatusOr<Opened> OpenWhole(const RocksDbOptions& options,
   uint64_t commit = 0;
   {
     ASSIGN_OR_RETURN(const DatabaseLock lock,
-                     DatabaseLock::Take(FileSystemOf(options.file_system), options.data_dir));
+                     DatabaseLock::Take(FileSystemOf(options.env), options.data_dir));
     std::unique_ptr<Database> database;
     const rocksdb::Status read = Database::Open(options, Database::Mode::kRead, &database);
     if (!read.ok()) return ReadingError(options, read);
@@ -212,15 +213,18 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
  public:
   RocksDbEventLogImpl(RocksDbOptions options, Opened opened)
       : options_(std::move(options)),
-        fs_(FileSystemOf(options_.file_system)),
+        fs_(FileSystemOf(options_.env)),
         identity_(opened.meta.identity),
         requests_made_anew_(opened.requests_made_anew),
         database_(std::move(opened.database)),
         books_(std::move(opened.meta.books)),
         events_(CountEvents(books_)),
         commit_(opened.meta.commit),
-        floor_commit_(opened.meta.commit),
-        floor_thread_([this] { KeepFloor(); }) {}
+        floor_commit_(opened.meta.commit) {
+    if (options_.floor_interval < absl::InfiniteDuration()) {
+      floor_thread_ = std::thread([this] { KeepFloor(); });
+    }
+  }
 
   ~RocksDbEventLogImpl() override { Close().IgnoreError(); }
 
@@ -239,6 +243,7 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   absl::StatusOr<Verified> VerifyAll() const override;
   uint64_t RequestsMadeAnew() const override { return requests_made_anew_; }
   absl::StatusOr<LogFigures> LookAtFigures() const override;
+  absl::Status MoveFloor() override;
   absl::Status Close() override;
 
  private:
@@ -268,7 +273,7 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   rocksdb::WriteBatch MakeWrite(absl::Span<const BookBatch> batches, uint64_t commit,
                                 const BookMap& books) const;
   absl::Status Stop(absl::string_view why);
-  // The floor thread: moves the floor after the log, and stops the log when it cannot.
+  // The floor thread.
   void KeepFloor();
 
   const RocksDbOptions options_;
@@ -277,6 +282,7 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   const uint64_t requests_made_anew_;
 
   base::Mutex append_mutex_;  // held for a whole Append; taken before mutex_
+  base::Mutex floor_mutex_;   // held for a whole MoveFloor; taken before mutex_
 
   mutable base::Mutex mutex_;
   mutable base::CondVar changed_;  // books_, stopped_, closing_, calls_, closed_
@@ -547,25 +553,34 @@ absl::StatusOr<Verified> RocksDbEventLogImpl::VerifyAll() const {
 }
 
 void RocksDbEventLogImpl::KeepFloor() {
+  do {
+    MutexLock lock(mutex_);
+    if (!closing_) floor_wake_.WaitFor(mutex_, options_.floor_interval);
+  } while (MoveFloor().ok());  // not once the log is closed
+}
+
+absl::Status RocksDbEventLogImpl::MoveFloor() {
+  ASSIGN_OR_RETURN(const Call call, Begin());
+  MutexLock floor_lock(floor_mutex_);
+  Floor floor;
+  absl::Time since;
+  {
+    MutexLock lock(mutex_);
+    if (commit_ == floor_commit_) return absl::OkStatus();
+    floor = {identity_, commit_};
+    since = absl::Now();
+  }
+  const absl::Status written = WriteFloor(fs_, options_.floor_dir, floor);
   MutexLock lock(mutex_);
-  while (!closing_) {
-    floor_wake_.WaitFor(mutex_, options_.floor_interval);
-    if (closing_ || commit_ == floor_commit_) continue;
-    const Floor floor{identity_, commit_};
-    const absl::Time since = absl::Now();
-    mutex_.Unlock();
-    const absl::Status written = WriteFloor(fs_, options_.floor_dir, floor);
-    mutex_.Lock();
-    if (!written.ok()) {
-      // Without its floor the log cannot notice what it loses, so it takes no more.
-      stopped_ =
-          StrCat("its floor could not be moved (", absl::string_view(written.message()), ")");
-      changed_.NotifyAll();
-      return;
-    }
+  if (written.ok()) {
     floor_commit_ = floor.commit;
     floor_behind_since_ = since;
+  } else {
+    // Without its floor the log cannot notice what it loses, so it takes no more.
+    stopped_ = StrCat("its floor could not be moved (", absl::string_view(written.message()), ")");
+    changed_.NotifyAll();
   }
+  return written;
 }
 
 uint64_t RocksDbEventLogImpl::CountEvents(const BookMap& books) {
@@ -612,7 +627,7 @@ absl::Status RocksDbEventLogImpl::Close() {
     floor_wake_.NotifyAll();
     while (calls_ > 0) changed_.Wait(mutex_);
   }
-  floor_thread_.join();
+  if (floor_thread_.joinable()) floor_thread_.join();
 
   // Alone now.
   absl::Status result;
@@ -635,7 +650,7 @@ absl::Status RocksDbEventLogImpl::Close() {
 }  // namespace
 
 absl::Status RocksDbEventLog::Init(const RocksDbOptions& options, base::Randomness& randomness) {
-  rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
+  rocksdb::FileSystem& fs = FileSystemOf(options.env);
   RETURN_IF_ERROR(CheckApart(options.data_dir, options.floor_dir));
   for (const std::string* directory : {&options.data_dir, &options.floor_dir}) {
     RETURN_IF_ERROR(MakeDirectory(fs, *directory));
@@ -664,7 +679,7 @@ absl::Status RocksDbEventLog::Init(const RocksDbOptions& options, base::Randomne
 
 absl::StatusOr<std::unique_ptr<RocksDbEventLog>> RocksDbEventLog::Open(
     const RocksDbOptions& options) {
-  rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
+  rocksdb::FileSystem& fs = FileSystemOf(options.env);
   RETURN_IF_ERROR(CheckDirectory(fs, options.data_dir));
   RETURN_IF_ERROR(CheckDirectory(fs, options.floor_dir));
   RETURN_IF_ERROR(CheckFormatFile(fs, options.data_dir));
@@ -682,7 +697,7 @@ absl::StatusOr<std::unique_ptr<RocksDbEventLog>> RocksDbEventLog::Open(
 
 absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOptions& options,
                                                                 base::Randomness& randomness) {
-  rocksdb::FileSystem& fs = FileSystemOf(options.file_system);
+  rocksdb::FileSystem& fs = FileSystemOf(options.env);
   RETURN_IF_ERROR(CheckDirectory(fs, options.data_dir));
   RETURN_IF_ERROR(CheckDirectory(fs, options.floor_dir));
   RETURN_IF_ERROR(CheckFormatFile(fs, options.data_dir));

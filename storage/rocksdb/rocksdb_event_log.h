@@ -24,7 +24,7 @@
 #include "storage/event_log.h"
 
 namespace rocksdb {
-class FileSystem;
+class Env;
 }  // namespace rocksdb
 
 namespace dealboek::storage {
@@ -43,7 +43,8 @@ struct RocksDbOptions {
   // RocksDB to merge files in, and for people to look around in.
   uint64_t reserve_bytes = uint64_t{256} << 20;
 
-  // How far behind the last acknowledged commit the floor may be.
+  // How far behind the last acknowledged commit the floor may be. Infinite: only MoveFloor and Close
+  // move it, and the log has no thread of its own.
   absl::Duration floor_interval = absl::Seconds(1);
 
   // How large the write-ahead file grows before what it holds is written into sorted files.
@@ -56,8 +57,9 @@ struct RocksDbOptions {
   // lacks any (REQUEST_ENTRY_DAMAGED).
   RequestOf request_of;
 
-  // Where the files are; null: this machine's own. For tests that break it.
-  std::shared_ptr<rocksdb::FileSystem> file_system;
+  // Where the files are, and who does RocksDB's work in the background; null: this machine. For
+  // tests that break it.
+  std::shared_ptr<rocksdb::Env> env;
 };
 
 // What RestoreAcceptLoss accepted.
@@ -122,6 +124,11 @@ class RocksDbEventLog : public EventLog {
 
   // Closes.
   ~RocksDbEventLog() override = default;
+
+  // Moves the floor to the last acknowledged commit now, rather than within floor_interval.
+  // UNAVAILABLE LOG_STOPPED: the log is closed; or why it could not be written: the log then takes
+  // no more records. Threads: any.
+  virtual absl::Status MoveFloor() = 0;
 
   // How many request entries Open made anew.
   virtual uint64_t RequestsMadeAnew() const = 0;

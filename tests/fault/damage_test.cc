@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "rocksdb/db.h"
+#include "rocksdb/env.h"
 #include "rocksdb/write_batch.h"
 
 #include "services/base/check.h"
@@ -92,7 +93,7 @@ void Write(const fs::path& path, absl::string_view bytes) {
 
 absl::StatusOr<std::unique_ptr<RocksDbEventLog>> OpenAt(const std::string& root) {
   RocksDbOptions options = OptionsAt(root);
-  options.file_system = std::make_shared<Disk>(root);  // leaves out real syncs
+  options.env = rocksdb::NewCompositeEnv(std::make_shared<Disk>(root));  // leaves out real syncs
   return RocksDbEventLog::Open(options);
 }
 

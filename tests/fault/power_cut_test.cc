@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "rocksdb/env.h"
 
 #include "services/base/check.h"
 #include "services/base/error.h"
@@ -46,7 +47,7 @@ RocksDbOptions Options(const std::string& root, std::shared_ptr<Disk> disk) {
   options.reserve_bytes = 0;
   options.floor_interval = absl::Milliseconds(2);
   options.write_ahead_bytes = size_t{64} << 10;  // so that sorted files are written along the way
-  options.file_system = std::move(disk);
+  options.env = rocksdb::NewCompositeEnv(std::move(disk));
   return options;
 }
 

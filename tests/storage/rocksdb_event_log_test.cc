@@ -24,6 +24,7 @@
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "rocksdb/env.h"
 #include "rocksdb/file_system.h"
 #include "rocksdb/write_batch.h"
 #include <sys/wait.h>
@@ -99,7 +100,7 @@ class RocksDbEventLogTest : public ::testing::Test {
   }
   void UseFaultyDisk() {
     disk_ = std::make_shared<Disk>(directory_.path());
-    options_.file_system = disk_;
+    options_.env = rocksdb::NewCompositeEnv(disk_);
   }
   // Every operation of `kind` on a path that holds `part` ends in `outcome`.
   void Plan(Disk::Kind kind, std::string part, Disk::Outcome outcome) {
@@ -512,7 +513,7 @@ TEST_F(RefusedStartTest, WhoFindsTheLogInUseWritesNothingThere) {
   ASSERT_TRUE(Open().ok());
   auto watched = std::make_shared<Disk>(directory_.path());
   RocksDbOptions second = options_;
-  second.file_system = watched;
+  second.env = rocksdb::NewCompositeEnv(watched);
   EXPECT_EQ(Reason(RocksDbEventLog::Open(second).status()), "DATA_DIRECTORY_IN_USE");
   EXPECT_EQ(watched->operations(), 0u);
 }
@@ -922,7 +923,7 @@ class UnreadableFiles : public rocksdb::FileSystemWrapper {
 
 TEST_F(RocksDbEventLogTest, DiskThatWillNotReadIsNotTakenForDamage) {
   const auto disk = std::make_shared<UnreadableFiles>();
-  options_.file_system = disk;
+  options_.env = rocksdb::NewCompositeEnv(disk);
   ASSERT_TRUE(Init().ok());
   ASSERT_TRUE(Open().ok());
   std::vector<BookBatch> batch = Batch("zod", 1, {"a"});

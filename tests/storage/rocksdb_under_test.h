@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "rocksdb/db.h"
+#include "rocksdb/env.h"
 #include "rocksdb/metadata.h"
 
 #include "services/base/check.h"
@@ -31,7 +32,7 @@ class RocksDbUnderTest : public LogUnderTest {
     options_.data_dir = directory_ / "data";
     options_.floor_dir = directory_ / "floor";
     options_.reserve_bytes = 1000;
-    options_.file_system = disk_;
+    options_.env = rocksdb::NewCompositeEnv(disk_);
     const absl::Status made = RocksDbEventLog::Init(options_, *randomness_);
     CHECK(made.ok()) << made;
     const absl::Status opened = Open();
