@@ -126,9 +126,9 @@ GrantSeat PartnerSeat(v1::Role role, const std::string& partner, const std::stri
 
 }  // namespace
 
-Book OpeningDeal() {
+std::vector<Step> OpeningDealSteps(const std::string& programme) {
   CreateProgramme create;
-  create.programme = "zod";
+  create.programme = programme;
   create.title = "Regio Deal (test)";
   create.first_year = 2019;
   create.last_year = 2023;
@@ -140,9 +140,8 @@ Book OpeningDeal() {
                     PartnerEntry("provincie Drenthe", v1::PARTNER_KIND_PROVINCIE),
                     TrancheEntry(1),
                     TrancheEntry(2, Euros(1'000'000))};
-  Book book;
-  book.Given(kSecretaris, create);
-  book.Given({
+  return {
+      {kSecretaris, create},
       {kSecretaris, PijlerSeat(v1::ROLE_ONTWIKKELTEAM, "werken", kTeamWerken)},
       {kSecretaris, PijlerSeat(v1::ROLE_ONTWIKKELTEAM, "wonen", kTeamWonen)},
       {kSecretaris, PijlerSeat(v1::ROLE_VAKBESTUURDER, "werken", kAnna)},
@@ -158,7 +157,12 @@ Book OpeningDeal() {
       {kSecretaris, PartnerSeat(v1::ROLE_PENVOERDER, "gem. Emmen", kPenEmmen)},
       {kSecretaris, AnySeat(v1::ROLE_AUDITOR, kAuditor)},
       {kSecretaris, AnySeat(v1::ROLE_LEZER, kLezer)},
-  });
+  };
+}
+
+Book OpeningDeal() {
+  Book book;
+  book.Given(OpeningDealSteps("zod"));
   return book;
 }
 

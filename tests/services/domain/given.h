@@ -107,6 +107,8 @@ inline const std::string kStranger = "stranger";  // unknown to the book
 //  stuurgroep seat nobody holds (partner-2), seat-12 kPenEmmen, seat-13 kAuditor, seat-14 kLezer;
 //  tranche 1 without a ceiling, tranche 2 with one of 1,000,000.00.
 Book OpeningDeal();
+// What it comes from, for a programme of that name.
+std::vector<Step> OpeningDealSteps(const std::string& programme);
 
 // The same, with a history, the opening closed and tranches 4 (without a ceiling) and 5 (ceiling
 // 500,000.00) to spend:
