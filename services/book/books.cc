@@ -49,20 +49,25 @@ class Held {
   std::shared_ptr<Book> book_;
 };
 
-class AllBooks final : public Books, public Household {
+class AllBooks final : public SteppedBooks, public Household {
  public:
+  using Works = Committer::Works;
+
   AllBooks(storage::EventLog& log, base::Clock& clock, base::Randomness& randomness,
-           const Options& options)
+           const Options& options, Works works)
       : Household(log, clock, options),
-        turns_(std::make_unique<TurnPool>(options.threads, randomness)),
-        writer_(std::make_unique<Committer>(*this)) {
+        works_(works),
+        turns_(std::make_unique<TurnPool>(works == Works::kByItself ? options.threads : 0,
+                                          randomness)),
+        writer_(std::make_unique<Committer>(*this, works)) {
+    if (works == Works::kByItself) CHECK_GE(options.threads, 1);
     pool = turns_.get();
     committer = writer_.get();
     for (storage::PendingLoss& loss : log.PendingLosses()) {
       std::string book = loss.book;
       losses_.emplace(std::move(book), std::move(loss));
     }
-    keeper_ = std::thread([this] { CloseIdleBooks(); });
+    if (works == Works::kByItself) keeper_ = std::thread([this] { KeepLooking(); });
   }
 
   ~AllBooks() override {
@@ -72,7 +77,7 @@ class AllBooks final : public Books, public Household {
       stopping_ = true;
       stop_keeper_.NotifyAll();
     }
-    keeper_.join();
+    if (keeper_.joinable()) keeper_.join();
     turns_.reset();   // nothing more is decided
     writer_.reset();  // the last batch is written
   }
@@ -150,6 +155,9 @@ class AllBooks final : public Books, public Household {
 
   void Drain() override {
     RefuseNew();
+    if (works_ == Works::kByStep) {
+      while (turns_->Step() || writer_->Step()) continue;
+    }
     AwaitAllFinished();
     {
       const MutexLock lock(books_mutex_);
@@ -169,6 +177,22 @@ class AllBooks final : public Books, public Household {
     const MutexLock lock(books_mutex_);
     figures.open_books = books_.size();
     return figures;
+  }
+
+  bool TakeTurn() override { return turns_->Step(); }
+  bool Commit() override { return writer_->Step(); }
+  void LookAround() override {
+    writer_->LookAfterLog();
+    std::vector<std::shared_ptr<Book>> closed;  // taken apart outside the lock
+    const MutexLock lock(books_mutex_);
+    for (auto it = books_.begin(); it != books_.end();) {
+      if (it->second->MayClose(options.idle_close)) {
+        closed.push_back(std::move(it->second));
+        books_.erase(it++);
+      } else {
+        ++it;
+      }
+    }
   }
 
  private:
@@ -246,7 +270,7 @@ class AllBooks final : public Books, public Household {
     return books;
   }
 
-  void CloseIdleBooks() {
+  void KeepLooking() {
     const absl::Duration period =
         std::clamp(options.idle_close / 4, absl::Milliseconds(5), kLongestPeriod);
     while (true) {
@@ -255,17 +279,7 @@ class AllBooks final : public Books, public Household {
         if (!stopping_) stop_keeper_.WaitFor(keeper_mutex_, period);
         if (stopping_) return;
       }
-      writer_->LookAfterLog();
-      std::vector<std::shared_ptr<Book>> closed;  // taken apart outside the lock
-      const MutexLock lock(books_mutex_);
-      for (auto it = books_.begin(); it != books_.end();) {
-        if (it->second->MayClose(options.idle_close)) {
-          closed.push_back(std::move(it->second));
-          books_.erase(it++);
-        } else {
-          ++it;
-        }
-      }
+      LookAround();
     }
   }
 
@@ -295,6 +309,7 @@ class AllBooks final : public Books, public Household {
     return !losses_.contains(book.name());
   }
 
+  const Works works_;
   base::Mutex books_mutex_;
   absl::flat_hash_map<std::string, std::shared_ptr<Book>> books_ ABSL_GUARDED_BY(books_mutex_);
   absl::flat_hash_map<std::string, storage::PendingLoss> losses_ ABSL_GUARDED_BY(books_mutex_);
@@ -313,7 +328,12 @@ class AllBooks final : public Books, public Household {
 
 std::unique_ptr<Books> Books::Create(storage::EventLog& log, base::Clock& clock,
                                      base::Randomness& randomness, Options options) {
-  return std::make_unique<AllBooks>(log, clock, randomness, options);
+  return std::make_unique<AllBooks>(log, clock, randomness, options, AllBooks::Works::kByItself);
+}
+
+std::unique_ptr<SteppedBooks> SteppedBooks::Create(storage::EventLog& log, base::Clock& clock,
+                                                   base::Randomness& randomness, Options options) {
+  return std::make_unique<AllBooks>(log, clock, randomness, options, AllBooks::Works::kByStep);
 }
 
 absl::StatusOr<Receipt> Books::ExecuteAndWait(absl::string_view book, Request request) {

@@ -157,6 +157,26 @@ class Books {
   virtual Figures LookAtFigures() = 0;
 };
 
+// The same, without a thread of its own: nothing is decided, written, published, answered or closed
+// but in the calls below. Whoever makes them decides what happens when, and the same calls come to
+// the same: for simulations. They may be made while a Commit writes (its log calls out), for that
+// is when turns and readers come between; but no Commit within a Commit, no turn within a turn.
+// Threads: one. What waits for something to happen would wait for ever.
+class SteppedBooks : public Books {
+ public:
+  // As Books::Create. `options.threads` means nothing here.
+  static std::unique_ptr<SteppedBooks> Create(storage::EventLog& log, base::Clock& clock,
+                                              base::Randomness& randomness, Options options);
+
+  // Gives the book that asked first its turn. False: none has asked.
+  virtual bool TakeTurn() = 0;
+  // Writes, publishes and answers what the books have ready, as one batch. False: there is nothing.
+  virtual bool Commit() = 0;
+  // Notices a log that has stopped by itself, and closes the books that have not been used for
+  // `options.idle_close`.
+  virtual void LookAround() = 0;
+};
+
 }  // namespace dealboek::book
 
 #endif  // DEALBOEK_SERVICES_BOOK_BOOKS_H_

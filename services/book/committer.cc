@@ -23,7 +23,12 @@ constexpr size_t kTurnsABatch = 16;
 
 }  // namespace
 
-Committer::Committer(Household& household) : household_(household), thread_([this] { Run(); }) {}
+Committer::Committer(Household& household, Works works) : household_(household) {
+  if (works == Works::kByStep) return;
+  thread_ = std::thread([this] {
+    while (AwaitWork()) Step();
+  });
+}
 
 Committer::~Committer() {
   {
@@ -31,7 +36,7 @@ Committer::~Committer() {
     stopping_ = true;
     told_.NotifyAll();
   }
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Committer::Tell(std::shared_ptr<Book> book) {
@@ -51,24 +56,34 @@ void Committer::OnFailure(std::function<void(absl::Status)> on_failure) {
   on_failure(household_.log_status());
 }
 
-void Committer::Run() {
-  std::vector<Slice> slices;
-  while (Collect(slices)) {
-    const auto began = std::chrono::steady_clock::now();
-    Commit(slices);
-    size_t commands = 0;
-    for (const Slice& slice : slices) commands += slice.outgoing.size();
-    if (commands > 0) {
-      const std::chrono::duration<double, std::micro> took =
-          std::chrono::steady_clock::now() - began;
-      household_.ObserveMicrosPerCommand(took.count() / static_cast<double>(commands));
-    }
-    for (Slice& slice : slices) slice.book->Settled();
-    slices.clear();
+bool Committer::AwaitWork() {
+  const MutexLock lock(mutex_);
+  while (ready_.empty()) {
+    if (stopping_) return false;
+    waiting_ = true;
+    told_.Wait(mutex_);
+    waiting_ = false;
   }
+  return true;
 }
 
-bool Committer::Collect(std::vector<Slice>& slices) {
+bool Committer::Step() {
+  std::vector<Slice> slices = Collect();
+  if (slices.empty()) return false;
+  const auto began = std::chrono::steady_clock::now();
+  Commit(slices);
+  size_t commands = 0;
+  for (const Slice& slice : slices) commands += slice.outgoing.size();
+  if (commands > 0) {
+    const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - began;
+    household_.ObserveMicrosPerCommand(took.count() / static_cast<double>(commands));
+  }
+  for (Slice& slice : slices) slice.book->Settled();
+  return true;
+}
+
+std::vector<Committer::Slice> Committer::Collect() {
+  std::vector<Slice> slices;
   const size_t max_bytes = household_.options.max_batch_bytes;
   const size_t turn_bytes = std::max<size_t>(max_bytes / kTurnsABatch, 1);
   size_t bytes = 0;
@@ -76,20 +91,14 @@ bool Committer::Collect(std::vector<Slice>& slices) {
     std::shared_ptr<Book> book;
     {
       const MutexLock lock(mutex_);
-      while (ready_.empty()) {
-        if (!slices.empty()) return true;
-        if (stopping_) return false;
-        waiting_ = true;
-        told_.Wait(mutex_);
-        waiting_ = false;
-      }
+      if (ready_.empty()) return slices;
       book = std::move(ready_.front());
       ready_.pop_front();
     }
     if (bytes > 0 && bytes + book->NextBytes() > max_bytes) {
       const MutexLock lock(mutex_);
       ready_.push_front(std::move(book));  // its turn comes first in the next batch
-      return true;
+      return slices;
     }
     Slice slice{book, {}};
     const bool more =

@@ -1,5 +1,5 @@
-// The one thread that writes: takes what all books have ready, in turns, appends it as one synced
-// batch, and lets the world see it.
+// The one who writes: takes what all books have ready, in turns, appends it as one synced batch,
+// and lets the world see it.
 #ifndef DEALBOEK_SERVICES_BOOK_COMMITTER_H_
 #define DEALBOEK_SERVICES_BOOK_COMMITTER_H_
 
@@ -25,13 +25,19 @@ namespace dealboek::book {
 // Threads: any.
 class Committer {
  public:
-  explicit Committer(Household& household);
-  ~Committer();  // writes what was told of, then ends its thread
+  enum class Works { kByItself, kByStep };  // on a thread of its own, or in Step only
+
+  Committer(Household& household, Works works);
+  ~Committer();  // by itself: writes what was told of, then ends its thread
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
   // `book` has something in its outbox. Tell once until the committer has taken all.
   void Tell(std::shared_ptr<Book> book);
+
+  // Writes, publishes and answers one batch, on this thread; false: nothing is ready. One at a
+  // time.
+  bool Step();
 
   // Fails the log for all, as a failed write does, when it has stopped by itself.
   void LookAfterLog();
@@ -46,9 +52,9 @@ class Committer {
     std::vector<Outgoing> outgoing;
   };
 
-  void Run();
   // Blocks until there is something to do; false: the end.
-  bool Collect(std::vector<Slice>& slices);
+  bool AwaitWork();
+  std::vector<Slice> Collect();  // of what is ready; empty: nothing is
   void Commit(std::vector<Slice>& slices);
   absl::Status Append(std::vector<Slice>& slices);
   void Drop(std::vector<Slice>& slices, const absl::Status& why);

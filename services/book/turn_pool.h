@@ -26,6 +26,7 @@ class TurnTaker {
 // Threads: any.
 class TurnPool {
  public:
+  // With `threads` 0 there are no turns but those of Step.
   TurnPool(int threads, base::Randomness& randomness);
   ~TurnPool();  // lets the turns end that have begun; those that have not are dropped
   TurnPool(const TurnPool&) = delete;
@@ -35,9 +36,13 @@ class TurnPool {
   // same time: a serial taker asks once at a time.
   void Ask(std::shared_ptr<TurnTaker> taker);
 
+  // Gives whoever asked first its turn, on this thread; false: nobody has asked. One at a time.
+  bool Step();
+
  private:
   void Run(StampKit& kit);
 
+  StampKit kit_;  // of Step
   base::Mutex mutex_;
   base::CondVar asked_;
   std::deque<std::shared_ptr<TurnTaker>> waiting_ ABSL_GUARDED_BY(mutex_);
