@@ -2,6 +2,7 @@
 
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/listener.h"
 #include "rocksdb/options.h"
 #include "rocksdb/table.h"
 #include "rocksdb/write_batch.h"
@@ -14,6 +15,17 @@ namespace dealboek::storage {
 namespace {
 
 constexpr size_t kBlockCacheBytes = size_t{64} << 20;
+
+// An error is final: the log above stops at the first. RocksDB would go on when the disk was full,
+// whatever max_bgerror_resume_count says: a thread of its SstFileManager waits for room, and may then
+// write into sorted files what nobody was told of.
+class NoRecovery : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/,
+                            rocksdb::Status /*background_error*/, bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
 
 rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& log, Database::Mode mode) {
   rocksdb::DBOptions options;
@@ -28,7 +40,9 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& log, Database::Mode mod
   options.wal_recovery_mode = mode == Database::Mode::kLookInto
                                   ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
                                   : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.track_and_verify_wals_in_manifest = mode != Database::Mode::kLookInto;
+  // For kLookInto too: RocksDB 7.8.3 uses a null pointer when it opens read-only without this a log
+  // whose MANIFEST has such files.
+  options.track_and_verify_wals_in_manifest = true;
 
   // All families reach sorted files together, so that they agree whatever is lost with the
   // write-ahead file. Recovery rewrites into sorted files all it has read: it may have read, from
@@ -41,10 +55,8 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& log, Database::Mode mod
   // write-ahead file (DBImpl::ScheduleFlushes), and Debian's build asserts on that when closing.
   options.max_total_wal_size = log.write_ahead_bytes;
 
-  // An error is final: the log above stops at the first. RocksDB is told not to try again, and does
-  // all the same when the disk was full: a thread of its SstFileManager waits for room, and may
-  // then write into sorted files what nobody was told of.
   options.max_bgerror_resume_count = 0;
+  options.listeners.push_back(std::make_shared<NoRecovery>());
   options.paranoid_checks = true;
   options.verify_sst_unique_id_in_manifest = true;
 
