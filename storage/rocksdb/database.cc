@@ -17,8 +17,8 @@ namespace {
 constexpr size_t kBlockCacheBytes = size_t{64} << 20;
 
 // An error is final: the log above stops at the first. RocksDB would go on when the disk was full,
-// whatever max_bgerror_resume_count says: a thread of its SstFileManager waits for room, and may then
-// write into sorted files what nobody was told of.
+// whatever max_bgerror_resume_count says: a thread of its SstFileManager waits for room, and may
+// then write into sorted files what nobody was told of.
 class NoRecovery : public rocksdb::EventListener {
  public:
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/,

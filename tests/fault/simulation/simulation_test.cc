@@ -337,7 +337,7 @@ class RandomLife {
       return world_.clock().Advance(static_cast<int64_t>(random_() % 5 == 0 ? -600 : 300) *
                                     kSecond);
     }
-    if (choice == 96) return world_.CloseIdle();
+    if (choice == 96) return world_.LookAround();
     if (choice == 97) return world_.SetFreeBytes(1'000);
     if (choice == 98) {
       if (random_() % 3 == 0) world_.Crash(random_());  // between two calls of the disk

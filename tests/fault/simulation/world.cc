@@ -120,6 +120,7 @@ class World::Witness : public storage::EventLog {
     return status;
   }
 
+  absl::Status Health() const override { return log_.Health(); }
   absl::Status Read(absl::string_view book, Position from, Position to,
                     RecordSink sink) const override {
     return log_.Read(book, from, to, sink);

@@ -116,8 +116,8 @@ class World {
 
   bool TakeTurn() { return running_ && server_->TakeTurn(); }
   bool Commit();
-  void CloseIdle() {
-    if (running_) server_->CloseIdle();
+  void LookAround() {
+    if (running_ && !appending_) server_->LookAround();
   }
   bool RunJob();
   // All turns, commits and jobs there are.
