@@ -198,7 +198,7 @@ storage::RocksDbOptions World::LogOptions() const {
   options.reserve_bytes = uint64_t{1} << 20;
   options.floor_interval = absl::InfiniteDuration();
   options.write_ahead_bytes = size_t{6} << 10;  // so that sorted files are written along the way
-  options.tell = [](absl::string_view) {};  // of what was planned
+  options.tell = [](absl::string_view) {};      // of what was planned
   options.env = env_;
   return options;
 }
@@ -362,7 +362,7 @@ void World::Ask(size_t book, const domain::Raw& raw) {
   Asked asked;
   asked.book = book;
   asked.step = opening ? about.opening[about.opened]
-                       : domain::Interpret(domain::NaiveModel(about.events), raw);
+                       : domain::Interpret(domain::NaiveModel(about.events, Today()), raw);
   asked.id = absl::StrFormat("00000000-0000-4000-8000-%012x", asked_.size() + 1);
   asked.fingerprint = absl::StrFormat("%032d", asked_.size());
   if (opening) about.opening_request = asked_.size();
@@ -483,6 +483,7 @@ void World::CheckReceipt(Asked& asked, const Receipt& receipt) {
 // moment between the asking and the answer.
 void World::CheckRefusal(const Asked& asked, uint64_t shown_when_sent, const std::string& reason) {
   const BookOf& book = books_of_[asked.book];
+  std::string instead;
   for (uint64_t p = shown_when_sent; p < book.states.size(); ++p) {
     const domain::State& state = book.states[p];
     if (state.programme == nullptr) {
@@ -492,10 +493,12 @@ void World::CheckRefusal(const Asked& asked, uint64_t shown_when_sent, const std
     const int64_t now = std::max(clock_.NowMicros(), state.recorded_at_micros + 1);
     const domain::Decision decision =
         domain::Decide(state, asked.step.command, {asked.step.who, now});
-    if (!decision.ok() && Reason(decision.status()) == reason) return;
+    const std::string foreseen = decision.ok() ? "carried out" : Reason(decision.status());
+    if (foreseen == reason) return;
+    absl::StrAppend(&instead, " ", p, ": ", foreseen);
   }
   Wrong(absl::StrCat("request ", asked.id, " was refused with ", reason,
-                     ", which nothing durable explains"));
+                     ", which nothing durable explains:", instead));
 }
 
 void World::Shown(BookOf& book, uint64_t position, absl::string_view bytes) {
@@ -673,7 +676,7 @@ void World::CheckLog() {
     }
     book.vouched = floor_lied_ ? std::min(book.vouched, head) : head;  // Open moves the floor
     CheckRequests(book);
-    const std::string money = domain::NaiveModel(book.events).MoneyNotConserved();
+    const std::string money = domain::NaiveModel(book.events, Today()).MoneyNotConserved();
     if (!money.empty()) Wrong("money is not conserved in the naive model: " + money);
   }
   loss_accepted_ = false;

@@ -171,6 +171,8 @@ class World {
     size_t in_flight = 0;
   };
 
+  // Counted from 1970.
+  int Today() const { return static_cast<int>(clock_.NowMicros() / domain::kDayMicros); }
   void Say(const std::string& line);
   void Wrong(const std::string& what);
   Fault Plan(const Operation& operation);
