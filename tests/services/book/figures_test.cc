@@ -61,6 +61,7 @@ TEST_F(FiguresTest, AQueueAndAHangingDiskAreSeenWhileTheyLast) {
 
 TEST_F(FiguresTest, TheSubscriptionFurthestBehindIsTheLag) {
   ASSERT_TRUE(Create("zod").ok());
+  ASSERT_TRUE(AddPartner("zod", "Eerst").ok());
   const uint64_t head = Head("zod")->value();
   {
     const auto reader = books().Subscribe("zod", Position());
