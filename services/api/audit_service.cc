@@ -328,7 +328,7 @@ class SubscribeEventsStream final : public StreamReactor,
 
   // Blocks until the client has taken it, as far as gRPC's flow control can tell.
   absl::Status Write(grpc::ByteBuffer message) {
-    bytes_ = std::move(message);
+    bytes_.Swap(&message);
     {
       const MutexLock lock(mutex_);
       if (cancelled_) return CallCancelled();

@@ -208,7 +208,7 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   bool waits_ended_ ABSL_GUARDED_BY(reading_) = false;
   int waiters_ ABSL_GUARDED_BY(reading_) = 0;
   ClockGuard durable_guard_ ABSL_GUARDED_BY(reading_);
-  std::atomic<uint64_t> head_ = 0;  // durable and in the views; written under reading_
+  std::atomic<uint64_t> head_ = 0;  // durable, and in the views or behind_; written under reading_
 
   base::SharedMutex views_lock_;
   projections::Views views_ ABSL_GUARDED_BY(views_lock_);

@@ -436,7 +436,8 @@ struct Ledger::Rep {
       const Move& release = moves[index];
       std::vector<TakenFrom>& from = taken_from[release.position];
       int64_t wanted = release.cents;
-      for (auto& [about, award] : left) {
+      for (auto& of_award : left) {
+        auto& award = of_award.second;
         const int64_t cents = std::min(wanted, award.first);
         if (cents <= 0) continue;
         wanted -= cents;

@@ -115,7 +115,9 @@ absl::Status CheckRequests(const Database& database, const LogMeta& meta,
                            const rocksdb::Snapshot* snapshot, const std::atomic<bool>& stopping,
                            Verified& verified, std::vector<std::string>& lacking) {
   const auto iterator = Scan(database, database.requests(), snapshot);
-  for (const auto& [book, state] : meta.books) {
+  for (const auto& known : meta.books) {
+    const auto& book = known.first;  // named, not bound: clang 14 lets no lambda have a binding
+    const auto& state = known.second;
     if (iterator->Valid() && View(iterator->key()) < book) return NoBooksRequest(*iterator);
     uint64_t count = 0;
     RETURN_IF_ERROR(ForEachRequest(*iterator, book, [&](const RequestEntry& entry) -> absl::Status {
