@@ -47,8 +47,8 @@ class StatusPages::Http {
 
   // The port; -1: can't listen.
   int Bind(const std::string& host, int port) {
-    if (port == 0) return server_.bind_to_any_port(host.c_str());
-    return server_.bind_to_port(host.c_str(), port) ? port : -1;
+    if (port == 0) return server_.bind_to_any_port(host);
+    return server_.bind_to_port(host, port) ? port : -1;
   }
   void Listen() {
     thread_ = std::thread([this] { server_.listen_after_bind(); });
