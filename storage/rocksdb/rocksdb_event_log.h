@@ -43,8 +43,8 @@ struct RocksDbOptions {
   // RocksDB to merge files in, and for people to look around in.
   uint64_t reserve_bytes = uint64_t{256} << 20;
 
-  // How far behind the last acknowledged commit the floor may be. Infinite: only MoveFloor and Close
-  // move it, and the log has no thread of its own.
+  // How far behind the last acknowledged commit the floor may be. Infinite: only MoveFloor and
+  // Close move it, and the log has no thread of its own.
   absl::Duration floor_interval = absl::Seconds(1);
 
   // How large the write-ahead file grows before what it holds is written into sorted files.
