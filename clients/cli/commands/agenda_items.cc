@@ -21,18 +21,6 @@ std::string DescribeReservation(bool given, const v1::Money& total) {
   return given ? absl::StrCat("; reservering ", FormatEuroCents(total.euro_cents())) : "";
 }
 
-// What the item is about by its label, where the item itself has its id.
-v1::OwnItem ByLabel(const v1::MeetingItem& item) {
-  v1::OwnItem own = item.own_item();
-  if (item.project_label().empty()) return own;
-  if (own.has_release()) own.mutable_release()->set_project(item.project_label());
-  if (own.has_reservation_change()) {
-    own.mutable_reservation_change()->set_project(item.project_label());
-  }
-  if (own.has_reopening()) own.mutable_reopening()->set_project(item.project_label());
-  return own;
-}
-
 }  // namespace
 
 Table AgendaTable(const v1::Meeting& meeting) {
