@@ -214,9 +214,10 @@ class Interpreter {
   }
   RecordOpening OpeningReservation() const {
     const std::string project = Pick(Keys(model_.projects), raw_.b);
-    const int64_t awarded = model_.AwardedTo(project);
-    return Opening(
-        {ReservationEntry(project, Cents(Amount(raw_.c, awarded) + raw_.a % 3 * 100'000))});
+    int64_t cents = Amount(raw_.c, model_.AwardedTo(project));
+    // The highest amount there is stays what it is.
+    if (cents < std::numeric_limits<int64_t>::max() - 200'000) cents += raw_.a % 3 * 100'000;
+    return Opening({ReservationEntry(project, Cents(cents))});
   }
   RecordOpening OpeningContribution() const {
     std::optional<v1::Money> amount;
