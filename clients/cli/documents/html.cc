@@ -50,9 +50,10 @@ thead th { background: var(--band); border-bottom: 2px solid var(--accent); }
 tbody th { font-weight: 600; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 tfoot th, tfoot td { font-weight: 700; border-top: 2px solid var(--accent); border-bottom: 0; background: var(--band); }
-dl { margin: .75rem 0; }
+dl { margin: .75rem 0; display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .2rem 1.25rem; }
 dt { font-weight: 600; }
-dd { margin: 0 0 .5rem 1.25rem; }
+dd { margin: 0; }
+@media (max-width: 40rem) { dl { display: block; } dd { margin: 0 0 .5rem 1.25rem; } }
 .notes { font-size: .875rem; color: var(--soft); margin: .5rem 0 1rem; }
 .notes p { margin: .15rem 0; }
 .note { font-size: .8em; vertical-align: super; line-height: 0; }
