@@ -36,6 +36,14 @@ absl::Status Missing(const std::string& path) {
                {{"directory", path}});
 }
 
+absl::Status NotADirectory(const std::string& path) {
+  return Error(absl::StatusCode::kNotFound, base::kDataDirectoryMissing,
+               StrCat(path, " is a file, and a directory is needed there. Give the directory that "
+                            "holds the log or its floor, or the path where `dealboekd init` may "
+                            "make one."),
+               {{"directory", path}});
+}
+
 absl::Status NotWritable(const std::string& path, const IOStatus& io) {
   return Error(absl::StatusCode::kPermissionDenied, base::kDataDirectoryNotWritable,
                StrCat("The directory ", path, " cannot be used: ", io.ToString(),
@@ -102,7 +110,7 @@ absl::Status MakeDirectory(FileSystem& fs, const std::string& path) {
                              : slash == 0               ? "/"
                                                         : path.substr(0, slash);
   bool is_directory = false;
-  if (fs.IsDirectory(path, IOOptions(), &is_directory, nullptr).ok() && is_directory) {
+  if (fs.IsDirectory(path, IOOptions(), &is_directory, nullptr).ok()) {
     return CheckDirectory(fs, path);  // made by its owner, in a parent that we may not open
   }
   IOStatus s = fs.CreateDirIfMissing(path, IOOptions(), nullptr);
@@ -114,7 +122,8 @@ absl::Status MakeDirectory(FileSystem& fs, const std::string& path) {
 absl::Status CheckDirectory(FileSystem& fs, const std::string& path) {
   bool is_directory = false;
   const IOStatus s = fs.IsDirectory(path, IOOptions(), &is_directory, nullptr);
-  if (IsMissing(s) || (s.ok() && !is_directory)) return Missing(path);
+  if (s.ok() && !is_directory) return NotADirectory(path);
+  if (IsMissing(s)) return Missing(path);
   if (!s.ok()) return NotWritable(path, s);
   return absl::OkStatus();
 }

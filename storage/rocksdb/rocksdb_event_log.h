@@ -90,7 +90,7 @@ class RocksDbEventLog : public EventLog {
   // Makes an empty log and its floor. Directories are made where they are missing, one level deep.
   //   INVALID_ARGUMENT DATA_DIRECTORY_NOT_APART: one of the two is, or lies in, the other.
   //   FAILED_PRECONDITION DATA_DIRECTORY_NOT_EMPTY: either has something in it already.
-  //   NOT_FOUND DATA_DIRECTORY_MISSING: its parent is missing.
+  //   NOT_FOUND DATA_DIRECTORY_MISSING: its parent is missing, or a file is in its place.
   //   PERMISSION_DENIED DATA_DIRECTORY_NOT_WRITABLE: closed to this user, or on a read-only disk.
   // What an interrupted Init leaves is refused by Open and by Init: empty both, and call it again.
   static absl::Status Init(const RocksDbOptions& options, base::Randomness& randomness);

@@ -211,14 +211,23 @@ TEST_F(RocksDbEventLogTest, InitRefusesWhereTheParentIsMissing) {
   EXPECT_EQ(Reason(Init()), "DATA_DIRECTORY_MISSING");
 }
 
+TEST_F(RocksDbEventLogTest, InitSaysThatAFileIsNoDirectory) {
+  const std::string directory = options_.data_dir;
+  std::ofstream(directory) << "a file";
+  EXPECT_TRUE(absl::StartsWith(Init().message(), directory + " is a file,")) << Init();
+  EXPECT_EQ(Reason(Init()), "DATA_DIRECTORY_MISSING");
+}
+
 TEST_F(RocksDbEventLogTest, OpenRefusesWhereADirectoryIsMissing) {
   ASSERT_TRUE(Init().ok());
   for (const std::string& directory : {options_.data_dir, options_.floor_dir}) {
     fs::rename(directory, directory + "-away");
     EXPECT_EQ(Open().code(), absl::StatusCode::kNotFound);
     EXPECT_EQ(Reason(Open()), "DATA_DIRECTORY_MISSING");
+    EXPECT_TRUE(absl::StartsWith(Open().message(), "There is no directory ")) << Open();
     std::ofstream(directory) << "a file";
     EXPECT_EQ(Reason(Open()), "DATA_DIRECTORY_MISSING");
+    EXPECT_TRUE(absl::StartsWith(Open().message(), directory + " is a file,")) << Open();
     fs::remove(directory);
     fs::rename(directory + "-away", directory);
   }
