@@ -1,5 +1,7 @@
 #include "clients/cli/importing/problems.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -16,9 +18,15 @@ Place AtLine(absl::string_view file, int line) {
   return place;
 }
 
-Place AtPath(absl::string_view file, absl::string_view path) {
-  Place place = AtFile(file);
-  place.path = std::string(path);
+Place AtByte(absl::string_view file, absl::string_view text, size_t byte) {
+  const absl::string_view before = text.substr(0, byte);
+  Place place = AtLine(file, 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')));
+  const size_t newline = before.rfind('\n');
+  const absl::string_view on_line =
+      newline == absl::string_view::npos ? before : before.substr(newline + 1);
+  const auto begins_character = [](char c) { return (c & 0xC0) != 0x80; };  // UTF-8
+  place.column =
+      1 + static_cast<int>(std::count_if(on_line.begin(), on_line.end(), begins_character));
   return place;
 }
 

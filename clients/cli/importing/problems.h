@@ -13,15 +13,16 @@ namespace dealboek::cli::importing {
 // Where something stands in a file.
 struct Place {
   std::string file;
-  int line = 0;             // from 1; 0: the file as a whole, or a JSON file, which goes by `path`
-  int column = 0;           // from 1; 0: the line as a whole
+  int line = 0;             // from 1; 0: the file as a whole
+  int column = 0;           // from 1, a field of a table or a character; 0: the line as a whole
   std::string column_name;  // "bedrag"
   std::string path;         // "partners[3].soort", in a JSON file
 };
 
 Place AtFile(absl::string_view file);
 Place AtLine(absl::string_view file, int line);
-Place AtPath(absl::string_view file, absl::string_view path);
+// The line and the character that byte `byte` (from 0) of `text`, the whole of the file, is in.
+Place AtByte(absl::string_view file, absl::string_view text, size_t byte);
 
 // "toekenningen.csv, regel 12, kolom 5 (bedrag)"
 std::string Describe(const Place& place);

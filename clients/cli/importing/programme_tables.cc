@@ -20,6 +20,7 @@
 #include "clients/cli/amounts.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/importing/csv_table.h"
+#include "clients/cli/importing/json_places.h"
 #include "clients/cli/importing/text_rules.h"
 #include "clients/cli/labels.h"
 
@@ -59,10 +60,13 @@ constexpr absl::string_view kAll = "alle";
 // A value of a JSON file, with the path to it.
 class Node {
  public:
-  Node(const Json& json, std::string path, Problems& problems)
-      : json_(json), path_(std::move(path)), problems_(problems) {}
+  // `places` must outlive the node and its children.
+  Node(const Json& json, std::string path, const JsonPlaces& places, Problems& problems)
+      : json_(json), path_(std::move(path)), places_(places), problems_(problems) {}
 
-  void Problem(absl::string_view dutch) const { problems_.Add(AtPath(kProgramme, path_), dutch); }
+  void Problem(absl::string_view dutch) const {
+    problems_.Add(places_.PlaceOf(kProgramme, path_), dutch);
+  }
 
   // Every key must be one of these.
   void OnlyKeys(std::initializer_list<absl::string_view> keys) const {
@@ -79,7 +83,7 @@ class Node {
     static const Json kNothing;
     const bool there = json_.is_object() && json_.contains(key);
     return Node(there ? json_.at(key) : kNothing,
-                absl::StrCat(path_, path_.empty() ? "" : ".", key), problems_);
+                absl::StrCat(path_, path_.empty() ? "" : ".", key), places_, problems_);
   }
 
   std::vector<Node> Children(const std::string& key) const {
@@ -90,7 +94,7 @@ class Node {
       return nodes;
     }
     for (size_t i = 0; i < list.json_.size(); ++i) {
-      nodes.emplace_back(list.json_[i], absl::StrCat(list.path_, "[", i, "]"), problems_);
+      nodes.emplace_back(list.json_[i], absl::StrCat(list.path_, "[", i, "]"), places_, problems_);
     }
     return nodes;
   }
@@ -134,6 +138,7 @@ class Node {
  private:
   const Json& json_;
   std::string path_;
+  const JsonPlaces& places_;
   Problems& problems_;
 };
 
@@ -148,15 +153,6 @@ class Unique {
  private:
   std::set<std::string> seen_;
 };
-
-// Which line and column a byte of a text is in, from 1.
-std::pair<int, int> LineAndColumn(absl::string_view text, size_t byte) {
-  text = text.substr(0, byte);
-  const auto line = 1 + std::count(text.begin(), text.end(), '\n');
-  const size_t start = text.rfind('\n');
-  return {static_cast<int>(line),
-          static_cast<int>(start == absl::string_view::npos ? byte : byte - start)};
-}
 
 void ReadPartners(const Node& root, ProgrammeTables& tables) {
   Unique names;
@@ -271,14 +267,13 @@ bool ReadProgramme(const std::string& content, ProgrammeTables& tables, Problems
   try {
     json = Json::parse(text.begin(), text.end());
   } catch (const Json::parse_error& error) {
-    const auto [line, column] = LineAndColumn(text, error.byte == 0 ? 0 : error.byte - 1);
-    Place place = AtLine(kProgramme, line);
-    place.column = column;
+    const Place place = AtByte(kProgramme, text, error.byte == 0 ? 0 : error.byte - 1);
     problems.Add(place,
                  "dit is geen geldige JSON: hier klopt een haakje, komma of aanhalingsteken niet.");
     return false;
   }
-  const Node root(json, "", problems);
+  const JsonPlaces places(text);
+  const Node root(json, "", places, problems);
   root.OnlyKeys({"naam", "looptijd", "valuta", "partners", "pijlers", "tranches", "stuurgroep",
                  "regels", "verbindende_themas", "bron"});
   tables.name = root.Child("naam").Text();
@@ -327,8 +322,11 @@ class Reader {
   void ReadAll() {
     std::error_code ignored;
     if (!std::filesystem::is_directory(folder_, ignored)) {
-      problems_.Add(AtFile(folder_),
-                    "deze map is er niet. Geef de map waarin programma.json en de tabellen staan.");
+      problems_.Add(
+          AtFile(folder_),
+          absl::StrCat(std::filesystem::exists(folder_, ignored) ? "dit is een bestand, geen map."
+                                                                 : "deze map is er niet.",
+                       " Geef de map waarin programma.json en de tabellen staan."));
       return;
     }
     const size_t before = problems_.lines().size();

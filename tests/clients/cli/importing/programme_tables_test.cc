@@ -330,7 +330,7 @@ TEST_F(ProgrammeTablesTest, JsonThatIsBrokenIsRefusedByLineAndColumn) {
                                    "aanhalingsteken niet."});
 }
 
-TEST_F(ProgrammeTablesTest, JsonIsRefusedByThePathToWhatIsOff) {
+TEST_F(ProgrammeTablesTest, JsonIsRefusedByTheLineColumnAndPathOfWhatIsOff) {
   Spoil("programma.json", "\"EUR\"", "\"DM\"");
   Spoil("programma.json", "\"soort\": \"gemeente\"", "\"soort\": \"stad\"");
   Spoil("programma.json", "\"besloten\": \"2019\"", "\"besloten\": \"2019-02-30\"");
@@ -341,23 +341,32 @@ TEST_F(ProgrammeTablesTest, JsonIsRefusedByThePathToWhatIsOff) {
   Spoil("programma.json", "\"looptijd\"", "\"loopttijd\"");
   const Lines found = ProblemsFound();
   const Lines expected = {
-      "programma.json, loopttijd: dit veld ken ik niet; hier horen naam, looptijd, valuta, "
+      "programma.json, regel 3, kolom 16, loopttijd: dit veld ken ik niet; hier horen naam, "
+      "looptijd, valuta, "
       "partners, pijlers, tranches, "
       "stuurgroep, regels, verbindende_themas, bron.",
-      "programma.json, looptijd: hier hoort een object, tussen accolades.",
-      "programma.json, looptijd.van: dit veld ontbreekt; hier hoort een geheel getal.",
-      "programma.json, looptijd.tot_en_met: dit veld ontbreekt; hier hoort een geheel getal.",
-      "programma.json, valuta: 'DM': alleen EUR kan.",
-      "programma.json, partners[0].soort: 'stad' ken ik niet; kies uit gemeente, provincie, "
+      "programma.json, regel 1, kolom 1, looptijd: hier hoort een object, tussen accolades.",
+      "programma.json, regel 1, kolom 1, looptijd.van: dit veld ontbreekt; hier hoort een geheel "
+      "getal.",
+      "programma.json, regel 1, kolom 1, looptijd.tot_en_met: dit veld ontbreekt; hier hoort een "
+      "geheel getal.",
+      "programma.json, regel 7, kolom 13, valuta: 'DM': alleen EUR kan.",
+      "programma.json, regel 11, kolom 16, partners[0].soort: 'stad' ken ik niet; kies uit "
+      "gemeente, provincie, "
       "ministerie, waterschap, anders.",
-      "programma.json, partners[1].naam: 'gem. Aa en Hunze' staat er twee keer.",
-      "programma.json, tranches[0].besloten: '2019-02-30': 30 februari 2019 bestaat niet. Geef een "
+      "programma.json, regel 15, kolom 15, partners[1].naam: 'gem. Aa en Hunze' staat er twee "
+      "keer.",
+      "programma.json, regel 81, kolom 19, tranches[0].besloten: '2019-02-30': 30 februari 2019 "
+      "bestaat niet. Geef een "
       "bestaande dag, of laat "
       "de dag weg als die niet bekend is.",
-      "programma.json, tranches[0].besloten_afgeleid: \"ja\": hier hoort true of false.",
-      "programma.json, stuurgroep[0].organisatie: 'provincie Groningen' staat niet bij de "
+      "programma.json, regel 82, kolom 28, tranches[0].besloten_afgeleid: \"ja\": hier hoort true "
+      "of false.",
+      "programma.json, regel 109, kolom 22, stuurgroep[0].organisatie: 'provincie Groningen' staat "
+      "niet bij de "
       "partners.",
-      "programma.json, stuurgroep[2].organisatie: 'gem. Borger-Odoorn' staat niet bij de "
+      "programma.json, regel 117, kolom 22, stuurgroep[2].organisatie: 'gem. Borger-Odoorn' staat "
+      "niet bij de "
       "partners."};
   ASSERT_GE(found.size(), expected.size());
   EXPECT_EQ(Lines(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(expected.size())),
@@ -423,7 +432,7 @@ TEST_F(ProgrammeTablesTest, TextThatTheBookDoesNotTakeIsRefusedWhereItStands) {
           "dat teken weg."));
   EXPECT_TRUE(has("voortgang.csv, regel 37, kolom 6 (samenvatting): '" + std::string(40, 'y') +
                   "…' is 8001 bytes lang; hoogstens 8000 passen er."));
-  EXPECT_TRUE(has("programma.json, partners["));
+  EXPECT_TRUE(has("programma.json, regel 25, kolom 15, partners[3].naam: "));
 }
 
 TEST_F(ProgrammeTablesTest, ALongTextMayHaveLinesATitleMayNot) {
@@ -472,6 +481,15 @@ TEST_F(ProgrammeTablesTest, AFolderThatIsNotThereIsOneProblem) {
   ReadProgrammeTables("/nergens/te/vinden", problems);
   EXPECT_EQ(problems.lines(), Lines{"/nergens/te/vinden: deze map is er niet. Geef de map waarin "
                                     "programma.json en de tabellen staan."});
+}
+
+TEST_F(ProgrammeTablesTest, AFileInPlaceOfTheFolderIsCalledAFile) {
+  const std::string file = (folder_ / "projecten.csv").string();
+  Problems problems;
+  ReadProgrammeTables(file, problems);
+  EXPECT_EQ(problems.lines(),
+            Lines{file + ": dit is een bestand, geen map. Geef de map waarin programma.json en de "
+                         "tabellen staan."});
 }
 
 TEST_F(ProgrammeTablesTest, APijlerThatIsNotThereIsNamedInItsOwnColumn) {
