@@ -15,11 +15,13 @@ namespace {
 
 constexpr absl::string_view kUsagePayload = "dealboek.cli/usage";
 constexpr absl::string_view kReasonPayload = "dealboek.cli/reason";
+constexpr absl::string_view kStaleRevision = "STALE_REVISION";
 
 struct Details {
   std::string reason;
   std::string dutch;
   google::rpc::BadRequest violations;
+  std::string violations_left_out;  // how many more there are; empty: none
 };
 
 // Nothing when the status is not one of our server's.
@@ -32,7 +34,11 @@ std::optional<Details> ReadDetails(const grpc::Status& status) {
   google::rpc::ErrorInfo info;
   google::rpc::LocalizedMessage localized;
   for (const google::protobuf::Any& any : packed.details()) {
-    if (any.UnpackTo(&info)) details.reason = info.reason();
+    if (any.UnpackTo(&info)) {
+      details.reason = info.reason();
+      const auto left_out = info.metadata().find("violationsLeftOut");
+      if (left_out != info.metadata().end()) details.violations_left_out = left_out->second;
+    }
     if (any.UnpackTo(&localized) && localized.locale().substr(0, 2) == "nl") {
       details.dutch = localized.message();
     }
@@ -76,6 +82,11 @@ std::string OptionOf(absl::string_view path) {
       {"pijler", "--pijler"},
       {"theme", "--theme"},
       {"project", "--project"},
+      {"proposal", "voorstel"},
+      {"item", "punt"},
+      {"present_seats", "zetels"},
+      {"seat", "--seat"},
+      {"grouping", "--by"},
       {"number", "--number"},
       {"parent_project", "--parent"},
       {"part", "--part"},
@@ -143,11 +154,23 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
   if (details.has_value()) {
     text = details->dutch.empty() ? status.error_message() : details->dutch;
     if (!details->reason.empty()) absl::StrAppend(&text, " [", details->reason, "]");
-    // The sentence tells of the first, in Dutch; of others only the contract's English is there.
+    // Of one the sentence tells all.
     const auto& violations = details->violations.field_violations();
     for (const auto& violation : violations) {
       absl::StrAppend(&text, "\n  bij ", OptionOf(violation.field()));
-      if (violations.size() > 1) absl::StrAppend(&text, ": ", violation.description());
+      if (violations.size() == 1) break;
+      absl::StrAppend(&text, ": ",
+                      violation.has_localized_message() ? violation.localized_message().message()
+                                                        : violation.description());
+    }
+    if (!details->violations_left_out.empty()) {
+      absl::StrAppend(&text, "\n  en nog ", details->violations_left_out);
+    }
+    if (details->reason == kStaleRevision) {
+      absl::StrAppend(
+          &text,
+          "\nEr is niets vastgelegd. Bekijk wat er nu staat en geef de opdracht opnieuw "
+          "als die dan nog klopt.");
     }
     if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED && !context.named &&
         !absl::StrContains(text, "--as")) {

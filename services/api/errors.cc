@@ -43,7 +43,8 @@ absl::Status UnknownFields(const std::vector<std::string>& fields, size_t more) 
   detail.metadata = {{"fields", named}};
   if (more > 0) detail.metadata.emplace_back("fieldsLeftOut", StrCat(more));
   for (const std::string& field : fields) {
-    detail.violations.push_back({field, "This server does not know this field."});
+    detail.violations.push_back(
+        {field, "This server does not know this field.", "Deze server kent dit veld niet."});
   }
   detail.dutch = StrCat("De aanvraag bevat velden die deze server niet kent: ", alle,
                         ". Gebruik een client van dezelfde versie.");

@@ -42,6 +42,13 @@ std::string Cut(absl::string_view text, size_t size) {
   return cut;
 }
 
+google::rpc::LocalizedMessage Dutch(absl::string_view text) {
+  google::rpc::LocalizedMessage dutch;
+  dutch.set_locale("nl-NL");
+  dutch.set_message(Cut(text, kMaxMessageBytes));
+  return dutch;
+}
+
 }  // namespace
 
 StatusMapper::StatusMapper(base::Clock& clock, Log log) : clock_(clock), log_(std::move(log)) {}
@@ -82,7 +89,8 @@ Told StatusMapper::Tell(const absl::Status& status) {
   google::rpc::BadRequest bad_request;
   size_t violation_bytes = 0;
   for (const base::FieldViolation& violation : detail->violations) {
-    violation_bytes += violation.field.size() + violation.description.size();
+    violation_bytes +=
+        violation.field.size() + violation.description.size() + violation.dutch.size();
     if (bad_request.field_violations_size() == kMaxViolations ||
         (violation_bytes > kMaxViolationBytes && bad_request.field_violations_size() > 0)) {
       break;
@@ -90,6 +98,9 @@ Told StatusMapper::Tell(const absl::Status& status) {
     auto* told_violation = bad_request.add_field_violations();
     told_violation->set_field(Cut(violation.field, kMaxValueBytes));
     told_violation->set_description(Cut(violation.description, kMaxMessageBytes));
+    if (!violation.dutch.empty()) {
+      *told_violation->mutable_localized_message() = Dutch(violation.dutch);
+    }
   }
 
   google::rpc::ErrorInfo info;
@@ -105,10 +116,7 @@ Told StatusMapper::Tell(const absl::Status& status) {
 
   if (bad_request.field_violations_size() > 0) rich.add_details()->PackFrom(bad_request);
   if (!detail->dutch.empty()) {
-    google::rpc::LocalizedMessage dutch;
-    dutch.set_locale("nl-NL");
-    dutch.set_message(Cut(detail->dutch, kMaxMessageBytes));
-    rich.add_details()->PackFrom(dutch);
+    rich.add_details()->PackFrom(Dutch(detail->dutch));
   }
   int64_t retry_millis = 0;
   const auto retry = info.metadata().find(std::string(kRetryKey));

@@ -77,6 +77,7 @@ absl::Status WithDetail(absl::Status status, const ErrorDetail& detail) {
   for (const FieldViolation& violation : detail.violations) {
     out.String(violation.field);
     out.String(violation.description);
+    out.String(violation.dutch);
   }
   status.SetPayload(kPayloadUrl, absl::Cord(std::move(out).bytes()));
   return status;
@@ -95,8 +96,10 @@ std::optional<ErrorDetail> GetErrorDetail(const absl::Status& status) {
     detail.metadata.emplace_back(std::move(key), in.String());
   }
   for (uint32_t left = in.Number(); left > 0; --left) {
-    std::string field = in.String();
-    detail.violations.push_back({std::move(field), in.String()});
+    FieldViolation& violation = detail.violations.emplace_back();
+    violation.field = in.String();
+    violation.description = in.String();
+    violation.dutch = in.String();
   }
   return detail;
 }

@@ -17,6 +17,7 @@ namespace dealboek::base {
 struct FieldViolation {
   std::string field;        // path in the request: "lines[2].amount_euro_cents"
   std::string description;  // what is wrong with it, in English
+  std::string dutch;        // the same, for people; empty: none written
 
   friend bool operator==(const FieldViolation&, const FieldViolation&) = default;
 };

@@ -23,7 +23,7 @@ absl::Status Invalid(absl::string_view reason, absl::string_view field, absl::st
   base::ErrorDetail detail;
   detail.reason = std::string(reason);
   detail.metadata = std::move(metadata);
-  detail.violations = {{std::string(field), std::string(english)}};
+  detail.violations = {{std::string(field), std::string(english), std::string(dutch)}};
   detail.dutch = std::string(dutch);
   return base::WithDetail(absl::InvalidArgumentError(absl::StrCat(field, ": ", english)), detail);
 }
@@ -36,7 +36,7 @@ absl::Status At(absl::string_view path, const absl::Status& status) {
       !detail.violations.empty() &&
       absl::StartsWith(status.message(), absl::StrCat(detail.violations[0].field, ":"));
   if (detail.violations.empty()) {
-    detail.violations = {{std::string(path), std::string(status.message())}};
+    detail.violations = {{std::string(path), std::string(status.message()), detail.dutch}};
   } else {
     for (base::FieldViolation& violation : detail.violations) {
       // "entries" and "[2].title" are one path.

@@ -12,14 +12,17 @@
 namespace dealboek::cli::tests {
 
 grpc::Status Refusal(grpc::StatusCode code, const std::string& reason, const std::string& message,
-                     const std::string& dutch,
-                     const std::vector<std::pair<std::string, std::string>>& violations) {
+                     const std::string& dutch, const std::vector<Violation>& violations,
+                     int violations_left_out) {
   google::rpc::Status status;
   status.set_code(code);
   status.set_message(message);
   google::rpc::ErrorInfo info;
   info.set_reason(reason);
   info.set_domain("dealboek");
+  if (violations_left_out > 0) {
+    (*info.mutable_metadata())["violationsLeftOut"] = absl::StrCat(violations_left_out);
+  }
   status.add_details()->PackFrom(info);
   google::rpc::LocalizedMessage localized;
   localized.set_locale("nl-NL");
@@ -27,10 +30,13 @@ grpc::Status Refusal(grpc::StatusCode code, const std::string& reason, const std
   status.add_details()->PackFrom(localized);
   if (!violations.empty()) {
     google::rpc::BadRequest bad;
-    for (const auto& [field, description] : violations) {
-      auto& violation = *bad.add_field_violations();
-      violation.set_field(field);
-      violation.set_description(description);
+    for (const Violation& violation : violations) {
+      auto& told = *bad.add_field_violations();
+      told.set_field(violation.field);
+      told.set_description(violation.description);
+      if (violation.dutch.empty()) continue;
+      told.mutable_localized_message()->set_locale("nl-NL");
+      told.mutable_localized_message()->set_message(violation.dutch);
     }
     status.add_details()->PackFrom(bad);
   }
@@ -56,6 +62,8 @@ struct FakeServer::Services {
   struct Programmes : v1::ProgrammeService::Service {
     DEALBOEK_FAKE_METHOD(CreateProgramme, create_programme)
     DEALBOEK_FAKE_METHOD(GetProgramme, get_programme)
+    DEALBOEK_FAKE_METHOD(SetRules, set_rules)
+    DEALBOEK_FAKE_METHOD(DefinePijler, define_pijler)
     DEALBOEK_FAKE_METHOD(ListSeats, list_seats)
     DEALBOEK_FAKE_METHOD(EndSeat, end_seat)
     DEALBOEK_FAKE_METHOD(AddTranche, add_tranche)
@@ -64,7 +72,9 @@ struct FakeServer::Services {
   struct Proposals : v1::ProposalService::Service {
     DEALBOEK_FAKE_METHOD(SubmitProposal, submit_proposal)
     DEALBOEK_FAKE_METHOD(ReviseProposal, revise_proposal)
+    DEALBOEK_FAKE_METHOD(WithdrawProposal, withdraw_proposal)
     DEALBOEK_FAKE_METHOD(GetProposal, get_proposal)
+    DEALBOEK_FAKE_METHOD(CompareRevisions, compare_revisions)
     DEALBOEK_FAKE_METHOD(ListProposals, list_proposals)
     FakeServer* fake = nullptr;
   };
@@ -83,6 +93,7 @@ struct FakeServer::Services {
   struct Budgets : v1::BudgetService::Service {
     DEALBOEK_FAKE_METHOD(GetBudget, get_budget)
     DEALBOEK_FAKE_METHOD(ExplainAmount, explain_amount)
+    DEALBOEK_FAKE_METHOD(CompareBudgets, compare_budgets)
     FakeServer* fake = nullptr;
   };
   struct Editions : v1::EditionService::Service {

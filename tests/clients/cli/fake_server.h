@@ -22,10 +22,16 @@
 
 namespace dealboek::cli::tests {
 
+struct Violation {
+  std::string field;
+  std::string description;
+  std::string dutch = {};  // empty: none, as of an older server
+};
+
 // An error as the server sends it: ErrorInfo, LocalizedMessage (Dutch) and field violations.
 grpc::Status Refusal(grpc::StatusCode code, const std::string& reason, const std::string& message,
-                     const std::string& dutch,
-                     const std::vector<std::pair<std::string, std::string>>& violations = {});
+                     const std::string& dutch, const std::vector<Violation>& violations = {},
+                     int violations_left_out = 0);
 
 // What to answer to a call, and what was asked last. A call without an answer is UNIMPLEMENTED.
 template <typename Request, typename Response>
@@ -55,11 +61,15 @@ class FakeServer {
 
   Method<v1::CreateProgrammeRequest, v1::CreateProgrammeResponse> create_programme;
   Method<v1::GetProgrammeRequest, v1::GetProgrammeResponse> get_programme;
+  Method<v1::SetRulesRequest, v1::SetRulesResponse> set_rules;
+  Method<v1::DefinePijlerRequest, v1::DefinePijlerResponse> define_pijler;
   Method<v1::ListSeatsRequest, v1::ListSeatsResponse> list_seats;
   Method<v1::EndSeatRequest, v1::EndSeatResponse> end_seat;
   Method<v1::SubmitProposalRequest, v1::SubmitProposalResponse> submit_proposal;
   Method<v1::ReviseProposalRequest, v1::ReviseProposalResponse> revise_proposal;
+  Method<v1::WithdrawProposalRequest, v1::WithdrawProposalResponse> withdraw_proposal;
   Method<v1::GetProposalRequest, v1::GetProposalResponse> get_proposal;
+  Method<v1::CompareRevisionsRequest, v1::CompareRevisionsResponse> compare_revisions;
   Method<v1::ListProposalsRequest, v1::ListProposalsResponse> list_proposals;
   Method<v1::EndorseProposalRequest, v1::EndorseProposalResponse> endorse_proposal;
   Method<v1::GetMeetingRequest, v1::GetMeetingResponse> get_meeting;
@@ -70,6 +80,7 @@ class FakeServer {
   Method<v1::AddTrancheRequest, v1::AddTrancheResponse> add_tranche;
   Method<v1::GetBudgetRequest, v1::GetBudgetResponse> get_budget;
   Method<v1::ExplainAmountRequest, v1::ExplainAmountResponse> explain_amount;
+  Method<v1::CompareBudgetsRequest, v1::CompareBudgetsResponse> compare_budgets;
   Method<v1::GetEditionRequest, v1::GetEditionResponse> get_edition;
   Method<v1::ReconcileRequest, v1::ReconcileResponse> reconcile;
   Method<v1::GetProjectRequest, v1::GetProjectResponse> get_project;

@@ -186,27 +186,19 @@ TEST(RunWithoutServerTest, AMutationThatNeverLeftIsNotSaidToBePossiblyRecorded) 
 }
 
 TEST_F(RunTest, AMutationWhoseConnectionBrokeSaysHowToRepeatItSafely) {
-  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
-    return grpc::Status(grpc::StatusCode::UNAVAILABLE, "Socket closed");
-  };
-  const Ended ended = Dealboek({"seat", "end", "seat-7"});
-  EXPECT_EQ(ended.code, 1);
-  EXPECT_EQ(ended.err, "Geweigerd: De verbinding met de server op " + server_.address() +
-                           " is verbroken.\nHet kan al vastgelegd zijn. Herhaal de opdracht met "
-                           "--request-id " +
-                           kFirstRequestId + ": dan wordt het één keer vastgelegd.\n");
-}
-
-TEST_F(RunTest, ACallThatAStoppingServerCutOffSaysHowToRepeatItSafely) {
-  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
-    return grpc::Status(grpc::StatusCode::CANCELLED, "");
-  };
-  const Ended ended = Dealboek({"seat", "end", "seat-7"});
-  EXPECT_EQ(ended.code, 1);
-  EXPECT_EQ(ended.err, "Geweigerd: De verbinding met de server op " + server_.address() +
-                           " is verbroken.\nHet kan al vastgelegd zijn. Herhaal de opdracht met "
-                           "--request-id " +
-                           kFirstRequestId + ": dan wordt het één keer vastgelegd.\n");
+  for (const grpc::Status& broken :
+       {grpc::Status(grpc::StatusCode::UNAVAILABLE, "Socket closed"),
+        grpc::Status(grpc::StatusCode::CANCELLED, "")}) {  // by a server that stops
+    server_.end_seat.answer = [&](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+      return broken;
+    };
+    const Ended ended = Dealboek({"seat", "end", "seat-7"});
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_EQ(ended.err, "Geweigerd: De verbinding met de server op " + server_.address() +
+                             " is verbroken.\nHet kan al vastgelegd zijn. Herhaal de opdracht met "
+                             "--request-id " +
+                             kFirstRequestId + ": dan wordt het één keer vastgelegd.\n");
+  }
 }
 
 TEST_F(RunTest, AMessageThatGrpcItselfFindsTooLargeGetsASentence) {
@@ -395,6 +387,36 @@ TEST_F(RunTest, TheFieldOfARefusalIsNamedByItsOption) {
   EXPECT_EQ(Dealboek({"seat", "end", "seat-7"}).err,
             "Geweigerd: Er zijn 2 fouten; de eerste: Het bedrag is nul. [AMOUNT_ZERO]\n"
             "  bij --line: The amount is zero.\n  bij opening[3].award.where: Is off.\n");
+}
+
+TEST_F(RunTest, EveryFieldOfARefusalIsToldInDutchAndThoseLeftOutAreCounted) {
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+    return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "AMOUNT_ZERO", "9 problems",
+                   "Er zijn 9 fouten; de eerste: Het bedrag is nul.",
+                   {{"content.lines[0].amount", "The amount is zero.", "Het bedrag is nul."},
+                    {"content.title", "The text is empty.", "De tekst is leeg."},
+                    {"items[1].proposal", "There is none.", "Dat voorstel is er niet."},
+                    {"present_seats[4]", "There is none.", "Die zetel is er niet."}},
+                   7);
+  };
+  EXPECT_EQ(Dealboek({"seat", "end", "seat-7"}).err,
+            "Geweigerd: Er zijn 9 fouten; de eerste: Het bedrag is nul. [AMOUNT_ZERO]\n"
+            "  bij --line: Het bedrag is nul.\n"
+            "  bij --title: De tekst is leeg.\n"
+            "  bij voorstel: Dat voorstel is er niet.\n"
+            "  bij zetels: Die zetel is er niet.\n"
+            "  en nog 7\n");
+}
+
+TEST_F(RunTest, WhoComesTooLateIsToldWhatToDo) {
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+    return Refusal(grpc::StatusCode::ABORTED, "STALE_REVISION", "Read it again.",
+                   "Het voorstel is bij versie 3, u zag 2.");
+  };
+  EXPECT_EQ(Dealboek({"seat", "end", "seat-7"}).err,
+            "Geweigerd: Het voorstel is bij versie 3, u zag 2. [STALE_REVISION]\n"
+            "Er is niets vastgelegd. Bekijk wat er nu staat en geef de opdracht opnieuw als die "
+            "dan nog klopt.\n");
 }
 
 TEST_F(RunTest, APortWhereSomethingElseAnswersGetsASentence) {

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -35,7 +37,7 @@ TEST_F(StatusTest, EverythingOfARefusalIsTold) {
   base::ErrorDetail detail;
   detail.reason = "QUEUE_FULL";
   detail.metadata = {{"queued", "4096"}, {"retryAfterMillis", "1250"}};
-  detail.violations = {{"lines[2].amount", "Is zero."}};
+  detail.violations = {{"lines[2].amount", "Is zero.", "Is nul."}};
   detail.dutch = "Het is te druk.";
   const Reply reply =
       Told(base::WithDetail(absl::ResourceExhaustedError("Too much at once."), detail));
@@ -50,6 +52,23 @@ TEST_F(StatusTest, EverythingOfARefusalIsTold) {
   EXPECT_EQ(reply.dutch, "Het is te druk.");
   EXPECT_EQ(reply.retry_millis, 1250);
   EXPECT_THAT(logged_, IsEmpty());
+}
+
+TEST_F(StatusTest, EachViolationIsToldInDutchToo) {
+  base::ErrorDetail detail;
+  detail.reason = "AMOUNT_ZERO";
+  detail.violations = {{"amount", "Is zero.", "Is nul."}, {"title", "Is empty.", "Is leeg."}};
+  google::rpc::Status rich;
+  ASSERT_TRUE(rich.ParseFromString(
+      mapper_.ToGrpc(base::WithDetail(absl::InvalidArgumentError("2 problems."), detail))
+          .error_details()));
+  google::rpc::BadRequest told;
+  ASSERT_TRUE(rich.details(1).UnpackTo(&told));
+  ASSERT_EQ(told.field_violations_size(), 2);
+  EXPECT_EQ(told.field_violations(1).description(), "Is empty.");
+  EXPECT_EQ(told.field_violations(0).localized_message().message(), "Is nul.");
+  EXPECT_EQ(told.field_violations(1).localized_message().message(), "Is leeg.");
+  EXPECT_EQ(told.field_violations(1).localized_message().locale(), "nl-NL");
 }
 
 // Whoever is told has as a rule stopped listening; a proxy between may not have.
@@ -100,8 +119,9 @@ TEST_F(StatusTest, DetailsStayWithinATrailer) {
   detail.reason = "TEXT_EMPTY";
   detail.metadata = {{"value", std::string(5'000, 'x')}};
   for (int i = 0; i < 1'000; ++i) {
-    detail.violations.push_back(
-        {"opening[" + std::to_string(i) + "].source.document", std::string(400, 'e') + "\xC3\xA9"});
+    detail.violations.push_back({"opening[" + std::to_string(i) + "].source.document",
+                                 std::string(400, 'e') + "\xC3\xA9",
+                                 std::string(400, 'u') + "\xC3\xA9"});
   }
   detail.dutch = std::string(3'000, 'n');
   const grpc::Status status =

@@ -24,7 +24,7 @@ TEST(ErrorTest, DetailComesBackByteForByte) {
   ErrorDetail detail;
   detail.reason = "REASON";
   detail.metadata = {{"", ""}, {"nul", std::string("a\0b", 3)}, {"long", std::string(70'000, 'x')}};
-  detail.violations = {{"lines[2].amount_euro_cents", "is zero"}, {"", "\n\xff"}};
+  detail.violations = {{"lines[2].amount_euro_cents", "is zero", "is nul"}, {"", "\n\xff", ""}};
   detail.dutch = "Dat is één te veel.";
   EXPECT_EQ(GetErrorDetail(WithDetail(absl::AbortedError("stale"), detail)), detail);
 }

@@ -421,6 +421,9 @@ TEST(OpeningTest, EverythingWrongIsToldAtOnce) {
                         "entries[3].statement.statement.total.pijler",
                         "entries[3].statement.statement.total.tranches[1]"}));
   EXPECT_EQ(detail.violations[3].description, "The text is empty. Fill it in.");
+  for (const base::FieldViolation& violation : detail.violations) {
+    EXPECT_NE(violation.dutch, "") << violation.field;
+  }
 }
 
 TEST(OpeningTest, IsAllOrNothing) {

@@ -18,7 +18,7 @@ TEST(RefusalTest, PathGrowsFromTheInsideOut) {
   const absl::Status outer = At("entries[3]", At("project", inner));
   EXPECT_EQ(outer.message(), "entries[3].project.title: Empty.");
   EXPECT_EQ(Detail(outer).violations,
-            (std::vector<base::FieldViolation>{{"entries[3].project.title", "Empty."}}));
+            (std::vector<base::FieldViolation>{{"entries[3].project.title", "Empty.", "Leeg."}}));
   EXPECT_EQ(Detail(outer).dutch, "Leeg.");
 }
 
@@ -28,8 +28,9 @@ TEST(RefusalTest, OneWithoutAFieldGetsThePathItself) {
   const absl::Status at = At("award.project", unknown);
   EXPECT_EQ(at.code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(at.message(), "award.project: No such project.");
-  EXPECT_EQ(Detail(at).violations,
-            (std::vector<base::FieldViolation>{{"award.project", "No such project."}}));
+  EXPECT_EQ(
+      Detail(at).violations,
+      (std::vector<base::FieldViolation>{{"award.project", "No such project.", "Geen project."}}));
   EXPECT_EQ(At("x", At("award.project", unknown)).message(), "x.award.project: No such project.");
   EXPECT_TRUE(At("x", absl::OkStatus()).ok());
 }
@@ -48,8 +49,8 @@ TEST(RefusalTest, ProblemsKeepTheFirstReasonAndAllViolations) {
   const base::ErrorDetail detail = Detail(status);
   EXPECT_EQ(detail.reason, "AMOUNT_ZERO");
   EXPECT_EQ(detail.metadata, (Metadata{{"k", "v"}, {"problems", "2"}}));
-  EXPECT_EQ(detail.violations,
-            (std::vector<base::FieldViolation>{{"a.amount", "Zero."}, {"b", "None."}}));
+  EXPECT_EQ(detail.violations, (std::vector<base::FieldViolation>{{"a.amount", "Zero.", "Nul."},
+                                                                  {"b", "None.", "Geen."}}));
   EXPECT_EQ(detail.dutch, "Er zijn 2 fouten; de eerste: Nul.");
 }
 
