@@ -77,4 +77,25 @@ std::vector<BudgetAmount> ChangingAmounts(const std::vector<const v1::BudgetChan
   return changing;
 }
 
+std::vector<Column> ChangeColumns(const std::vector<BudgetAmount>& amounts,
+                                  absl::string_view before, absl::string_view after) {
+  std::vector<Column> columns;
+  for (const BudgetAmount& amount : amounts) {
+    columns.push_back({absl::StrCat(amount.title, " ", before), amount.key + "_before_euro_cents",
+                       Align::kRight});
+    columns.push_back({std::string(after), amount.key + "_after_euro_cents", Align::kRight});
+  }
+  return columns;
+}
+
+std::vector<Cell> ChangeCells(const std::vector<BudgetAmount>& amounts,
+                              const v1::BudgetChange& change) {
+  std::vector<Cell> cells;
+  for (const BudgetAmount& amount : amounts) {
+    cells.push_back(change.has_before() ? amount.cell(change.before()) : TextCell(""));
+    cells.push_back(change.has_after() ? amount.cell(change.after()) : TextCell(""));
+  }
+  return cells;
+}
+
 }  // namespace dealboek::cli

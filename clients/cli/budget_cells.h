@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 #include "clients/cli/table.h"
 #include "dealboek/v1/budget_service.pb.h"
 
@@ -34,6 +36,12 @@ std::vector<BudgetAmount> AllAmounts();
 // Those that are another after than before in some of `changes`. A budget that was not there had
 // nothing in it.
 std::vector<BudgetAmount> ChangingAmounts(const std::vector<const v1::BudgetChange*>& changes);
+
+// Each of the amounts before and after, for tables of changes: "toegekend eerst", "daarna".
+std::vector<Column> ChangeColumns(const std::vector<BudgetAmount>& amounts,
+                                  absl::string_view before, absl::string_view after);
+std::vector<Cell> ChangeCells(const std::vector<BudgetAmount>& amounts,
+                              const v1::BudgetChange& change);
 
 }  // namespace dealboek::cli
 

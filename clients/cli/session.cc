@@ -120,26 +120,30 @@ absl::StatusOr<std::string> Session::Resource(absl::string_view collection,
 }
 
 absl::StatusOr<v1::ReadAt> Session::ReadAt() const {
+  return ReadAt({"--as-of", settings_.as_of}, {"--valid-on", settings_.valid_on});
+}
+
+absl::StatusOr<v1::ReadAt> Session::ReadAt(Typed as_of, Typed valid_on) const {
   v1::ReadAt at;
-  if (IsPosition(settings_.as_of)) {
+  if (IsPosition(as_of.value)) {
     int64_t position = 0;
-    if (!absl::SimpleAtoi(settings_.as_of, &position)) {
-      return WrongUsage(absl::StrCat("--as-of: positie ", settings_.as_of, " is te groot."));
+    if (!absl::SimpleAtoi(as_of.value, &position)) {
+      return WrongUsage(absl::StrCat(as_of.option, ": positie ", as_of.value, " is te groot."));
     }
     at.set_position(position);
-  } else if (!settings_.as_of.empty()) {
-    const absl::StatusOr<absl::Time> moment = ParseMoment(settings_.as_of, environment_.zone);
-    if (!moment.ok()) return WrongValue("--as-of", moment.status());
+  } else if (!as_of.value.empty()) {
+    const absl::StatusOr<absl::Time> moment = ParseMoment(as_of.value, environment_.zone);
+    if (!moment.ok()) return WrongValue(as_of.option, moment.status());
     const int64_t micros = absl::ToUnixMicros(*moment);
     const int64_t seconds = (micros - (micros < 0 ? 999'999 : 0)) / 1'000'000;
     at.mutable_time()->set_seconds(seconds);
     at.mutable_time()->set_nanos(static_cast<int32_t>((micros - seconds * 1'000'000) * 1'000));
   }
-  if (!settings_.valid_on.empty()) {
-    const absl::StatusOr<google::type::Date> date = ParseDate(settings_.valid_on);
-    if (!date.ok()) return WrongValue("--valid-on", date.status());
+  if (!valid_on.value.empty()) {
+    const absl::StatusOr<google::type::Date> date = ParseDate(valid_on.value);
+    if (!date.ok()) return WrongValue(valid_on.option, date.status());
     if (date->day() == 0) {
-      return WrongUsage("--valid-on: geef een hele dag, zoals 2021-06-30.");
+      return WrongUsage(absl::StrCat(valid_on.option, ": geef een hele dag, zoals 2021-06-30."));
     }
     *at.mutable_valid_on() = *date;
   }
@@ -211,10 +215,16 @@ absl::Status Session::ShowReceipt(const google::protobuf::Message& answer,
 
 void Session::NoteTrueAt(const v1::TrueAt& true_at) {
   if (settings_.output != "table") return;
-  environment_.err << "Stand op positie " << true_at.position();
-  if (true_at.has_recorded_at()) environment_.err << " (" << Moment(true_at.recorded_at()) << ")";
-  if (true_at.has_valid_on()) environment_.err << ", geldig op " << FormatDate(true_at.valid_on());
-  environment_.err << ".\n";
+  environment_.err << "Stand op " << Point(true_at) << ".\n";
+}
+
+std::string Session::Point(const v1::TrueAt& true_at) const {
+  std::string text = absl::StrCat("positie ", true_at.position());
+  if (true_at.has_recorded_at()) absl::StrAppend(&text, " (", Moment(true_at.recorded_at()), ")");
+  if (true_at.has_valid_on()) {
+    absl::StrAppend(&text, ", geldig op ", FormatDate(true_at.valid_on()));
+  }
+  return text;
 }
 
 void Session::PrintTable(const Table& table) {

@@ -105,6 +105,12 @@ class Session {
   absl::StatusOr<std::string> Resource(absl::string_view collection, absl::string_view id) const;
   // --as-of and --valid-on. WrongUsage for what cannot be read.
   absl::StatusOr<v1::ReadAt> ReadAt() const;
+  // The same of two other options, for a verb that reads at two points. Empty: not given.
+  struct Typed {
+    absl::string_view option;  // "--as-of"
+    absl::string_view value;
+  };
+  absl::StatusOr<v1::ReadAt> ReadAt(Typed as_of, Typed valid_on) const;
   // --request-id, or a new one (UUID, version 4); the same one each time it is asked for.
   std::string RequestId();
 
@@ -130,6 +136,8 @@ class Session {
   // "Stand op positie 318 (7 juni 2021 14:03)." on stderr, beside a table; nothing with JSON or
   // CSV.
   void NoteTrueAt(const v1::TrueAt& true_at);
+  // "positie 318 (7 juni 2021 14:03), geldig op 30 juni 2021".
+  std::string Point(const v1::TrueAt& true_at) const;
   // A table as this environment wants it: colour, cut to the terminal's width.
   void PrintTable(const Table& table);
   std::string Moment(const google::protobuf::Timestamp& moment) const;

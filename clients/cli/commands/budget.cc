@@ -165,17 +165,13 @@ Table ChangesTable(const v1::PreviewDecisionsResponse& answer, bool all_amounts)
   for (const v1::BudgetChange& change : answer.changes()) changes.push_back(&change);
   const std::vector<BudgetAmount> amounts = all_amounts ? AllAmounts() : ChangingAmounts(changes);
   std::vector<Column> columns = {{"soort", "grouping"}, {"budget", "title"}};
-  for (const BudgetAmount& amount : amounts) {
-    columns.push_back({amount.title + " nu", amount.key + "_before_euro_cents", Align::kRight});
-    columns.push_back({"straks", amount.key + "_after_euro_cents", Align::kRight});
+  for (Column& column : ChangeColumns(amounts, "nu", "straks")) {
+    columns.push_back(std::move(column));
   }
   Table table(columns);
   for (const v1::BudgetChange& change : answer.changes()) {
     std::vector<Cell> row = {TextCell(Word(change.grouping())), TextCell(change.title())};
-    for (const BudgetAmount& amount : amounts) {
-      row.push_back(change.has_before() ? amount.cell(change.before()) : TextCell(""));
-      row.push_back(change.has_after() ? amount.cell(change.after()) : TextCell(""));
-    }
+    for (Cell& cell : ChangeCells(amounts, change)) row.push_back(std::move(cell));
     table.AddRow(std::move(row));
   }
   return table;

@@ -2,13 +2,15 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
 #include "clients/cli/amounts.h"
+#include "clients/cli/budget_cells.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/documents/commands.h"
 #include "clients/cli/labels.h"
@@ -31,8 +33,9 @@ struct Explain {
 
 std::string StepWords(const v1::RouteStep& step) {
   std::string words = step.by().empty() ? "onbekend" : step.by();
-  if (!step.function().empty() && step.function() != step.by())
+  if (!absl::StrContains(step.by(), step.function())) {  // names by function say it already
     absl::StrAppend(&words, " (", step.function(), ")");
+  }
   return absl::StrCat(words, ", positie ", step.position());
 }
 
@@ -144,64 +147,68 @@ absl::Status RunExplain(const Explain& given, Session& session) {
 struct Compare {
   std::string from;
   std::string to;
+  std::string from_valid_on;
   std::string by = "project";
 };
 
-// A position, or a moment.
-absl::StatusOr<v1::ReadAt> Point(const std::string& option, const std::string& typed,
-                                 absl::TimeZone zone) {
-  v1::ReadAt at;
-  int64_t position = 0;
-  // Four digits alone are a year as much as a position; a position it is, as --as-of reads it.
-  if (absl::SimpleAtoi(typed, &position)) {
-    if (position < 0) return WrongUsage(absl::StrCat(option, ": een positie is 0 of hoger."));
-    at.set_position(position);
-    return at;
-  }
-  const absl::StatusOr<absl::Time> moment = ParseMoment(typed, zone);
-  if (!moment.ok()) return WrongValue(option, moment.status());
-  const int64_t micros = absl::ToUnixMicros(*moment);
-  at.mutable_time()->set_seconds(micros / 1'000'000);
-  at.mutable_time()->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1000);
-  return at;
-}
-
-absl::Status RunCompare(const Compare& given, Session& session) {
+absl::StatusOr<v1::CompareBudgetsRequest> CompareRequest(const Compare& given, Session& session) {
   v1::CompareBudgetsRequest request;
   ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
-  const absl::TimeZone zone = session.environment().zone;
-  ASSIGN_OR_RETURN(*request.mutable_from(), Point("--from", given.from, zone));
-  if (!given.to.empty()) {
-    ASSIGN_OR_RETURN(*request.mutable_to(), Point("--to", given.to, zone));
+  const std::string& valid_on = session.settings().valid_on;
+  if (given.from.empty() && given.from_valid_on.empty()) {
+    return WrongUsage("Zeg met --from of --from-valid-on waarmee vergeleken wordt.");
   }
+  if (!given.from_valid_on.empty() && valid_on.empty()) {
+    return WrongUsage("Zeg met --valid-on met welke dag --from-valid-on vergeleken wordt.");
+  }
+  using Typed = Session::Typed;
+  const Typed to{"--to", given.to};
+  const Typed day{"--valid-on", valid_on};
+  ASSIGN_OR_RETURN(
+      *request.mutable_from(),
+      session.ReadAt(
+          given.from.empty() ? to : Typed{"--from", given.from},
+          given.from_valid_on.empty() ? day : Typed{"--from-valid-on", given.from_valid_on}));
+  ASSIGN_OR_RETURN(*request.mutable_to(), session.ReadAt(to, day));
   const absl::StatusOr<v1::BudgetGrouping> grouping = ParseWord<v1::BudgetGrouping>(given.by);
   if (!grouping.ok()) return WrongValue("--by", grouping.status());
   request.set_grouping(*grouping);
+  return request;
+}
+
+absl::Status RunCompare(const Compare& given, Session& session) {
+  ASSIGN_OR_RETURN(const v1::CompareBudgetsRequest request, CompareRequest(given, session));
   ASSIGN_OR_RETURN(const v1::CompareBudgetsResponse answer,
                    session.Call(&v1::BudgetService::Stub::CompareBudgets, request));
-  Table table({{"budget", "title"},
-               {"toegekend eerst", "awarded_before_euro_cents", Align::kRight},
-               {"toegekend daarna", "awarded_after_euro_cents", Align::kRight},
-               {"verschil", "difference_euro_cents", Align::kRight},
-               {"gereserveerd daarna", "reserved_after_euro_cents", Align::kRight},
-               {"vrij daarna", "free_after_euro_cents", Align::kRight},
-               {"door posities", "positions"}});
-  const auto optional = [](bool known, const v1::Money& money) {
-    return known ? CentsCell(money.euro_cents()) : TextCell("");
-  };
-  for (const v1::BudgetChange& change : answer.changes()) {
-    const int64_t before = change.before().awarded().euro_cents();
-    const int64_t after = change.after().awarded().euro_cents();
-    table.AddRow({TextCell(change.title()),
-                  optional(change.has_before(), change.before().awarded()),
-                  optional(change.has_after(), change.after().awarded()), CentsCell(after - before),
-                  optional(change.after().has_reserved(), change.after().reserved()),
-                  optional(change.after().has_free(), change.after().free()),
-                  TextCell(absl::StrJoin(change.positions(), " "))});
+  std::vector<const v1::BudgetChange*> changes;
+  for (const v1::BudgetChange& change : answer.changes()) changes.push_back(&change);
+  // For the eye only the amounts that change for some budget; in the CSV all of them.
+  std::vector<BudgetAmount> amounts =
+      session.settings().output == "csv" ? AllAmounts() : ChangingAmounts(changes);
+  if (request.to().has_valid_on()) {
+    amounts.push_back({"mogelijk", "possible_awarded", PossibleCell});
   }
-  return session.ShowTable(answer, table,
-                           absl::StrCat("Tussen positie ", answer.from().position(), " en ",
-                                        answer.to().position(), " is geen budget veranderd."));
+  std::vector<Column> columns = {{"budget", "title"}};
+  for (Column& column : ChangeColumns(amounts, "eerst", "daarna")) {
+    columns.push_back(std::move(column));
+  }
+  columns.push_back({"verschil toegekend", "difference_euro_cents", Align::kRight});
+  columns.push_back({"door posities", "positions"});
+  Table table(std::move(columns));
+  for (const v1::BudgetChange& change : answer.changes()) {
+    std::vector<Cell> row = {TextCell(change.title())};
+    for (Cell& cell : ChangeCells(amounts, change)) row.push_back(std::move(cell));
+    row.push_back(
+        CentsCell(change.after().awarded().euro_cents() - change.before().awarded().euro_cents()));
+    row.push_back(TextCell(absl::StrJoin(change.positions(), " ")));
+    table.AddRow(std::move(row));
+  }
+  RETURN_IF_ERROR(session.ShowTable(answer, table, "Geen budget is veranderd."));
+  if (session.settings().output == "table") {
+    session.environment().err << "Eerst: " << session.Point(answer.from())
+                              << ". Daarna: " << session.Point(answer.to()) << ".\n";
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -209,10 +216,11 @@ absl::Status RunCompare(const Compare& given, Session& session) {
 void AddBudgetDocuments(CLI::App& app, Session& session) {
   CLI::App& noun = Noun(app, "budget", "Budgetten: hoeveel, sinds wanneer en waarom");
   auto explain = std::make_shared<Explain>();
-  CLI::App& explain_verb = Verb(noun, session, "explain",
-                                "Legt een bedrag uit: de feiten waarvan het de som is, en hun weg",
-                                "dealboek budget explain --project werken-16 --tranche 5",
-                                [explain, &session] { return RunExplain(*explain, session); });
+  CLI::App& explain_verb = Verb(
+      noun, session, "explain", "Legt een bedrag uit: de feiten waarvan het de som is, en hun weg",
+      "dealboek budget explain --project werken-16 --tranche 5 --programme "
+      "regiodeal-zod --as lezer",
+      [explain, &session] { return RunExplain(*explain, session); });
   explain_verb.add_option("--pijler", explain->pijler, "Alleen deze pijler");
   explain_verb.add_option("--tranche", explain->tranche, "Alleen deze tranche");
   explain_verb.add_option("--project", explain->project, "Alleen dit project (werken-16)");
@@ -227,12 +235,19 @@ void AddBudgetDocuments(CLI::App& app, Session& session) {
   CLI::App& compare_verb =
       Verb(noun, session, "compare",
            "Vergelijkt budgetten op twee punten, en zegt waardoor ze veranderden",
-           "dealboek budget compare --from 160 --by tranche",
+           "dealboek budget compare --from 160 --by tranche --programme regiodeal-zod --as lezer\n"
+           "  dealboek budget compare --from-valid-on 2020-12-31 --valid-on 2021-06-30 --programme "
+           "regiodeal-zod --as lezer",
            [compare, &session] { return RunCompare(*compare, session); });
-  compare_verb.add_option("--from", compare->from, "Van deze POSITIE of dit TIJDSTIP")->required();
+  compare_verb.add_option("--from", compare->from,
+                          "Van deze POSITIE of dit TIJDSTIP; zonder: als --to");
   compare_verb.add_option("--to", compare->to, "Tot deze POSITIE of dit TIJDSTIP; zonder: nu");
   compare_verb.add_option("--by", compare->by, "Per: " + WordsOf<v1::BudgetGrouping>())
       ->capture_default_str();
+  AddValidOnOption(compare_verb, session);
+  compare_verb.add_option("--from-valid-on", compare->from_valid_on,
+                          "Op het eerste punt geld waarvan het besluit op deze DATUM gold; zonder: "
+                          "als --valid-on");
 }
 
 }  // namespace dealboek::cli::documents

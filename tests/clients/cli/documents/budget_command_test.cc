@@ -30,5 +30,108 @@ TEST(BudgetExplainTest, AFactOfNoProjectIsNamedByItsTranche) {
       << ended.out;
 }
 
+TEST(BudgetExplainTest, WhatANameSaysIsNotSaidAgain) {
+  tests::FakeServer server;
+  server.explain_amount.answer = [](const v1::ExplainAmountRequest&,
+                                    v1::ExplainAmountResponse& response) {
+    const auto step = [](v1::RouteStep& step, const char* by, const char* function) {
+      step.set_position(7);
+      step.set_by(by);
+      step.set_function(function);
+    };
+    v1::Route& route = *response.add_postings()->mutable_route();
+    route.set_kind(v1::ROUTE_KIND_DECIDED);
+    step(*route.add_endorsed(), "vakbestuurder wonen", "vakbestuurder");
+    step(*route.add_endorsed(), "An", "wethouder");
+    return grpc::Status::OK;
+  };
+  const std::string out =
+      tests::RunDealboek(
+          {"budget", "explain", "--project", "wonen-2.4"},
+          {.variables = {{"DEALBOEK_SERVER", server.address()}, {"DEALBOEK_PROGRAMME", "zod"}}})
+          .out;
+  EXPECT_NE(out.find("voorgedragen door vakbestuurder wonen, positie 7\n"), std::string::npos);
+  EXPECT_NE(out.find("voorgedragen door An (wethouder), positie 7\n"), std::string::npos) << out;
+}
+
+class BudgetCompareTest : public ::testing::Test {
+ protected:
+  BudgetCompareTest() {
+    server_.compare_budgets.answer = [](const v1::CompareBudgetsRequest& request,
+                                        v1::CompareBudgetsResponse& response) {
+      response.mutable_from()->set_position(7);
+      *response.mutable_from()->mutable_valid_on() = request.from().valid_on();
+      response.mutable_to()->set_position(9);
+      *response.mutable_to()->mutable_valid_on() = request.to().valid_on();
+      v1::BudgetChange& change = *response.add_changes();
+      change.set_title("tranche 5");
+      change.mutable_before()->mutable_awarded()->set_euro_cents(10'000'000);
+      change.mutable_before()->mutable_possible_awarded()->set_euro_cents(5'000'000);
+      change.mutable_after()->mutable_awarded()->set_euro_cents(15'000'000);
+      change.mutable_after()->mutable_possible_awarded()->set_euro_cents(0);
+      change.add_positions(8);
+      return grpc::Status::OK;
+    };
+  }
+
+  tests::Ended Compare(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"budget", "compare", "--by", "tranche"});
+    return tests::RunDealboek(arguments, {.variables = {{"DEALBOEK_SERVER", server_.address()},
+                                                        {"DEALBOEK_PROGRAMME", "zod"}}});
+  }
+  const v1::CompareBudgetsRequest& asked() const { return server_.compare_budgets.asked; }
+
+  tests::FakeServer server_;
+};
+
+TEST_F(BudgetCompareTest, OnOneDayBothPointsCountTheMoneyOfThatDay) {
+  const tests::Ended ended = Compare({"--from", "7", "--valid-on", "2021-06-30"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(asked().from().position(), 7);
+  EXPECT_EQ(asked().to().as_of_case(), v1::ReadAt::AS_OF_NOT_SET);
+  for (const v1::ReadAt& at : {asked().from(), asked().to()}) {
+    EXPECT_EQ(at.valid_on().year(), 2021);
+    EXPECT_EQ(at.valid_on().day(), 30);
+  }
+  EXPECT_EQ(
+      ended.out,
+      "budget     toegekend eerst     daarna  mogelijk eerst  daarna  verschil toegekend  "
+      "door posities\n"
+      "tranche 5        € 100.000  € 150.000        € 50.000     € 0            € 50.000  8\n");
+  EXPECT_EQ(ended.err,
+            "Eerst: positie 7, geldig op 30 juni 2021. Daarna: positie 9, geldig op 30 juni "
+            "2021.\n");
+}
+
+TEST_F(BudgetCompareTest, TwoDaysOfOneStateOfTheBookAreCompared) {
+  Compare({"--from-valid-on", "2020-12-31", "--valid-on", "2021-06-30", "--to", "9"});
+  EXPECT_EQ(asked().from().position(), 9);
+  EXPECT_EQ(asked().to().position(), 9);
+  EXPECT_EQ(asked().from().valid_on().year(), 2020);
+  EXPECT_EQ(asked().to().valid_on().year(), 2021);
+}
+
+TEST_F(BudgetCompareTest, WithoutASecondPointNothingIsAsked) {
+  EXPECT_EQ(Compare({}).code, 2);
+  EXPECT_EQ(Compare({"--valid-on", "2021-06-30"}).code, 2);
+  EXPECT_EQ(Compare({"--from-valid-on", "2020-12-31"}).code, 2);
+  const tests::Ended ended = Compare({"--from-valid-on", "2020-12", "--valid-on", "2021-06-30"});
+  EXPECT_EQ(ended.err.find("Verkeerd gebruik: --from-valid-on: geef een hele dag"), 0) << ended.err;
+  EXPECT_EQ(server_.compare_budgets.calls, 0);
+}
+
+TEST_F(BudgetCompareTest, TheCsvHasEveryAmount) {
+  const std::string csv = Compare({"--from", "7", "--output", "csv"}).out;
+  EXPECT_EQ(
+      csv.substr(0, csv.find('\n')),
+      "title;ceiling_before_euro_cents;ceiling_after_euro_cents;awarded_before_euro_cents;"
+      "awarded_after_euro_cents;released_before_euro_cents;released_after_euro_cents;"
+      "reservation_total_before_euro_cents;reservation_total_after_euro_cents;"
+      "reserved_before_euro_cents;reserved_after_euro_cents;free_before_euro_cents;"
+      "free_after_euro_cents;contributed_in_before_euro_cents;contributed_in_after_euro_cents;"
+      "contributed_out_before_euro_cents;contributed_out_after_euro_cents;"
+      "difference_euro_cents;positions");
+}
+
 }  // namespace
 }  // namespace dealboek::cli::documents
