@@ -54,4 +54,10 @@ void AddMutationOptions(CLI::App& verb, Session& session) {
       "UUID van de opdracht; herhaal die om een opdracht precies één keer uit te voeren");
 }
 
+void AddPositionSeenOption(CLI::App& verb, int64_t& position_seen) {
+  verb.add_option("--position-seen", position_seen,
+                  "POSITIE waarop u las wat u wijzigt; is het daarna gewijzigd, dan weigert de "
+                  "server dit");
+}
+
 }  // namespace dealboek::cli

@@ -7,6 +7,7 @@
 #ifndef DEALBOEK_CLIENTS_CLI_VERBS_H_
 #define DEALBOEK_CLIENTS_CLI_VERBS_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -33,6 +34,8 @@ void AddReadOptions(CLI::App& verb, Session& session);
 void AddValidOnOption(CLI::App& verb, Session& session);
 // --request-id: for verbs that change something.
 void AddMutationOptions(CLI::App& verb, Session& session);
+// --position-seen: for those that change what its caller has seen and that has no versions.
+void AddPositionSeenOption(CLI::App& verb, int64_t& position_seen);
 
 }  // namespace dealboek::cli
 

@@ -30,12 +30,15 @@ using Stub = v1::DecisionService::Stub;
 
 constexpr char kSecretary[] = " --programme regiodeal-zod --as secretaris";
 
-// The agenda as it is, every item kept.
-absl::StatusOr<v1::SetAgendaRequest> AgendaAsItIs(const std::string& id, Session& session) {
-  ASSIGN_OR_RETURN(const v1::Meeting meeting, FetchMeeting(id, session));
+// The agenda as it is, every item kept. `version_seen` is the one the caller says was seen; 0:
+// this.
+absl::StatusOr<v1::SetAgendaRequest> AgendaAsItIs(const std::string& id, int version_seen,
+                                                  Session& session) {
+  ASSIGN_OR_RETURN(const v1::GetMeetingResponse read, FetchMeeting(id, session));
+  const v1::Meeting& meeting = read.meeting();
   v1::SetAgendaRequest request;
   request.set_name(meeting.name());
-  request.set_version_seen(meeting.agenda_version());
+  request.set_version_seen(version_seen == 0 ? meeting.agenda_version() : version_seen);
   for (const v1::MeetingItem& item : meeting.items()) request.add_items()->set_item(item.item());
   request.set_request_id(session.RequestId());
   return request;
@@ -65,10 +68,12 @@ struct Add {
   std::string meeting;
   std::vector<std::string> proposals;
   std::string late_reason;
+  int version_seen = 0;
 };
 
 absl::Status RunAdd(const Add& given, Session& session) {
-  ASSIGN_OR_RETURN(v1::SetAgendaRequest request, AgendaAsItIs(given.meeting, session));
+  ASSIGN_OR_RETURN(v1::SetAgendaRequest request,
+                   AgendaAsItIs(given.meeting, given.version_seen, session));
   for (const std::string& proposal : given.proposals) {
     v1::AgendaItemInput& item = *request.add_items();
     item.set_proposal(proposal);
@@ -85,10 +90,12 @@ struct TakeOff {
   std::string meeting;
   std::string item;
   std::string reason;
+  int version_seen = 0;
 };
 
 absl::Status RunTakeOff(const TakeOff& given, Session& session) {
-  ASSIGN_OR_RETURN(v1::SetAgendaRequest request, AgendaAsItIs(given.meeting, session));
+  ASSIGN_OR_RETURN(v1::SetAgendaRequest request,
+                   AgendaAsItIs(given.meeting, given.version_seen, session));
   auto& items = *request.mutable_items();
   items.erase(
       std::remove_if(items.begin(), items.end(),
@@ -104,10 +111,12 @@ absl::Status RunTakeOff(const TakeOff& given, Session& session) {
 struct Order {
   std::string meeting;
   std::vector<std::string> items;
+  int version_seen = 0;
 };
 
 absl::Status RunOrder(const Order& given, Session& session) {
-  ASSIGN_OR_RETURN(v1::SetAgendaRequest request, AgendaAsItIs(given.meeting, session));
+  ASSIGN_OR_RETURN(v1::SetAgendaRequest request,
+                   AgendaAsItIs(given.meeting, given.version_seen, session));
   std::vector<std::string> there;
   for (const v1::AgendaItemInput& item : request.items()) there.push_back(item.item());
   std::vector<std::string> wanted = given.items;
@@ -126,6 +135,7 @@ struct Own {
   std::string meeting;
   std::string title;
   std::string late_reason;
+  int version_seen = 0;
   std::string amount;
   int tranche = 0;
   int from_tranche = 0;
@@ -148,7 +158,8 @@ absl::Status RunOwn(const Own& given, Session& session,
                     absl::Status (*fill)(const Own&, Session&, v1::OwnItem&)) {
   v1::OwnItem own;
   RETURN_IF_ERROR(fill(given, session, own));
-  ASSIGN_OR_RETURN(v1::SetAgendaRequest request, AgendaAsItIs(given.meeting, session));
+  ASSIGN_OR_RETURN(v1::SetAgendaRequest request,
+                   AgendaAsItIs(given.meeting, given.version_seen, session));
   v1::AgendaItemInput& item = *request.add_items();
   *item.mutable_own_item() = own;
   const std::string description = DescribeOwnItem(own, Names());
@@ -188,8 +199,8 @@ absl::Status FillReservation(const Own& given, Session&, v1::OwnItem& own) {
 
 absl::Status FillRules(const Own& given, Session& session, v1::OwnItem& own) {
   // Rules are set whole: what is not asked for stays as it is.
-  ASSIGN_OR_RETURN(const v1::Programme programme, FetchProgramme(session));
-  *own.mutable_rule_change() = programme.rules();
+  ASSIGN_OR_RETURN(const v1::GetProgrammeResponse read, FetchProgramme(session));
+  *own.mutable_rule_change() = read.programme().rules();
   if (!given.endorsement.empty()) {
     ASSIGN_OR_RETURN(*own.mutable_rule_change()->mutable_endorsement(),
                      ThresholdAt("--endorsement", given.endorsement));
@@ -263,6 +274,7 @@ void AddAgendaCommands(CLI::App& meeting_noun, Session& session) {
   add_verb.add_option("voorstellen", add->proposals, "Voorstellen (2021-017)")->required();
   add_verb.add_option("--late-reason", add->late_reason,
                       "Waarom het later komt; verplicht na de eerste agenda");
+  AddAgendaVersionOption(add_verb, add->version_seen);
   AddMutationOptions(add_verb, session);
 
   const auto take_off = std::make_shared<TakeOff>();
@@ -275,6 +287,7 @@ void AddAgendaCommands(CLI::App& meeting_noun, Session& session) {
   meeting_argument(take_off_verb, take_off->meeting);
   take_off_verb.add_option("punt", take_off->item, "Agendapunt (item-3)")->required();
   take_off_verb.add_option("--reason", take_off->reason, "Waarom")->required();
+  AddAgendaVersionOption(take_off_verb, take_off->version_seen);
   AddMutationOptions(take_off_verb, session);
 
   const auto order = std::make_shared<Order>();
@@ -284,6 +297,7 @@ void AddAgendaCommands(CLI::App& meeting_noun, Session& session) {
            [order, &session] { return RunOrder(*order, session); });
   meeting_argument(order_verb, order->meeting);
   order_verb.add_option("punten", order->items, "Agendapunten in de nieuwe volgorde")->required();
+  AddAgendaVersionOption(order_verb, order->version_seen);
   AddMutationOptions(order_verb, session);
 
   const auto own =
@@ -301,6 +315,7 @@ void AddAgendaCommands(CLI::App& meeting_noun, Session& session) {
     verb.add_option("--title", given.title, "Titel; anders een omschrijving");
     verb.add_option("--late-reason", given.late_reason,
                     "Waarom het later komt; verplicht na de eerste agenda");
+    AddAgendaVersionOption(verb, given.version_seen);
     AddMutationOptions(verb, session);
   };
 

@@ -23,6 +23,10 @@ std::string DescribeReservation(bool given, const v1::Money& total) {
 
 }  // namespace
 
+void AddAgendaVersionOption(CLI::App& verb, int& version_seen) {
+  verb.add_option("--agenda-version", version_seen, "De agenda die u zag; anders de laatste");
+}
+
 Table AgendaTable(const v1::Meeting& meeting) {
   Table table({{"punt", "item"},
                {"voorstel", "proposal"},

@@ -16,6 +16,9 @@ namespace dealboek::cli::commands {
 // An item a row: what it is, what it asks and, once decided, what was given.
 Table AgendaTable(const v1::Meeting& meeting);
 
+// --agenda-version: the version of the agenda that the caller saw.
+void AddAgendaVersionOption(CLI::App& verb, int& version_seen);
+
 // `meeting agenda show|add|take-off|order|ceiling|...`
 void AddAgendaCommands(CLI::App& meeting_noun, Session& session);
 

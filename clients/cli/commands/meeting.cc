@@ -52,6 +52,7 @@ struct Attend {
   std::string meeting;
   std::vector<std::string> seats;
   bool all = false;
+  int64_t position_seen = 0;
 };
 
 absl::Status RunAttend(const Attend& given, Session& session) {
@@ -61,9 +62,11 @@ absl::Status RunAttend(const Attend& given, Session& session) {
   v1::RecordAttendanceRequest request;
   ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("meetings", given.meeting));
   for (const std::string& seat : given.seats) request.add_present_seats(seat);
+  request.set_position_seen(given.position_seen);
   if (given.all) {
-    ASSIGN_OR_RETURN(const v1::Meeting meeting, FetchMeeting(given.meeting, session));
-    for (const v1::Attendee& attendee : meeting.attendees()) {
+    ASSIGN_OR_RETURN(const v1::GetMeetingResponse read, FetchMeeting(given.meeting, session));
+    if (given.position_seen == 0) request.set_position_seen(read.true_at().position());
+    for (const v1::Attendee& attendee : read.meeting().attendees()) {
       // Nobody sits in a vacant seat, so nobody of it is there.
       if (!attendee.holder().empty()) request.add_present_seats(attendee.seat());
     }
@@ -108,6 +111,19 @@ absl::Status RunInterest(const DeclaredInterest& given, Session& session) {
                              absl::StrCat("dealboek meeting show ", given.meeting));
 }
 
+// The version of the agenda that the caller says was seen (0: not said), or the latest.
+absl::StatusOr<int> AgendaSeen(const std::string& meeting, int named, Session& session) {
+  if (named != 0) return named;
+  ASSIGN_OR_RETURN(const v1::GetMeetingResponse read, FetchMeeting(meeting, session));
+  if (read.meeting().agenda_version() == 0) {
+    return Refused(absl::StrCat("De agenda van ", meeting,
+                                " is nog leeg, dus er is niets te besluiten. Zet er eerst iets op: "
+                                "dealboek meeting agenda add ",
+                                meeting, " VOORSTEL ..."));
+  }
+  return read.meeting().agenda_version();
+}
+
 struct Decide {
   std::string meeting;
   std::string item;
@@ -132,11 +148,9 @@ absl::Status RunDecide(const Decide& given, Session& session) {
                      MoneyAt("--reservation", given.reservation));
   }
   request.set_reason(given.reason);
-  request.set_version_seen(given.agenda_version);
-  if (given.agenda_version == 0) {
-    ASSIGN_OR_RETURN(const v1::Meeting meeting, FetchMeeting(given.meeting, session));
-    request.set_version_seen(meeting.agenda_version());
-  }
+  ASSIGN_OR_RETURN(const int version_seen,
+                   AgendaSeen(given.meeting, given.agenda_version, session));
+  request.set_version_seen(version_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::RecordDecisionResponse answer,
                    session.Call(&Stub::RecordDecision, request));
@@ -156,11 +170,8 @@ absl::Status RunDecide(const Decide& given, Session& session) {
 absl::Status RunConfirm(const std::string& id, int agenda_version, Session& session) {
   v1::ConfirmDecisionListRequest request;
   ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("meetings", id));
-  request.set_version_seen(agenda_version);
-  if (agenda_version == 0) {
-    ASSIGN_OR_RETURN(const v1::Meeting meeting, FetchMeeting(id, session));
-    request.set_version_seen(meeting.agenda_version());
-  }
+  ASSIGN_OR_RETURN(const int version_seen, AgendaSeen(id, agenda_version, session));
+  request.set_version_seen(version_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::ConfirmDecisionListResponse answer,
                    session.Call(&Stub::ConfirmDecisionList, request));
@@ -292,6 +303,7 @@ void AddMeetingCommands(CLI::App& app, Session& session) {
   attend_verb.add_option("vergadering", attend->meeting, "Vergadering (2021-1)")->required();
   attend_verb.add_option("zetels", attend->seats, "Zetels die aanwezig zijn");
   attend_verb.add_flag("--all", attend->all, "Iedereen is er; vacante zetels tellen als afwezig");
+  AddPositionSeenOption(attend_verb, attend->position_seen);
   AddMutationOptions(attend_verb, session);
 
   const auto interest = std::make_shared<DeclaredInterest>();
@@ -328,8 +340,7 @@ void AddMeetingCommands(CLI::App& app, Session& session) {
                          "Bij wijziging: BEDRAG dat gereserveerd wordt");
   decide_verb.add_option("--reason", decide->reason,
                          "Waarom; verplicht tenzij bekrachtigd zoals gevraagd");
-  decide_verb.add_option("--agenda-version", decide->agenda_version,
-                         "De agenda die u zag; anders de laatste");
+  AddAgendaVersionOption(decide_verb, decide->agenda_version);
   AddMutationOptions(decide_verb, session);
 
   const auto confirm = std::make_shared<std::pair<std::string, int>>();
@@ -339,8 +350,7 @@ void AddMeetingCommands(CLI::App& app, Session& session) {
            "dealboek meeting confirm 2021-1 --programme regiodeal-zod --as voorzitter",
            [confirm, &session] { return RunConfirm(confirm->first, confirm->second, session); });
   confirm_verb.add_option("vergadering", confirm->first, "Vergadering (2021-1)")->required();
-  confirm_verb.add_option("--agenda-version", confirm->second,
-                          "De agenda die u zag; anders de laatste");
+  AddAgendaVersionOption(confirm_verb, confirm->second);
   AddMutationOptions(confirm_verb, session);
 
   const auto list = std::make_shared<std::string>();

@@ -198,6 +198,7 @@ struct DefinePijler {
   std::string pijler;
   std::string title;
   std::vector<std::string> themes;
+  int64_t position_seen = 0;
 };
 
 absl::Status RunDefinePijler(const DefinePijler& given, Session& session) {
@@ -206,6 +207,7 @@ absl::Status RunDefinePijler(const DefinePijler& given, Session& session) {
   request.set_pijler(given.pijler);
   request.set_title(given.title);
   for (const std::string& theme : given.themes) request.add_themes(theme);
+  request.set_position_seen(given.position_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::DefinePijlerResponse answer,
                    session.Call(&Stub::DefinePijler, request));
@@ -235,17 +237,24 @@ absl::Status RunAddPartner(const AddPartner& given, Session& session) {
       "dealboek programme show");
 }
 
-absl::Status RunRules(const RuleOptions& given, Session& session) {
-  if (!given.any()) {
+struct SetRules {
+  RuleOptions rules;
+  int64_t position_seen = 0;
+};
+
+absl::Status RunRules(const SetRules& given, Session& session) {
+  if (!given.rules.any()) {
     return WrongUsage(
         "Geef minstens één regel. De regels die gelden staan in: dealboek programme show");
   }
   v1::SetRulesRequest request;
   // Rules are set whole: what is not asked for stays as it is.
-  ASSIGN_OR_RETURN(const v1::Programme programme, FetchProgramme(session));
-  request.set_parent(programme.name());
-  *request.mutable_rules() = programme.rules();
-  RETURN_IF_ERROR(Apply(given, *request.mutable_rules()));
+  ASSIGN_OR_RETURN(const v1::GetProgrammeResponse read, FetchProgramme(session));
+  request.set_parent(read.programme().name());
+  *request.mutable_rules() = read.programme().rules();
+  RETURN_IF_ERROR(Apply(given.rules, *request.mutable_rules()));
+  request.set_position_seen(given.position_seen == 0 ? read.true_at().position()
+                                                     : given.position_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::SetRulesResponse answer, session.Call(&Stub::SetRules, request));
   return session.ShowReceipt(answer, answer.receipt(), "Regels vastgelegd", "",
@@ -326,6 +335,7 @@ void AddProgrammeCommands(CLI::App& app, Session& session) {
   pijler_verb.add_option("--title", pijler->title, "Titel");
   pijler_verb.add_option("--theme", pijler->themes, "Thema; herhaal voor meer")
       ->allow_extra_args(false);
+  AddPositionSeenOption(pijler_verb, pijler->position_seen);
   AddMutationOptions(pijler_verb, session);
 
   const auto partner = std::make_shared<AddPartner>();
@@ -341,13 +351,14 @@ void AddProgrammeCommands(CLI::App& app, Session& session) {
   partner_verb.add_option("--cbs-code", partner->cbs_code, "CBS-code");
   AddMutationOptions(partner_verb, session);
 
-  const auto rules = std::make_shared<RuleOptions>();
+  const auto rules = std::make_shared<SetRules>();
   CLI::App& rules_verb = Verb(
       noun, session, "rules", "Stelt regels in, in de openingsfase; wat niet genoemd wordt blijft",
       std::string("dealboek programme rules --quorum minstens-2/3 --rounds-per-year 2") +
           kSecretary,
       [rules, &session] { return RunRules(*rules, session); });
-  AddRuleOptions(rules_verb, *rules);
+  AddRuleOptions(rules_verb, rules->rules);
+  AddPositionSeenOption(rules_verb, rules->position_seen);
   AddMutationOptions(rules_verb, session);
 
   const auto ceiling = std::make_shared<Ceiling>();

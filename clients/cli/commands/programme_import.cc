@@ -52,7 +52,7 @@ std::string Describe(const importing::ImportCounts& counts) {
 
 // Whether the book is there already.
 absl::StatusOr<bool> IsThere(Session& session) {
-  const absl::StatusOr<v1::Programme> programme = FetchProgramme(session);
+  const absl::StatusOr<v1::GetProgrammeResponse> programme = FetchProgramme(session);
   if (programme.ok()) return true;
   if (ReasonOf(programme.status()) == "PROGRAMME_UNKNOWN") return false;
   return programme.status();

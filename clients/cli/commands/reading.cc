@@ -8,12 +8,10 @@
 
 namespace dealboek::cli::commands {
 
-absl::StatusOr<v1::Programme> FetchProgramme(Session& session) {
+absl::StatusOr<v1::GetProgrammeResponse> FetchProgramme(Session& session) {
   v1::GetProgrammeRequest request;
   ASSIGN_OR_RETURN(*request.mutable_name(), session.Programme());
-  ASSIGN_OR_RETURN(v1::GetProgrammeResponse answer,
-                   session.Call(&v1::ProgrammeService::Stub::GetProgramme, request));
-  return std::move(*answer.mutable_programme());
+  return session.Call(&v1::ProgrammeService::Stub::GetProgramme, request);
 }
 
 absl::StatusOr<v1::Proposal> FetchProposal(const std::string& proposal, Session& session) {
@@ -24,12 +22,10 @@ absl::StatusOr<v1::Proposal> FetchProposal(const std::string& proposal, Session&
   return std::move(*answer.mutable_proposal());
 }
 
-absl::StatusOr<v1::Meeting> FetchMeeting(const std::string& meeting, Session& session) {
+absl::StatusOr<v1::GetMeetingResponse> FetchMeeting(const std::string& meeting, Session& session) {
   v1::GetMeetingRequest request;
   ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("meetings", meeting));
-  ASSIGN_OR_RETURN(v1::GetMeetingResponse answer,
-                   session.Call(&v1::DecisionService::Stub::GetMeeting, request));
-  return std::move(*answer.mutable_meeting());
+  return session.Call(&v1::DecisionService::Stub::GetMeeting, request);
 }
 
 absl::StatusOr<v1::Project> FetchProject(const std::string& project, Session& session) {

@@ -14,9 +14,9 @@
 
 namespace dealboek::cli::commands {
 
-absl::StatusOr<v1::Programme> FetchProgramme(Session& session);
+absl::StatusOr<v1::GetProgrammeResponse> FetchProgramme(Session& session);
 absl::StatusOr<v1::Proposal> FetchProposal(const std::string& proposal, Session& session);
-absl::StatusOr<v1::Meeting> FetchMeeting(const std::string& meeting, Session& session);
+absl::StatusOr<v1::GetMeetingResponse> FetchMeeting(const std::string& meeting, Session& session);
 absl::StatusOr<v1::Project> FetchProject(const std::string& project, Session& session);
 
 }  // namespace dealboek::cli::commands
