@@ -15,6 +15,7 @@
 #include "clients/cli/amounts.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/json.h"
+#include "clients/cli/status_macros.h"
 #include "clients/cli/table.h"
 #include "dealboek/v1/types.pb.h"
 
@@ -112,7 +113,13 @@ EventLines::EventLines(Output output, Session& session) : output_(output), sessi
   }
 }
 
-absl::Status EventLines::Write(const v1::RecordedEvent& recorded) {
+absl::Status EventLines::Write(
+    const google::protobuf::RepeatedPtrField<v1::RecordedEvent>& events) {
+  for (const v1::RecordedEvent& event : events) RETURN_IF_ERROR(WriteOne(event));
+  return absl::OkStatus();
+}
+
+absl::Status EventLines::WriteOne(const v1::RecordedEvent& recorded) {
   v1::Event event;
   if (!event.ParseFromString(recorded.record())) {
     return Refused(absl::StrCat("Positie ", recorded.position(),

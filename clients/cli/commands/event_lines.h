@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "google/protobuf/repeated_field.h"
 
 #include "clients/cli/session.h"
 #include "dealboek/v1/audit_service.pb.h"
@@ -23,11 +24,13 @@ class EventLines {
  public:
   EventLines(Output output, Session& session);
 
-  // Refused: the record is not an event.
-  absl::Status Write(const v1::RecordedEvent& recorded);
+  // Refused, those before it written: a record is not an event.
+  absl::Status Write(const google::protobuf::RepeatedPtrField<v1::RecordedEvent>& events);
   int64_t count() const { return count_; }
 
  private:
+  absl::Status WriteOne(const v1::RecordedEvent& recorded);
+
   const Output output_;
   Session& session_;
   int64_t count_ = 0;

@@ -70,10 +70,7 @@ absl::Status RunRead(const Read& given, Session& session) {
   absl::Status written;
   while (written.ok() && reader->Read(&answer)) {
     silence.Heard();
-    for (const v1::RecordedEvent& event : answer.events()) {
-      written = lines.Write(event);
-      if (!written.ok()) break;
-    }
+    written = lines.Write(answer.events());
     // Events on the terminal are progress enough.
     if (!session.environment().out_is_terminal) {
       bar.Update(lines.count(), given.to > 0 ? given.to : answer.true_at().position());
@@ -127,10 +124,7 @@ absl::Status RunFollow(const Follow& given, Session& session) {
   absl::Status written;
   while (written.ok() && reader->Read(&answer)) {
     silence.Heard();
-    for (const v1::RecordedEvent& event : answer.events()) {
-      written = lines.Write(event);
-      if (!written.ok()) break;
-    }
+    written = lines.Write(answer.events());
     session.environment().out.flush();
     head = answer.head_position();
   }
