@@ -90,9 +90,7 @@ class Values {
     return absl::StrJoin(PartnerNames(state_, std::vector<std::string>(ids.begin(), ids.end())),
                          ", ");
   }
-  static std::string Amount(const v1::Money& money) {
-    return base::DutchEurosAndCents(money.euro_cents());
-  }
+  static std::string Amount(const v1::Money& money) { return base::DutchEuros(money.euro_cents()); }
 
   const domain::State& state_;
   std::vector<Named> order_;

@@ -67,7 +67,7 @@ absl::Status CheckTakesAwards(const Project& project) {
                 absl::StrCat("Project ", project.Label(),
                              " is completed and takes no awards. The stuurgroep can reopen it."),
                 absl::StrCat("Project ", project.Label(),
-                             " is afgerond en krijgt geen geld meer. De stuurgroep kan het "
+                             " is afgesloten en krijgt geen geld meer. De stuurgroep kan het "
                              "heropenen."),
                 {{"project", project.Label()}});
 }

@@ -56,7 +56,7 @@ absl::string_view DutchOutcome(v1::Outcome outcome) {
     case pb::OUTCOME_RATIFIED:
       return "bekrachtigd";
     case pb::OUTCOME_RATIFIED_WITH_CHANGES:
-      return "bekrachtigd met wijzigingen";
+      return "bekrachtigd met wijziging";
     case pb::OUTCOME_REJECTED:
       return "afgewezen";
     case pb::OUTCOME_DEFERRED:

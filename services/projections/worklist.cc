@@ -326,7 +326,7 @@ void Worklist::AddProject(const domain::Project& project) {
   if (!all_done) return;
   pb::WorkItem& item = Add(pb::WORK_KIND_COMPLETE_PROJECT, pb::ROLE_SECRETARIS,
                            Name("projects", project.Label()), done,
-                           absl::StrCat("Rond af: ", project.pijler, " ", project.number, " (",
+                           absl::StrCat("Sluit af: ", project.pijler, " ", project.number, " (",
                                         project.title, ") is als afgerond gemeld."),
                            absl::StrCat("dealboek project complete ", project.Label()));
   item.set_pijler(project.pijler);
@@ -376,8 +376,8 @@ void Worklist::AddDifferences() {
         Add(pb::WORK_KIND_EXPLAIN_DIFFERENCE, pb::ROLE_SECRETARIS,
             Name("statements", one.statement()), state_.FindStatement(one.statement())->position,
             absl::StrCat("Verklaar het verschil met wat gepubliceerd is: ", one.title(),
-                         "; gepubliceerd ", DutchClaim(one.published()), ", in het boek ",
-                         DutchClaim(one.computed()), "."),
+                         "; gepubliceerd: ", DutchClaim(one.published()),
+                         "; in het boek: ", DutchClaim(one.computed()), "."),
             absl::StrCat("dealboek reconcile explain ", one.statement(), " --reason REDEN")));
   }
 }

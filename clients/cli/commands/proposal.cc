@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "CLI/App.hpp"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "clients/cli/amounts.h"
@@ -68,15 +69,22 @@ absl::Status RunRevise(const Revise& given, Session& session) {
       absl::StrCat("dealboek proposal diff ", given.proposal));
 }
 
-absl::Status RunWithdraw(const std::string& proposal, const std::string& reason, Session& session) {
+struct Withdraw {
+  std::string proposal;
+  std::string reason;
+  int revision_seen = 0;
+};
+
+absl::Status RunWithdraw(const Withdraw& given, Session& session) {
   v1::WithdrawProposalRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("proposals", proposal));
-  request.set_reason(reason);
+  ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("proposals", given.proposal));
+  request.set_reason(given.reason);
+  request.set_revision_seen(given.revision_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::WithdrawProposalResponse answer,
                    session.Call(&Stub::WithdrawProposal, request));
   return session.ShowReceipt(answer, answer.receipt(),
-                             absl::StrCat("Voorstel ", proposal, " ingetrokken"), "",
+                             absl::StrCat("Voorstel ", given.proposal, " ingetrokken"), "",
                              "dealboek proposal list");
 }
 
@@ -195,6 +203,48 @@ absl::Status RunList(const List& given, Session& session) {
   return absl::OkStatus();
 }
 
+// "lines[tranche 6, Norden].amount" for a reader: "gevraagd (tranche 6, Norden)".
+std::string FieldInDutch(const std::string& field) {
+  static constexpr std::pair<absl::string_view, absl::string_view> kWords[] = {
+      {"kind", "soort"},
+      {"title", "titel"},
+      {"pijler", "pijler"},
+      {"theme", "thema"},
+      {"project", "project"},
+      {"number", "nummer"},
+      {"parent_project", "hoofdproject"},
+      {"lead_partners", "penvoerders"},
+      {"new_parts", "penvoerders van onderdeel"},
+      {"lines", "gevraagd"},
+      {"reservation_total", "reservering"},
+      {"contributions", "bijdrage"},
+      {"summary", "samenvatting"},
+      {"documents", "bijlage"}};
+  const size_t open = field.find('[');
+  const size_t close = field.rfind(']');
+  const absl::string_view name = absl::string_view(field).substr(0, open);
+  for (const auto& [known, word] : kWords) {
+    if (name != known) continue;
+    if (open == std::string::npos || close == std::string::npos) return std::string(word);
+    const absl::string_view after = absl::string_view(field).substr(close + 1);
+    const size_t repeated = after.find(" (");  // the second of one name: " (2)"
+    return absl::StrCat(absl::StartsWith(after, ".note") ? "toelichting bij " : "", word, " (",
+                        absl::string_view(field).substr(open + 1, close - open - 1), ")",
+                        repeated == absl::string_view::npos ? "" : after.substr(repeated));
+  }
+  return field;  // of a newer server
+}
+
+// What stands in a field, or that it was left out.
+Cell DifferenceCell(const std::string& field, bool there, const std::string& value) {
+  if (!there) return {"(niet)", ""};
+  v1::ProposalKind kind = v1::PROPOSAL_KIND_UNSPECIFIED;
+  if (field == "kind" && v1::ProposalKind_Parse(absl::StrCat("PROPOSAL_KIND_", value), &kind)) {
+    return {Word(kind), value};
+  }
+  return TextCell(value);
+}
+
 struct Diff {
   std::string proposal;
   int from = 0;
@@ -225,9 +275,10 @@ absl::Status RunDiff(const Diff& given, Session& session) {
   const std::string to = absl::StrCat("versie ", request.to_revision());
   Table table({{"veld", "field"}, {from, "before"}, {to, "after"}});
   for (const v1::FieldDifference& difference : answer.differences()) {
-    table.AddRow({TextCell(difference.field()),
-                  difference.has_before() ? TextCell(difference.before()) : Cell{"(niet)", ""},
-                  difference.has_after() ? TextCell(difference.after()) : Cell{"(niet)", ""}});
+    const std::string& field = difference.field();
+    table.AddRow({{FieldInDutch(field), field},
+                  DifferenceCell(field, difference.has_before(), difference.before()),
+                  DifferenceCell(field, difference.has_after(), difference.after())});
   }
   RETURN_IF_ERROR(
       session.ShowTable(answer, table, absl::StrCat(from, " en ", to, " zijn gelijk.")));
@@ -263,14 +314,16 @@ void AddProposalCommands(CLI::App& app, Session& session) {
   AddContentOptions(revise_verb, revise->content);
   AddMutationOptions(revise_verb, session);
 
-  const auto withdraw = std::make_shared<std::pair<std::string, std::string>>();
-  CLI::App& withdraw_verb = Verb(
-      noun, session, "withdraw", "Trekt een voorstel in",
-      "dealboek proposal withdraw 2021-017 --reason \"gaat op in werken-9\" "
-      "--programme regiodeal-zod --as ontwikkelteam-werken",
-      [withdraw, &session] { return RunWithdraw(withdraw->first, withdraw->second, session); });
-  withdraw_verb.add_option("voorstel", withdraw->first, "Voorstel (2021-017)")->required();
-  withdraw_verb.add_option("--reason", withdraw->second, "Waarom");
+  const auto withdraw = std::make_shared<Withdraw>();
+  CLI::App& withdraw_verb =
+      Verb(noun, session, "withdraw", "Trekt een voorstel in",
+           "dealboek proposal withdraw 2021-017 --reason \"gaat op in werken-9\" "
+           "--programme regiodeal-zod --as ontwikkelteam-werken",
+           [withdraw, &session] { return RunWithdraw(*withdraw, session); });
+  withdraw_verb.add_option("voorstel", withdraw->proposal, "Voorstel (2021-017)")->required();
+  withdraw_verb.add_option("--reason", withdraw->reason, "Waarom");
+  withdraw_verb.add_option("--revision", withdraw->revision_seen,
+                           "De versie die u zag; anders die er is");
   AddMutationOptions(withdraw_verb, session);
 
   const auto show = std::make_shared<std::string>();

@@ -172,11 +172,12 @@ absl::StatusOr<v1::Part> PartAt(absl::string_view option, absl::string_view type
 }
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
   std::error_code ignored;
-  if (!in || std::filesystem::is_directory(path, ignored)) {
-    return Refused(absl::StrCat("Het bestand ", path, " is er niet of is niet te lezen."));
+  if (std::filesystem::is_directory(path, ignored)) {
+    return Refused(absl::StrCat(path, " is een map; geef een bestand."));
   }
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return Refused(absl::StrCat("Het bestand ", path, " is er niet of is niet te lezen."));
   std::string content{std::istreambuf_iterator<char>(in), {}};
   if (in.bad()) return Refused(absl::StrCat("Het bestand ", path, " is niet te lezen."));
   return content;

@@ -226,7 +226,8 @@ void AddItem(int number, const v1::MeetingItem& item, const Seats& seats,
   }
   if (!item.late_reason().empty()) facts.entries.push_back({"Nagekomen", item.late_reason()});
   if (!item.lead_partners().empty()) {
-    facts.entries.push_back({"Penvoerder", absl::StrJoin(item.lead_partners(), ", ")});
+    facts.entries.push_back({item.lead_partners_size() == 1 ? "Penvoerder" : "Penvoerders",
+                             absl::StrJoin(item.lead_partners(), ", ")});
   }
   if (item.has_decision()) {
     const v1::ItemDecision& decision = item.decision();
@@ -397,7 +398,14 @@ Document MeetingPackDocument(const v1::GetMeetingResponse& answer, ListState sta
     if (!documents.items.empty()) document.Add(std::move(documents));
   }
   if (meeting.items().empty()) document.Add(Paragraph{"De agenda is nog leeg."});
-  document.Add(Heading{2, "Als alles wordt bekrachtigd zoals gevraagd"});
+  // The preview takes what is decided as it was decided.
+  const auto decided =
+      std::count_if(meeting.items().begin(), meeting.items().end(),
+                    [](const v1::MeetingItem& item) { return item.has_decision(); });
+  document.Add(Heading{2, decided == 0 ? "Als alles wordt bekrachtigd zoals gevraagd"
+                          : decided < meeting.items_size()
+                              ? "Als de rest wordt bekrachtigd zoals gevraagd"
+                              : "Als deze besluiten van kracht worden"});
   List problems;
   for (const v1::PreviewVerdict& verdict : preview.verdicts()) {
     if (verdict.reason().empty()) continue;

@@ -77,7 +77,8 @@ void AddEditionDocuments(CLI::App& app, Session& session) {
   auto show = std::make_shared<Show>();
   CLI::App& verb =
       Verb(noun, session, "show", "Toont het Uitvoeringsprogramma voor gekozen tranches",
-           "dealboek edition show --tranches 4,5 --format html --out editie.html",
+           "dealboek edition show --tranches 4,5 --format html --out editie.html "
+           "--programme regiodeal-zod --as lezer",
            [show, &session] { return RunShow(*show, session); });
   verb.add_option("--tranches", show->tranches, "Tranches, met komma's: 4,5; zonder: alle")
       ->delimiter(',');

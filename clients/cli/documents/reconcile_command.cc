@@ -162,7 +162,8 @@ void AddReconcile(CLI::App& app, Session& session) {
   auto reason = std::make_shared<std::string>();
   CLI::App& verb =
       Verb(*noun, session, "explain", "Legt de reden van een verschil vast; het blijft zichtbaar",
-           "dealboek reconcile explain s12 --reason \"Telfout in het document\"",
+           "dealboek reconcile explain s12 --reason \"Telfout in het document\" "
+           "--programme regiodeal-zod --as secretaris",
            [=, &session] { return RunExplain(*statement, *reason, session); });
   verb.add_option("opgave", *statement, "De gepubliceerde opgave (s12)")->required();
   verb.add_option("--reason", *reason, "Waarom het verschilt")->required();

@@ -129,9 +129,9 @@ TEST(ProposalServiceTest, RevisionsAreKeptAndCompared) {
                                  d.has_after() ? d.after() : "-"));
   }
   EXPECT_THAT(lines,
-              ElementsAre("kind: VERVOLG > UITBREIDING", "lines[tranche 4].amount: - > € 10.000,00",
-                          "lines[tranche 5].amount: € 30.000,00 > € 25.000,00",
-                          "reservation_total: - > € 300.000,00", "summary: Tweede fase. > -"));
+              ElementsAre("kind: VERVOLG > UITBREIDING", "lines[tranche 4].amount: - > € 10.000",
+                          "lines[tranche 5].amount: € 30.000 > € 25.000",
+                          "reservation_total: - > € 300.000", "summary: Tweede fase. > -"));
   EXPECT_EQ(
       wire.Send("lezer", "CompareRevisions", kName + "from_revision: 1 to_revision: 3").reason,
       "REVISION_UNKNOWN");

@@ -248,7 +248,7 @@ INSTANTIATE_TEST_SUITE_P(
             },
             {"COMPLETE_PROJECT programmes/proef/projects/werken-1 [programmasecretaris;] "
              "dealboek project complete werken-1"},
-            "Rond af: werken 1 (Project 1) is als afgerond gemeld."},
+            "Sluit af: werken 1 (Project 1) is als afgerond gemeld."},
         Row{"CompletedWaitsForNobody",
             [](BookBuilder& book) {
               book.Award("p1", "", 1, 100);
@@ -262,7 +262,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"EXPLAIN_DIFFERENCE programmes/proef/statements/s1 [programmasecretaris;] "
              "dealboek reconcile explain s1 --reason REDEN"},
             "Verklaar het verschil met wat gepubliceerd is: Totaal werken, tranche 1; "
-            "gepubliceerd € 500, in het boek € 0 en 0 toekenningen."},
+            "gepubliceerd: € 500; in het boek: € 0 en 0 toekenningen."},
         Row{"WhatAClosedTrancheHasLeftIsToBeCarriedOver",
             [](BookBuilder& book) {
               book.Ceiling(1, 500 * kEuro);

@@ -64,6 +64,13 @@ void CheckVerbs(const CLI::App& app, const std::string& path, Environment& envir
     ASSERT_FALSE(examples.empty()) << name << " has no example";
     for (const std::string& example : examples) {
       EXPECT_EQ(example.rfind(name, 0), 0) << example << " is no example of " << name;
+      // Typed as it is printed, it asks something of some book as somebody.
+      if (name != "dealboek completion bash") {
+        EXPECT_NE(example.find(" --as "), std::string::npos) << example;
+        EXPECT_TRUE(name == "dealboek programme list" ||
+                    example.find(" --programme ") != std::string::npos)
+            << example;
+      }
       std::vector<std::string> words = ShellWords(example);
       words.erase(words.begin());
       EXPECT_EQ(CheckUsage(words, environment, AllNouns()), "") << example;

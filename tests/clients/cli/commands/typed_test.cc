@@ -90,6 +90,8 @@ TEST(TypedTest, ADocumentIsKnownByNameTypeSizeAndHash) {
   EXPECT_EQ(Hex(document.sha256()),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   std::filesystem::remove(path);
+  EXPECT_EQ(DocumentAt(::testing::TempDir()).status().message(),
+            ::testing::TempDir() + " is een map; geef een bestand.");
   EXPECT_EQ(DocumentAt(path.string()).status().message(),
             "Het bestand " + path.string() + " is er niet of is niet te lezen.");
 }

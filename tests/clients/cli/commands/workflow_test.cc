@@ -137,6 +137,42 @@ TEST_F(WorkflowTest, ARevisionKeepsWhatIsNotMentionedAndNamesTheRevisionItIsBase
   EXPECT_EQ(server_.revise_proposal.asked.revision_seen(), 2);
 }
 
+TEST_F(WorkflowTest, ADifferenceIsInDutchForTheEyeAndAsTheContractHasItInCsv) {
+  server_.compare_revisions.answer = [](const v1::CompareRevisionsRequest&,
+                                        v1::CompareRevisionsResponse& response) {
+    const auto add = [&](const char* field, const char* before, const char* after) {
+      v1::FieldDifference& difference = *response.add_differences();
+      difference.set_field(field);
+      if (*before != '\0') difference.set_before(before);
+      if (*after != '\0') difference.set_after(after);
+    };
+    add("kind", "VERVOLG", "UITBREIDING");
+    add("lines[tranche 6, Norden].amount", "€ 300.000", "€ 250.000");
+    add("lines[tranche 6, Norden].amount (2)", "", "€ 1");
+    add("contributions[werken-4, tranche 2].note", "in natura", "");
+    add("from_the_future", "a", "b");
+    return grpc::Status::OK;
+  };
+  const std::vector<std::string> diff = {"proposal", "diff",          "2021-017", "--from-revision",
+                                         "1",        "--to-revision", "2"};
+  EXPECT_EQ(Dealboek(diff).out,
+            "veld                                            versie 1   versie 2\n"
+            "soort                                           vervolg    uitbreiding\n"
+            "gevraagd (tranche 6, Norden)                    € 300.000  € 250.000\n"
+            "gevraagd (tranche 6, Norden) (2)                (niet)     € 1\n"
+            "toelichting bij bijdrage (werken-4, tranche 2)  in natura  (niet)\n"
+            "from_the_future                                 a          b\n");
+  std::vector<std::string> csv = diff;
+  csv.insert(csv.end(), {"--output", "csv"});
+  EXPECT_EQ(Dealboek(csv).out,
+            "field;before;after\n"
+            "kind;VERVOLG;UITBREIDING\n"
+            "lines[tranche 6, Norden].amount;€ 300.000;€ 250.000\n"
+            "lines[tranche 6, Norden].amount (2);;€ 1\n"
+            "contributions[werken-4, tranche 2].note;in natura;\n"
+            "from_the_future;a;b\n");
+}
+
 TEST_F(WorkflowTest, AnEndorsementIsOfTheLatestRevisionUnlessAnotherIsNamed) {
   AnswerProposal();
   server_.endorse_proposal.answer = [](const v1::EndorseProposalRequest&,
@@ -245,6 +281,22 @@ TEST_F(WorkflowTest, ADecisionSaysHowManyItemsAreLeft) {
   EXPECT_EQ(server_.record_decision.asked.version_seen(), 4);
   EXPECT_EQ(server_.record_decision.asked.outcome(), v1::OUTCOME_RATIFIED_WITH_CHANGES);
   EXPECT_EQ(server_.record_decision.asked.lines(0).amount().euro_cents(), 42'500'000);
+}
+
+TEST_F(WorkflowTest, OfAnAgendaThatWasNeverSetNothingIsDecidedOrConfirmed) {
+  server_.get_meeting.answer = [](const v1::GetMeetingRequest&, v1::GetMeetingResponse&) {
+    return grpc::Status::OK;
+  };
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"meeting", "decide", "2021-1", "item-1", "bekrachtigd"},
+        std::vector<std::string>{"meeting", "confirm", "2021-1"}}) {
+    const Ended ended = Dealboek(arguments);
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_EQ(ended.err,
+              "Geweigerd: De agenda van 2021-1 is nog leeg, dus er is niets te besluiten. Zet er "
+              "eerst iets op: dealboek meeting agenda add 2021-1 VOORSTEL ...\n");
+  }
+  EXPECT_EQ(server_.record_decision.calls, 0);
 }
 
 TEST_F(WorkflowTest, AnItemOfTheStuurgroepsOwnIsToldByTheLabelOfItsProject) {
@@ -438,6 +490,50 @@ TEST_F(WorkflowTest, EverybodyIsThereLeavesVacantSeatsOut) {
   EXPECT_EQ(Dealboek({"meeting", "attend", "2021-1", "--all"}).code, 0);
   ASSERT_EQ(server_.record_attendance.asked.present_seats_size(), 1);
   EXPECT_EQ(server_.record_attendance.asked.present_seats(0), "seat-1");
+}
+
+TEST_F(WorkflowTest, WhatWasSeenIsNamedOrElseWhatWasRead) {
+  server_.get_meeting.answer = [](const v1::GetMeetingRequest&, v1::GetMeetingResponse& response) {
+    response.mutable_true_at()->set_position(90);
+    v1::Meeting& meeting = *response.mutable_meeting();
+    meeting.set_agenda_version(4);
+    meeting.add_attendees()->set_seat("seat-1");
+    meeting.mutable_attendees(0)->set_holder("voorzitter");
+    return grpc::Status::OK;
+  };
+  server_.get_programme.answer = [](const v1::GetProgrammeRequest&,
+                                    v1::GetProgrammeResponse& response) {
+    response.mutable_true_at()->set_position(95);
+    return grpc::Status::OK;
+  };
+  const v1::RecordAttendanceRequest& attended = server_.record_attendance.asked;
+  Dealboek({"meeting", "attend", "2021-1", "--all"});
+  EXPECT_EQ(attended.position_seen(), 90);
+  Dealboek({"meeting", "attend", "2021-1", "--all", "--position-seen", "85"});
+  EXPECT_EQ(attended.position_seen(), 85);
+  Dealboek({"meeting", "attend", "2021-1", "seat-1"});
+  EXPECT_EQ(attended.position_seen(), 0) << "nothing was read, nothing is said";
+  Dealboek({"meeting", "attend", "2021-1", "seat-1", "--position-seen", "86"});
+  EXPECT_EQ(attended.position_seen(), 86);
+
+  Dealboek({"programme", "rules", "--quorum", "minstens-2/3"});
+  EXPECT_EQ(server_.set_rules.asked.position_seen(), 95);
+  Dealboek({"programme", "rules", "--quorum", "minstens-2/3", "--position-seen", "60"});
+  EXPECT_EQ(server_.set_rules.asked.position_seen(), 60);
+  Dealboek({"programme", "define-pijler", "wonen", "--position-seen", "61"});
+  EXPECT_EQ(server_.define_pijler.asked.position_seen(), 61);
+
+  Dealboek({"proposal", "withdraw", "2021-017", "--revision", "2"});
+  EXPECT_EQ(server_.withdraw_proposal.asked.revision_seen(), 2);
+
+  const v1::SetAgendaRequest& agenda = server_.set_agenda.asked;
+  Dealboek({"meeting", "agenda", "add", "2021-1", "2021-017", "--agenda-version", "3"});
+  EXPECT_EQ(agenda.version_seen(), 3);
+  Dealboek({"meeting", "agenda", "ceiling", "2021-1", "6.000.000", "--agenda-version", "2"});
+  EXPECT_EQ(agenda.version_seen(), 2);
+  Dealboek({"meeting", "agenda", "take-off", "2021-1", "item-1", "--reason", "x",
+            "--agenda-version", "1"});
+  EXPECT_EQ(agenda.version_seen(), 1);
 }
 
 TEST_F(WorkflowTest, WithoutAnyHolderNobodyCanBeThere) {

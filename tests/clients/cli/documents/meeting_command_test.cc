@@ -78,6 +78,9 @@ class MeetingCommandTest : public ::testing::Test {
       item.set_revision(2);
       item.set_project_label("welzijn-5");
       item.mutable_content()->set_title("Zorg");
+      item.add_lead_partners("gem. Emmen");
+      item.add_lead_partners("gem. Hardenberg");
+      if (decided_ > 0) item.mutable_decision()->set_outcome(v1::OUTCOME_DEFERRED);
       v1::ContributionLine& line = *item.mutable_content()->add_contributions();
       line.set_from_project("p31");
       line.set_tranche(5);
@@ -88,6 +91,7 @@ class MeetingCommandTest : public ::testing::Test {
       own.mutable_own_item()->mutable_reservation_change()->set_project("p10");
       own.mutable_own_item()->mutable_reservation_change()->mutable_total()->set_euro_cents(
           100'000);
+      if (decided_ > 1) own.mutable_decision()->set_outcome(v1::OUTCOME_RATIFIED);
       return grpc::Status::OK;
     };
     server_.preview_decisions.answer = [](const v1::PreviewDecisionsRequest&,
@@ -119,6 +123,7 @@ class MeetingCommandTest : public ::testing::Test {
 
   tests::FakeServer server_;
   bool confirmed_ = false;
+  int decided_ = 0;  // how many of its items
 };
 
 TEST_F(MeetingCommandTest, NoInternalIdReachesTheBesluitenlijst) {
@@ -155,6 +160,21 @@ TEST_F(MeetingCommandTest, ThePackShowsEachBudgetOnceAndEveryAmountThatChanges) 
                              "geen plafond |"));
   EXPECT_THAT(out, HasSubstr("| welzijn 5 Zorg | € 0 | € 50 |  | onbekend |"));
   EXPECT_EQ(out.find("| welzijn 5 Zorg |"), out.rfind("| welzijn 5 Zorg |"));
+}
+
+TEST_F(MeetingCommandTest, ThePackSaysWhatIsTakenAsDecided) {
+  const char* const kHeadings[] = {"## Als alles wordt bekrachtigd zoals gevraagd\n",
+                                   "## Als de rest wordt bekrachtigd zoals gevraagd\n",
+                                   "## Als deze besluiten van kracht worden\n"};
+  for (decided_ = 0; decided_ < 3; ++decided_) {
+    EXPECT_THAT(Dealboek({"meeting", "pack", "2021-1", "--format", "markdown"}).out,
+                HasSubstr(kHeadings[decided_]));
+  }
+}
+
+TEST_F(MeetingCommandTest, TwoPartnersThatLeadAreTwo) {
+  EXPECT_THAT(Dealboek({"meeting", "decisions", "2021-1", "--format", "markdown"}).out,
+              HasSubstr("- **Penvoerders**: gem. Emmen, gem. Hardenberg\n"));
 }
 
 TEST_F(MeetingCommandTest, ThePackOfAConfirmedMeetingIsOfJustBefore) {
