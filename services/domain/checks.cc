@@ -480,11 +480,12 @@ absl::Status CheckNumberFree(const State& state, absl::string_view pijler, absl:
   const std::string label = absl::StrCat(pijler, "-", number);
   const auto taken = state.project_of_label.find(label);
   if (taken == state.project_of_label.end() || taken->second == except) return absl::OkStatus();
+  const std::string title = Quoted(state.FindProject(taken->second)->title);
   return Refuse(absl::StatusCode::kAlreadyExists, base::kNumberTaken,
-                absl::StrCat("Number ", number, " of ", pijler, " is taken by project ",
-                             taken->second, ". Choose a free one."),
-                absl::StrCat("Nummer ", number, " van ", pijler, " is al van project ",
-                             taken->second, ". Kies een vrij nummer."),
+                absl::StrCat("Number ", number, " of ", pijler, " is taken by project ", title,
+                             ". Choose a free one."),
+                absl::StrCat("Nummer ", number, " van ", pijler, " is al van project ", title,
+                             ". Kies een vrij nummer."),
                 {{"pijler", std::string(pijler)},
                  {"number", std::string(number)},
                  {"project", taken->second}});

@@ -167,6 +167,11 @@ absl::StatusOr<v1::AgendaItem> NewItem(const State& state, const Meeting& meetin
   }
   const std::string of_late_reason = absl::StrCat(field, ".late_reason");
   if (meeting.agenda_version > 0) {
+    if (input.late_reason.empty()) {
+      return Invalid(base::kTextEmpty, of_late_reason,
+                     "The agenda was set before, so this item is late. Say why.",
+                     "De agenda is al vastgesteld, dus dit punt komt later. Zeg waarom.");
+    }
     RETURN_IF_ERROR(RequireText(input.late_reason, TextKind::kLong, of_late_reason));
   } else if (!input.late_reason.empty()) {
     return Invalid(base::kFieldNotAllowed, of_late_reason,

@@ -391,13 +391,15 @@ TEST_F(RunTest, TheFieldOfARefusalIsNamedByItsOption) {
 
 TEST_F(RunTest, EveryFieldOfARefusalIsToldInDutchAndThoseLeftOutAreCounted) {
   server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
-    return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "AMOUNT_ZERO", "9 problems",
-                   "Er zijn 9 fouten; de eerste: Het bedrag is nul.",
-                   {{"content.lines[0].amount", "The amount is zero.", "Het bedrag is nul."},
-                    {"content.title", "The text is empty.", "De tekst is leeg."},
-                    {"items[1].proposal", "There is none.", "Dat voorstel is er niet."},
-                    {"present_seats[4]", "There is none.", "Die zetel is er niet."}},
-                   7);
+    return Refusal(
+        grpc::StatusCode::INVALID_ARGUMENT, "AMOUNT_ZERO", "9 problems",
+        "Er zijn 9 fouten; de eerste: Het bedrag is nul.",
+        {{"content.lines[0].amount", "The amount is zero.", "Het bedrag is nul."},
+         {"content.title", "The text is empty.", "De tekst is leeg."},
+         {"items[1].proposal", "There is none.", "Dat voorstel is er niet."},
+         {"present_seats[4]", "There is none.", "Die zetel is er niet."},
+         {"items[2].own_item.corrigendum.corrects", "There is none.", "Die is er niet."}},
+        7);
   };
   EXPECT_EQ(Dealboek({"seat", "end", "seat-7"}).err,
             "Geweigerd: Er zijn 9 fouten; de eerste: Het bedrag is nul. [AMOUNT_ZERO]\n"
@@ -405,6 +407,7 @@ TEST_F(RunTest, EveryFieldOfARefusalIsToldInDutchAndThoseLeftOutAreCounted) {
             "  bij --title: De tekst is leeg.\n"
             "  bij voorstel: Dat voorstel is er niet.\n"
             "  bij zetels: Die zetel is er niet.\n"
+            "  bij --corrects: Die is er niet.\n"
             "  en nog 7\n");
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "services/base/error.h"
 #include "services/domain/state.h"
 #include "tests/services/domain/given.h"
 #include "tests/services/domain/route.h"
@@ -214,6 +215,14 @@ TEST(MeetingTest, EachWayToRefuseAnAgendaInCheckOrder) {
            {kSecretaris, Agenda({Own(CeilingOf(5, Euros(600'000)))})},
            "AgendaSet"},
       });
+}
+
+TEST(MeetingTest, WhoAddsToASetAgendaIsAskedWhy) {
+  Book book = RunningDeal();
+  book.Given(Set());
+  book.Given(Endorsed(kQ, Asks("10")));
+  EXPECT_EQ(base::GetErrorDetail(book.Do(kSecretaris, Agenda({Keep("item-1"), On(kQ)}, 1)))->dutch,
+            "De agenda is al vastgesteld, dus dit punt komt later. Zeg waarom.");
 }
 
 TEST(MeetingTest, AnAgendaKeepsItsHistory) {

@@ -79,6 +79,9 @@ TEST(ProjectTest, IsRenumberedToAFreeNumberAndFoundThere) {
            "PROJECT_UNKNOWN"},
       });
   Book book = RunningDeal();
+  const std::string title = book.state().FindProject("werken-2")->title;
+  EXPECT_EQ(base::GetErrorDetail(book.Do(kSecretaris, Renumber("werken-1", "2", now)))->dutch,
+            "Nummer 2 van werken is al van project \"" + title + "\". Kies een vrij nummer.");
   book.Given(kSecretaris, Renumber("werken-1", "8", now));
   EXPECT_EQ(book.state().FindProject("werken-8")->id, "p1");
   EXPECT_EQ(book.state().FindProject("werken-1"), nullptr);
