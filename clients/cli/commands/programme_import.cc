@@ -72,9 +72,10 @@ absl::Status AtTheirLines(const absl::Status& refused, const v1::CreateProgramme
       continue;
     }
     const std::string& location = request.opening(index).source().location();
-    const size_t dot = text.substr(close + 1, 1) == "." ? 1 : 0;
-    text.replace(at, close + 1 + dot - at,
-                 absl::StrCat(location.substr(0, location.find(';')), dot == 1 ? ", " : ""));
+    // The field within the entry is named as the contract has it: the sentence says it better.
+    const size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789.[]", close);
+    text.replace(at, (end == std::string::npos ? text.size() : end) - at,
+                 location.substr(0, location.find(';')));
   }
   return absl::Status(refused.code(), text);
 }
