@@ -16,6 +16,7 @@
 #include "clients/cli/commands/typed.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/labels.h"
+#include "clients/cli/quorum.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
 #include "clients/cli/verbs.h"
@@ -223,10 +224,7 @@ void PrintMeeting(const v1::Meeting& meeting, Session& session, std::ostream& ou
   out << "  stand: " << Word(meeting.stage());
   if (!meeting.confirmed_by().empty()) out << " door " << meeting.confirmed_by();
   out << "\n";
-  const v1::Quorum& quorum = meeting.quorum();
-  out << "  quorum: " << quorum.present() << " van " << quorum.seats() << " zetels aanwezig, "
-      << quorum.needed() << " nodig (regel: " << FormatThreshold(quorum.has_rule(), quorum.rule())
-      << ")\n\n";
+  out << "  quorum: " << QuorumInWords(meeting) << "\n\n";
 
   Table attendees({{"zetel", "seat"},
                    {"partner", "partner"},

@@ -15,6 +15,7 @@
 #include "clients/cli/documents/edition.h"
 #include "clients/cli/labels.h"
 #include "clients/cli/own_item.h"
+#include "clients/cli/quorum.h"
 
 namespace dealboek::cli::documents {
 namespace {
@@ -193,10 +194,7 @@ void AddAttendance(const v1::Meeting& meeting, Document& document) {
     document.Add(std::move(unknown));
   }
   if (meeting.has_quorum()) {
-    document.Add(Paragraph{absl::StrCat(
-        "Quorum: ", meeting.quorum().present(), " van ", meeting.quorum().seats(),
-        " zetels aanwezig, nodig ", meeting.quorum().needed(),
-        " (regel: ", FormatThreshold(meeting.quorum().has_rule(), meeting.quorum().rule()), ").")});
+    document.Add(Paragraph{absl::StrCat("Quorum: ", QuorumInWords(meeting), ".")});
   }
 }
 
