@@ -1,11 +1,9 @@
 #include "storage/rocksdb/directory.h"
 
-#include <fcntl.h>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -182,9 +180,10 @@ absl::StatusOr<DatabaseLock> DatabaseLock::Take(FileSystem& fs, const std::strin
   const IOStatus s = fs.LockFile(file, IOOptions(), &lock, nullptr);
   if (s.ok()) return DatabaseLock(fs, lock);
   RETURN_IF_ERROR(CheckDirectory(fs, path));
-  // Who may write the lock's file and can't have the lock is one too many. The file is not opened
-  // to find out: closing it would drop a lock that this very process has.
-  if (faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) != 0) return NotWritable(path, s);
+  // RocksDB's own words for a file it could not open. To ask the kernel would not do: of an ext4
+  // that made itself read-only it says (Linux 6.18) that it may be written. To open the file
+  // neither: closing it would drop a lock that this very process has.
+  if (absl::StrContains(s.ToString(), "while open a file for lock")) return NotWritable(path, s);
   return Error(absl::StatusCode::kFailedPrecondition, base::kDataDirectoryInUse,
                StrCat("The log in ", data_dir,
                       " is in use by another server. Stop that one first, or give this one a "
@@ -236,7 +235,10 @@ absl::Status WriteFloor(FileSystem& fs, const std::string& floor_dir, const Floo
   if (s.ok()) return absl::OkStatus();
   RETURN_IF_ERROR(CheckDirectory(fs, floor_dir));
   RETURN_IF_ERROR(CheckWritable(fs, floor_dir));
-  return LogWriteFailed(StrCat("the floor in ", floor_dir, ": ", s.ToString(), "."));
+  return Error(absl::StatusCode::kUnavailable, base::kLogWriteFailed,
+               StrCat("The floor in ", floor_dir, " could not be written: ", s.ToString(),
+                      ". Look after its disk, then start again."),
+               {{"directory", floor_dir}});
 }
 
 absl::StatusOr<Floor> ReadFloor(FileSystem& fs, const std::string& floor_dir) {

@@ -91,6 +91,12 @@ absl::Status OpenError(const RocksDbOptions& options, const rocksdb::Status& sta
                  StrCat("The disk of ", options.data_dir, " is full. Make room and start again."),
                  {{"directory", options.data_dir}});
   }
+  if (status.IsIOError() && !status.IsPathNotFound()) {
+    return Error(absl::StatusCode::kUnavailable, base::kLogWriteFailed,
+                 StrCat("The log in ", options.data_dir, " could not be opened: ",
+                        status.ToString(), ". Look after its disk, then start again."),
+                 {{"directory", options.data_dir}});
+  }
   return ReadingError(options, status);
 }
 
