@@ -1,9 +1,10 @@
 // dealboekd as a process: what it says, when it can be reached, and how it ends.
+#include "tests/services/server/process.h"
+
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -32,7 +33,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 
 #include "dealboek/v1/audit_service.grpc.pb.h"
 #include "dealboek/v1/programme_service.grpc.pb.h"
@@ -42,62 +42,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-class Process {
- public:
-  // `before`: done in the process, before it becomes dealboekd.
-  Process(std::vector<std::string> arguments, std::string said_in,
-          const std::function<void()>& before)
-      : said_in_(std::move(said_in)) {
-    arguments.insert(arguments.begin(), DEALBOEKD);
-    std::vector<char*> argv;
-    for (std::string& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    pid_ = fork();
-    if (pid_ == 0) {
-      const int said = open(said_in_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-      dup2(said, STDERR_FILENO);
-      dup2(said, STDOUT_FILENO);
-      if (before != nullptr) before();
-      execv(DEALBOEKD, argv.data());
-      _exit(127);
-    }
-  }
-  ~Process() {
-    if (pid_ > 0) {
-      kill(pid_, SIGKILL);
-      waitpid(pid_, nullptr, 0);
-    }
-  }
-
-  void Signal(int signal) const { kill(pid_, signal); }
-  std::string Said() const {
-    std::stringstream said;
-    said << std::ifstream(said_in_).rdbuf();
-    return said.str();
-  }
-  // Waits for it to say something.
-  bool Says(absl::string_view what) {
-    const absl::Time deadline = absl::Now() + absl::Seconds(60);
-    while (absl::Now() < deadline) {
-      if (Said().find(std::string(what)) != std::string::npos) return true;
-      absl::SleepFor(absl::Milliseconds(5));
-    }
-    ADD_FAILURE() << "it never said '" << what << "' but:\n" << Said();
-    return false;
-  }
-  // Its exit code, once it has ended; 128 and the signal when one ended it.
-  int Ends() {
-    int status = 0;
-    waitpid(pid_, &status, 0);
-    pid_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  }
-
- private:
-  std::string said_in_;
-  pid_t pid_ = -1;
-};
 
 class ProcessTest : public testing::Test {
  protected:
@@ -110,6 +54,7 @@ class ProcessTest : public testing::Test {
   std::string Path(absl::string_view name) const { return absl::StrCat(directory_, "/", name); }
   std::string Address() const { return absl::StrCat("unix:", Path("socket")); }
   Process Start(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), DEALBOEKD);
     return Process(std::move(arguments), Path(absl::StrCat("said-", ++started_)), before_);
   }
   std::vector<std::string> Directories(std::string word) const {
