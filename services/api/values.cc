@@ -1,6 +1,7 @@
 #include "services/api/values.h"
 
 #include "services/api/errors.h"
+#include "services/domain/timestamps.h"
 
 namespace dealboek::api {
 namespace {
@@ -28,10 +29,7 @@ v1::Money ToProto(base::Money money) {
 
 google::protobuf::Timestamp TimeOf(int64_t micros) {
   google::protobuf::Timestamp time;
-  int64_t seconds = micros / 1'000'000;
-  if (micros % 1'000'000 < 0) --seconds;
-  time.set_seconds(seconds);
-  time.set_nanos(static_cast<int32_t>(micros - seconds * 1'000'000) * 1'000);
+  domain::SetTime(&time, micros);
   return time;
 }
 
@@ -40,7 +38,7 @@ absl::StatusOr<int64_t> MicrosOf(const google::protobuf::Timestamp& time, absl::
       time.nanos() >= kNanosPerSecond) {
     return TimeInvalid(field, time.seconds(), time.nanos());
   }
-  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
+  return domain::MicrosOf(time);
 }
 
 }  // namespace dealboek::api

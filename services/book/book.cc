@@ -14,6 +14,7 @@
 #include "services/book/errors.h"
 #include "services/domain/decide.h"
 #include "services/domain/evolve.h"
+#include "services/domain/timestamps.h"
 
 namespace dealboek::book {
 
@@ -359,7 +360,7 @@ absl::StatusOr<std::optional<Receipt>> Book::FindRequest(const std::string& acto
           return false;
         }));
     if (!parsed) return EventUnreadable(name_, entry->first, "Its bytes are not an event.");
-    before.receipt = {entry->first, entry->last, MicrosOf(first.header().recorded_at())};
+    before.receipt = {entry->first, entry->last, domain::MicrosOf(first.header().recorded_at())};
     before.salt = first.header().salt();
     before.hash = first.header().request_hash();
   }

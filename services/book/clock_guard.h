@@ -12,6 +12,7 @@
 
 #include "dealboek/v1/events.pb.h"
 #include "services/book/stamp.h"
+#include "services/domain/timestamps.h"
 
 namespace dealboek::book {
 
@@ -20,9 +21,9 @@ class ClockGuard {
  public:
   // The next event of the book.
   void Saw(const v1::Event& event) {
-    const int64_t recorded_at = MicrosOf(event.header().recorded_at());
+    const int64_t recorded_at = domain::MicrosOf(event.header().recorded_at());
     if (event.has_clock_accepted()) {
-      reference_micros_ = MicrosOf(event.clock_accepted().wall_clock());
+      reference_micros_ = domain::MicrosOf(event.clock_accepted().wall_clock());
     } else if (recorded_at > last_micros_ + 1) {
       reference_micros_ = recorded_at;
     }

@@ -7,6 +7,7 @@
 #include "services/base/check.h"
 #include "services/book/errors.h"
 #include "services/domain/evolve.h"
+#include "services/domain/timestamps.h"
 #include "storage/event_log.h"
 
 namespace dealboek::book {
@@ -70,9 +71,7 @@ absl::StatusOr<std::vector<std::string>> StampAndEncode(absl::Span<v1::Event> ev
     v1::EventHeader& header = *event.mutable_header();
     header.set_position(static_cast<int64_t>(position.value()));
     header.set_event_id(NewEventId(kit.random));
-    header.mutable_recorded_at()->set_seconds(stamps.recorded_at_micros / 1'000'000);
-    header.mutable_recorded_at()->set_nanos(
-        static_cast<int32_t>(stamps.recorded_at_micros % 1'000'000 * 1'000));
+    domain::SetTime(header.mutable_recorded_at(), stamps.recorded_at_micros);
     header.set_request_id(stamps.request_id.data(), stamps.request_id.size());
     header.set_salt(kit.random.Draw(kSaltBytes));
     header.set_request_hash(kit.hasher.Hash(header.salt(), stamps.fingerprint));
@@ -102,10 +101,6 @@ absl::Status ParseRecord(absl::string_view book, base::Position position, absl::
         book, position, absl::StrCat("It says it is at position ", event.header().position(), "."));
   }
   return absl::OkStatus();
-}
-
-int64_t MicrosOf(const google::protobuf::Timestamp& time) {
-  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
 }
 
 }  // namespace dealboek::book

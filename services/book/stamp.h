@@ -68,9 +68,6 @@ absl::StatusOr<std::vector<std::string>> StampAndEncode(absl::Span<v1::Event> ev
 absl::Status ParseRecord(absl::string_view book, base::Position position, absl::string_view record,
                          v1::Event& event);
 
-// UTC microseconds of a stored time.
-int64_t MicrosOf(const google::protobuf::Timestamp& time);
-
 }  // namespace dealboek::book
 
 #endif  // DEALBOEK_SERVICES_BOOK_STAMP_H_

@@ -9,6 +9,7 @@
 #include "services/base/status_macros.h"
 #include "services/book/errors.h"
 #include "services/book/stamp.h"
+#include "services/domain/timestamps.h"
 
 namespace dealboek::book {
 
@@ -50,7 +51,7 @@ absl::StatusOr<std::vector<StoredRecord>> BookSubscription::Next(size_t limit,
             v1::Event event;
             readable = event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
             if (!readable) return false;
-            if (MicrosOf(event.header().recorded_at()) < from_micros_) {
+            if (domain::MicrosOf(event.header().recorded_at()) < from_micros_) {
               next_ = position.Next();
               return true;
             }

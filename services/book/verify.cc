@@ -15,6 +15,7 @@
 #include "services/book/stamp.h"
 #include "services/domain/evolve.h"
 #include "services/domain/state.h"
+#include "services/domain/timestamps.h"
 
 namespace dealboek::book {
 namespace {
@@ -40,7 +41,7 @@ class BookCheck {
     v1::Event event;
     RETURN_IF_ERROR(ParseRecord(book_, position, record, event));
     const v1::EventHeader& header = event.header();
-    const int64_t recorded_at = MicrosOf(header.recorded_at());
+    const int64_t recorded_at = domain::MicrosOf(header.recorded_at());
     const bool begins = header.command_index() == 0;
     if (begins != (left_of_command_ == 0) || header.command_size() < 1 ||
         (!begins && header.command_index() + left_of_command_ != header.command_size())) {

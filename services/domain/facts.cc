@@ -68,14 +68,6 @@ std::string NextEditionId(const State& state) {
   return absl::StrCat("e", state.editions.size() + 1);
 }
 
-absl::CivilDay DayOf(int64_t micros) {
-  return absl::ToCivilDay(absl::FromUnixMicros(micros), absl::UTCTimeZone());
-}
-
-int64_t MicrosOf(const google::protobuf::Timestamp& time) {
-  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
-}
-
 Draft::Draft(const State& state, const Context& context)
     : base_(state),
       recorded_at_micros_(std::max(context.now_micros, state.recorded_at_micros + 1)) {}
@@ -91,9 +83,7 @@ const State& Draft::state() {
 void Draft::Add(v1::Event event) {
   v1::EventHeader& header = *event.mutable_header();
   header.set_position(static_cast<int64_t>(base_.position.value() + events_.size() + 1));
-  header.mutable_recorded_at()->set_seconds(recorded_at_micros_ / 1'000'000);
-  header.mutable_recorded_at()->set_nanos(
-      static_cast<int32_t>(recorded_at_micros_ % 1'000'000 * 1'000));
+  SetTime(header.mutable_recorded_at(), recorded_at_micros_);
   events_.push_back(std::move(event));
 }
 

@@ -9,8 +9,6 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/time/civil_time.h"
-#include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
 
 #include "dealboek/v1/events.pb.h"
@@ -19,6 +17,7 @@
 #include "services/domain/checks.h"
 #include "services/domain/decide.h"
 #include "services/domain/state.h"
+#include "services/domain/timestamps.h"
 
 namespace dealboek::domain {
 
@@ -57,9 +56,6 @@ std::string FirstFree(const Things& table, Name name) {
   }
   return name(free);
 }
-
-absl::CivilDay DayOf(int64_t micros);  // UTC
-int64_t MicrosOf(const google::protobuf::Timestamp& time);
 
 // The events of one command, where later ones depend on earlier ones. Positions and times are
 // stamped provisionally, as the book will; the state is copied only once it is asked for.

@@ -15,11 +15,6 @@ absl::Status RequireServer(const Context& context) {
                 "Only the server itself records this.", "Alleen de server zelf legt dit vast.");
 }
 
-void SetMicros(google::protobuf::Timestamp* time, int64_t micros) {
-  time->set_seconds(micros / 1'000'000);
-  time->set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1'000));
-}
-
 absl::Status CheckNotNegative(int64_t value, absl::string_view field) {
   if (value >= 0) return absl::OkStatus();
   return Invalid(base::kValueOutOfRange, field, "It can't be below zero.",
@@ -49,8 +44,8 @@ Decision Decide(const State& state, const AcceptClock& command, const Context& c
   // Nothing below may fail.
   v1::Event event;
   v1::ClockAccepted& fact = *event.mutable_clock_accepted();
-  SetMicros(fact.mutable_last_recorded_at(), state.recorded_at_micros);
-  SetMicros(fact.mutable_wall_clock(), command.wall_clock_micros);
+  SetTime(fact.mutable_last_recorded_at(), state.recorded_at_micros);
+  SetTime(fact.mutable_wall_clock(), command.wall_clock_micros);
   return Decided(std::move(event));
 }
 

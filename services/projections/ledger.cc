@@ -19,6 +19,7 @@
 #include "services/base/check.h"
 #include "services/base/partial_date.h"
 #include "services/base/position.h"
+#include "services/domain/timestamps.h"
 #include "services/projections/project_order.h"
 
 namespace dealboek::projections {
@@ -39,8 +40,7 @@ MaybeDate DateOf(const google::type::Date& date) {
 MaybeDate OwnDate(const pb::EventHeader& header) {
   if (header.has_decided_on()) return DateOf(header.decided_on());
   if (header.has_source()) return std::nullopt;
-  const absl::CivilDay day =
-      absl::ToCivilDay(absl::FromUnixSeconds(header.recorded_at().seconds()), absl::UTCTimeZone());
+  const absl::CivilDay day = domain::DayOf(domain::MicrosOf(header.recorded_at()));
   auto parsed = base::PartialDate::Parse(static_cast<int>(day.year()), day.month(), day.day());
   if (!parsed.ok()) return std::nullopt;
   return *parsed;

@@ -2,9 +2,6 @@
 #ifndef DEALBOEK_SERVICES_PROJECTIONS_PROTO_VALUES_H_
 #define DEALBOEK_SERVICES_PROJECTIONS_PROTO_VALUES_H_
 
-#include <cstdint>
-
-#include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
 
 #include "services/base/partial_date.h"
@@ -16,12 +13,6 @@ inline void SetDate(const base::PartialDate& date, google::type::Date* to) {
   to->set_year(date.year());
   to->set_month(date.month());
   to->set_day(date.day());
-}
-
-// UTC microseconds.
-inline void SetTime(int64_t micros, google::protobuf::Timestamp* to) {
-  to->set_seconds(micros / 1'000'000);
-  to->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
 }
 
 }  // namespace dealboek::projections

@@ -11,6 +11,7 @@
 #include "services/base/position.h"
 #include "services/domain/evolve.h"
 #include "services/domain/state.h"
+#include "services/domain/timestamps.h"
 #include "services/projections/proto_values.h"
 
 namespace dealboek::projections {
@@ -34,7 +35,7 @@ const pb::DecisionRef* DecisionOf(const pb::Event& event) {
 pb::RouteStep StepAt(base::Position position, const Views& views) {
   pb::RouteStep step;
   step.set_position(static_cast<int64_t>(position.value()));
-  SetTime(views.RecordedAtMicros(position), step.mutable_recorded_at());
+  domain::SetTime(step.mutable_recorded_at(), views.RecordedAtMicros(position));
   step.set_seat(std::string(views.SeatOfActorAt(position)));
   if (auto person = views.PersonAt(views.ActorAt(position), position)) {
     step.set_by(person->display_name);

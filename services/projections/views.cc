@@ -18,6 +18,7 @@
 #include "services/base/position.h"
 #include "services/domain/evolve.h"
 #include "services/domain/state.h"
+#include "services/domain/timestamps.h"
 #include "services/projections/history.h"
 
 namespace dealboek::projections {

@@ -16,6 +16,7 @@
 #include "services/book/verify.h"
 #include "services/domain/decide.h"
 #include "services/domain/evolve.h"
+#include "services/domain/timestamps.h"
 #include "services/projections/views.h"
 #include "tests/services/domain/describe.h"
 #include "tests/services/domain/naive_model.h"
@@ -468,7 +469,7 @@ void World::CheckReceipt(Asked& asked, const Receipt& receipt) {
         header.command_index() != static_cast<int>(at - receipt.first.value()) ||
         header.command_size() !=
             static_cast<int>(receipt.last.value() - receipt.first.value() + 1) ||
-        book::MicrosOf(header.recorded_at()) != receipt.recorded_at_micros) {
+        domain::MicrosOf(header.recorded_at()) != receipt.recorded_at_micros) {
       Wrong(absl::StrCat("request ", asked.id, " was answered ", Number(receipt), ", but ", at,
                          " is ", header.ShortDebugString()));
     }

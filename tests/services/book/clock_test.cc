@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "services/book/clock_guard.h"
+#include "services/domain/timestamps.h"
 #include "tests/services/book/books_fixture.h"
 
 namespace dealboek::book {
@@ -54,7 +55,7 @@ TEST_F(ClockTest, OnceTheOperatorAcceptsItThatIsRecordedAndWritesGoOn) {
   EXPECT_EQ(emmen->first.value(), before.value() + 2);
   const v1::Event accepted = Events("zod")[before.value()];
   ASSERT_TRUE(accepted.has_clock_accepted());
-  EXPECT_EQ(MicrosOf(accepted.clock_accepted().wall_clock()), clock_.NowMicros());
+  EXPECT_EQ(domain::MicrosOf(accepted.clock_accepted().wall_clock()), clock_.NowMicros());
   EXPECT_EQ(accepted.header().actor(), "");
 
   // The acceptance lasts, also over a restart without the flag, and does not cover another jump.

@@ -8,6 +8,7 @@
 #include <openssl/hmac.h>
 
 #include "services/book/stamp.h"
+#include "services/domain/timestamps.h"
 #include "tests/services/book/books_fixture.h"
 
 namespace dealboek::book {
@@ -152,7 +153,7 @@ TEST_F(RequestsTest, EveryEventIsStamped) {
     salts.insert(header.salt());
     EXPECT_EQ(header.request_id(), id);
     EXPECT_EQ(header.request_hash(), OpenSslHmac(header.salt(), Fingerprint("inhoud")));
-    EXPECT_EQ(MicrosOf(header.recorded_at()), base::FakeClock::kStartMicros);
+    EXPECT_EQ(domain::MicrosOf(header.recorded_at()), base::FakeClock::kStartMicros);
     EXPECT_EQ(header.command_index(), static_cast<int32_t>(i));
     EXPECT_EQ(header.command_size(), static_cast<int32_t>(events.size()));
     EXPECT_EQ(header.actor(), "person-1");
@@ -184,7 +185,7 @@ TEST_F(RequestsTest, RecordedAtNeverRunsBackAndNeverStands) {
     const int64_t last = times.empty() ? base::FakeClock::kStartMicros : times.back();
     EXPECT_EQ(receipt->recorded_at_micros, std::max(clock_.NowMicros(), last + 1));
     times.push_back(receipt->recorded_at_micros);
-    EXPECT_EQ(MicrosOf(Events("zod").back().header().recorded_at()), times.back());
+    EXPECT_EQ(domain::MicrosOf(Events("zod").back().header().recorded_at()), times.back());
   }
 }
 
