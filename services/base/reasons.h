@@ -54,6 +54,7 @@ inline constexpr absl::string_view kItemUndecided = "ITEM_UNDECIDED";
 inline constexpr absl::string_view kItemUnknown = "ITEM_UNKNOWN";
 inline constexpr absl::string_view kLastSecretaris = "LAST_SECRETARIS";
 inline constexpr absl::string_view kMeetingConfirmed = "MEETING_CONFIRMED";
+inline constexpr absl::string_view kMeetingNotHeld = "MEETING_NOT_HELD";
 inline constexpr absl::string_view kMeetingUnknown = "MEETING_UNKNOWN";
 inline constexpr absl::string_view kNoDisinterestedSeat = "NO_DISINTERESTED_SEAT";
 inline constexpr absl::string_view kNoEndorsement = "NO_ENDORSEMENT";

@@ -1,7 +1,9 @@
 // What the stuurgroep decides: recording decisions, and the chair's confirmation of the list.
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -31,22 +33,13 @@ struct Deciders {
   std::vector<std::string> interested;
 };
 
-bool Contains(const std::vector<std::string>& ids, absl::string_view id) {
-  return std::find(ids.begin(), ids.end(), id) != ids.end();
-}
-
-bool IsInterested(const AgendaItem& item, absl::string_view seat) {
-  return std::any_of(item.interests.begin(), item.interests.end(),
-                     [&](const Interest& interest) { return interest.seat == seat; });
-}
-
 // Rule 4. Flagged seats (FlaggedSeats) decide unless they declare an interest.
 absl::StatusOr<Deciders> WhoDecide(const State& state, const Meeting& meeting,
                                    const AgendaItem& item) {
   Deciders who;
   for (const std::string& id : *meeting.present) {
     if (!Sat(*state.FindSeat(id), meeting)) continue;
-    (IsInterested(item, id) ? who.interested : who.deciding).push_back(id);
+    (item.IsInterested(id) ? who.interested : who.deciding).push_back(id);
   }
   if (!who.deciding.empty()) return who;
   return Refuse(
@@ -70,11 +63,41 @@ absl::Status AsAskedOnly(absl::string_view field) {
                  "Is alleen voor een voorstel dat gewijzigd wordt bekrachtigd; laat dit weg.");
 }
 
+std::vector<std::tuple<int, std::string, int64_t>> InOrder(
+    const google::protobuf::RepeatedPtrField<v1::AwardLine>& lines) {
+  std::vector<std::tuple<int, std::string, int64_t>> in_order;
+  for (const v1::AwardLine& line : lines) {
+    in_order.emplace_back(line.tranche(), line.part(), line.amount().euro_cents());
+  }
+  std::sort(in_order.begin(), in_order.end());
+  return in_order;
+}
+
+// A list that calls something changed shows what.
+absl::Status RequireChange(const Proposal& proposal, const Given& given) {
+  const Given asked = AsAsked(proposal.content());
+  if (InOrder(given.lines) != InOrder(asked.lines) ||
+      given.reservation_total != asked.reservation_total) {
+    return absl::OkStatus();
+  }
+  return Refuse(absl::StatusCode::kFailedPrecondition, base::kNothingChanged,
+                absl::StrCat("These are the amounts proposal ", proposal.id,
+                             " asks, so nothing is changed. Ratify it as it is; a condition goes "
+                             "with the reason."),
+                absl::StrCat("Dit zijn de bedragen die voorstel ", proposal.id,
+                             " vraagt, dus er is niets gewijzigd. Bekrachtig het zoals het er "
+                             "ligt; een voorwaarde kan bij de reden."),
+                {{"proposal", proposal.id}});
+}
+
 // What the proposal of an item is given by this decision if it is ratified, checked as input.
 absl::StatusOr<Given> WhatIsGiven(const State& state, const Proposal& proposal,
                                   const RecordDecision& command) {
   if (command.outcome == v1::OUTCOME_RATIFIED_WITH_CHANGES) {
-    return WithChanges(state, proposal.content(), command.lines, command.reservation_total);
+    ASSIGN_OR_RETURN(Given given, WithChanges(state, proposal.content(), command.lines,
+                                              command.reservation_total));
+    RETURN_IF_ERROR(RequireChange(proposal, given));
+    return given;
   }
   if (!command.lines.empty()) return AsAskedOnly("lines");
   if (command.reservation_total.has_value()) return AsAskedOnly("reservation_total");
@@ -201,11 +224,6 @@ absl::Status RequireNotTheirs(const State& state, const Meeting& meeting, const 
   return absl::OkStatus();
 }
 
-bool WasThere(const State& state, const Meeting& meeting, const std::string& seat) {
-  return meeting.present.has_value() && Contains(*meeting.present, seat) &&
-         Sat(*state.FindSeat(seat), meeting);
-}
-
 // Every item is decided, by seats that were there and had no interest in it. What is recorded after
 // a decision, of who was there and of interests, may have made it another's.
 absl::Status RequireDecided(const State& state, const Meeting& meeting) {
@@ -220,9 +238,19 @@ absl::Status RequireDecided(const State& state, const Meeting& meeting) {
                                  "eraf met een reden."),
                     {{"meeting", meeting.id}, {"item", item.id}});
     }
-    for (const std::string& seat : item.decision->deciding_seats) {
-      if (!IsInterested(item, seat)) {
-        if (WasThere(state, meeting, seat)) continue;
+    const std::optional<Undone> undone = DecisionUndone(state, meeting, item);
+    if (!undone.has_value()) continue;
+    const std::string& seat = undone->seat;
+    switch (undone->why) {
+      case Undone::Why::kInterest:
+        return Refuse(absl::StatusCode::kFailedPrecondition, base::kInterestAfterDecision,
+                      absl::StrCat("Seat ", seat, " declared an interest in item ", item.id,
+                                   " after deciding it. Record the decision again, without it."),
+                      absl::StrCat("Zetel ", seat, " heeft na het besluit over punt ", item.id,
+                                   " gemeld belang te hebben. Leg het besluit opnieuw vast, zonder "
+                                   "die zetel."),
+                      {{"meeting", meeting.id}, {"item", item.id}, {"seat", seat}});
+      case Undone::Why::kAbsence:
         return Refuse(
             absl::StatusCode::kFailedPrecondition, base::kDeciderAbsent,
             absl::StrCat("Seat ", seat, " decided item ", item.id, ", and was not at meeting ",
@@ -230,18 +258,9 @@ absl::Status RequireDecided(const State& state, const Meeting& meeting) {
                          " by the attendance as it is now. Record the decision again, "
                          "or the attendance."),
             absl::StrCat("Zetel ", seat, " besloot over punt ", item.id,
-                         ", maar was volgens de aanwezigheid van nu niet bij "
-                         "vergadering ",
+                         ", maar was volgens de aanwezigheid van nu niet bij vergadering ",
                          meeting.id, ". Leg het besluit opnieuw vast, of de aanwezigheid."),
             {{"meeting", meeting.id}, {"item", item.id}, {"seat", seat}});
-      }
-      return Refuse(absl::StatusCode::kFailedPrecondition, base::kInterestAfterDecision,
-                    absl::StrCat("Seat ", seat, " declared an interest in item ", item.id,
-                                 " after deciding it. Record the decision again, without it."),
-                    absl::StrCat("Zetel ", seat, " heeft na het besluit over punt ", item.id,
-                                 " gemeld belang te hebben. Leg het besluit opnieuw vast, zonder "
-                                 "die zetel."),
-                    {{"meeting", meeting.id}, {"item", item.id}, {"seat", seat}});
     }
   }
   return absl::OkStatus();
@@ -254,6 +273,7 @@ Decision Decide(const State& state, const RecordDecision& command, const Context
   ASSIGN_OR_RETURN(const AgendaItem* item, RequireItem(*meeting, command.item));
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
+  RETURN_IF_ERROR(RequireHeld(*meeting, context.now_micros));
   RETURN_IF_ERROR(RequireAgendaVersion(*meeting, command.version_seen));
   RETURN_IF_ERROR(RequireQuorum(state, *meeting));
   ASSIGN_OR_RETURN(const Deciders who, WhoDecide(state, *meeting, *item));
@@ -299,6 +319,7 @@ Decision Decide(const State& state, const ConfirmDecisionList& command, const Co
   ASSIGN_OR_RETURN(const Acting acting, ActAsChair(state, context));
   RETURN_IF_ERROR(RequireNotTheirs(state, *meeting, acting));
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
+  RETURN_IF_ERROR(RequireHeld(*meeting, context.now_micros));
   RETURN_IF_ERROR(RequireAgendaVersion(*meeting, command.version_seen));
   RETURN_IF_ERROR(RequireDecided(state, *meeting));
   // A meeting that could decide nothing is closed by a list without items.

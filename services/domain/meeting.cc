@@ -280,6 +280,20 @@ absl::Status RequireNotConfirmed(const Meeting& meeting) {
                 {{"meeting", meeting.id}});
 }
 
+absl::Status RequireHeld(const Meeting& meeting, int64_t now_micros) {
+  if (HasCome(meeting, now_micros)) return absl::OkStatus();
+  const std::string day = meeting.held_on->ToString();
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, base::kMeetingNotHeld,
+      absl::StrCat("Meeting ", meeting.id, " is on ", day,
+                   ", so nobody can have been there and nothing can have been decided "
+                   "yet. Wait until that day."),
+      absl::StrCat("Vergadering ", meeting.id, " is op ", base::DutchDate(*meeting.held_on),
+                   ": er kan nog niemand geweest zijn en nog niets besloten. Wacht tot "
+                   "die dag."),
+      {{"meeting", meeting.id}, {"heldOn", day}});
+}
+
 absl::Status RequireAgendaVersion(const Meeting& meeting, int version_seen) {
   if (meeting.agenda_version == version_seen) return absl::OkStatus();
   return Refuse(
@@ -410,6 +424,7 @@ Decision Decide(const State& state, const RecordAttendance& command, const Conte
   }
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
+  RETURN_IF_ERROR(RequireHeld(*meeting, context.now_micros));
   RETURN_IF_ERROR(RequireUnchanged(meeting->attendance_recorded_at, command.position_seen,
                                    absl::StrCat("the attendance of meeting ", meeting->id),
                                    absl::StrCat("de aanwezigheid bij vergadering ", meeting->id)));
@@ -437,10 +452,7 @@ Decision Decide(const State& state, const DeclareInterest& command, const Contex
   ASSIGN_OR_RETURN(const ForSeat who, WhoIsInterested(state, command, context));
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
   RETURN_IF_ERROR(CheckSits(*state.FindSeat(who.seat), *meeting));
-  const bool declared =
-      std::any_of(item->interests.begin(), item->interests.end(),
-                  [&](const Interest& interest) { return interest.seat == who.seat; });
-  if (declared) {
+  if (item->IsInterested(who.seat)) {
     return Refuse(absl::StatusCode::kFailedPrecondition, base::kAlreadyDeclared,
                   absl::StrCat("Seat ", who.seat, " has declared its interest in item ", item->id,
                                " already. Once is enough."),

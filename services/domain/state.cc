@@ -85,6 +85,11 @@ bool Proposal::IsMadeBy(absl::string_view person) const {
                      [&](const Revision& revision) { return revision.by == person; });
 }
 
+bool AgendaItem::IsInterested(absl::string_view seat) const {
+  return std::any_of(interests.begin(), interests.end(),
+                     [&](const Interest& interest) { return interest.seat == seat; });
+}
+
 const AgendaItem* Meeting::FindItem(absl::string_view id) const {
   for (const AgendaItem& item : items) {
     if (item.id == id) return &item;
@@ -244,6 +249,20 @@ QuorumCount CountQuorum(const State& state, const Meeting& meeting) {
     ++count.seats;
     if (IsPresent(*seat, meeting)) ++count.present;
   }
+bool HasCome(const Meeting& meeting, int64_t now_micros) {
+  return meeting.held_on->FirstDay() <= DayOf(now_micros);
+}
+
+std::optional<Undone> DecisionUndone(const State& state, const Meeting& meeting,
+                                     const AgendaItem& item) {
+  for (const std::string& id : item.decision->deciding_seats) {
+    if (item.IsInterested(id)) return Undone{id, Undone::Why::kInterest};
+    const Seat& seat = *state.FindSeat(id);
+    if (!IsPresent(seat, meeting) || !Sat(seat, meeting)) return Undone{id, Undone::Why::kAbsence};
+  }
+  return std::nullopt;
+}
+
   count.needed = Needed(state.programme->rules.quorum(), count.seats);
   return count;
 }

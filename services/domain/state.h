@@ -239,6 +239,8 @@ struct AgendaItem {
   int revision = 0;  // of the proposal
   std::vector<Interest> interests;
   std::optional<ItemDecision> decision;
+
+  bool IsInterested(absl::string_view seat) const;  // declared so
 };
 
 struct TakenOff {
@@ -393,6 +395,19 @@ int Needed(const v1::Threshold& threshold, int seats);
 // Partners that lead the project an item is about, and the seats of those partners that sat at the
 // meeting.
 std::vector<std::string> LeadPartnersOf(const State& state, const AgendaItem& item);
+// Whether the day (UTC) of a meeting has come; of one dated to a month or a year, its first.
+bool HasCome(const Meeting& meeting, int64_t now_micros);
+
+// The first seat whose part in the decision on an item was undone by what was recorded since, so
+// that the item is to be decided again; none: its decision stands.
+struct Undone {
+  enum class Why { kInterest, kAbsence };  // declared an interest, or was not there after all
+  std::string seat;
+  Why why = Why::kInterest;
+};
+std::optional<Undone> DecisionUndone(const State& state, const Meeting& meeting,
+                                     const AgendaItem& item);
+
 std::vector<std::string> FlaggedSeats(const State& state, const Meeting& meeting,
                                       const AgendaItem& item);
 

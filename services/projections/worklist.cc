@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,6 +68,10 @@ class Worklist {
   void AddEndorsing(const domain::Proposal& proposal);
   void AddRevising(const domain::Proposal& proposal, std::string dutch);
   void AddAgenda(const domain::Proposal& proposal);
+  void AddAttendance(const domain::Meeting& meeting, base::Position since, std::string dutch);
+  // `undone`: why it is to be decided again; null: it is not decided.
+  void AddDecision(const domain::Meeting& meeting, const domain::AgendaItem& item,
+                   const domain::Undone* undone);
   void AddConfirmation(const domain::Meeting& meeting);
   void AddReport(const domain::Project& project, const domain::ProjectPart* part);
   bool IsOld(const domain::Progress& progress) const;
@@ -222,33 +227,73 @@ void Worklist::AddConfirmation(const domain::Meeting& meeting) {
   });
 }
 
+void Worklist::AddAttendance(const domain::Meeting& meeting, base::Position since,
+                             std::string dutch) {
+  AddSecretaries(Add(pb::WORK_KIND_RECORD_ATTENDANCE, pb::ROLE_SECRETARIS,
+                     Name("meetings", meeting.id), since, std::move(dutch),
+                     absl::StrCat("dealboek meeting attend ", meeting.id, " ZETELS")));
+}
+
+void Worklist::AddDecision(const domain::Meeting& meeting, const domain::AgendaItem& item,
+                           const domain::Undone* undone) {
+  const domain::Proposal* proposal = state_.FindProposal(item.proposal);
+  const std::string what =
+      absl::StrCat("vast wat vergadering ", meeting.id, " besloot over ", item.id, ": ",
+                   proposal == nullptr ? item.title : Called(*proposal));
+  std::string dutch = absl::StrCat("Leg ", what, ".");
+  base::Position since = meeting.convened_at;
+  if (undone != nullptr) {
+    const bool interested = undone->why == domain::Undone::Why::kInterest;
+    dutch = absl::StrCat("Leg opnieuw ", what, ". Zetel ", undone->seat,
+                         interested ? " meldde na het besluit belang te hebben."
+                                    : " besloot mee, maar was er volgens de aanwezigheid niet.");
+    since = item.decision->position;
+  }
+  AddSecretaries(
+      Add(pb::WORK_KIND_RECORD_DECISION, pb::ROLE_SECRETARIS,
+          proposal == nullptr ? Name("meetings", meeting.id) : Name("proposals", proposal->id),
+          since, std::move(dutch),
+          absl::StrCat("dealboek meeting decide ", meeting.id, " ", item.id, " BESLUIT")));
+}
+
 void Worklist::AddMeeting(const domain::Meeting& meeting, const domain::AgendaItem* only) {
   if (meeting.confirmed || meeting.items.empty()) return;
-  const std::string name = Name("meetings", meeting.id);
+  const std::string day = base::DutchDate(*meeting.held_on);
+  if (!domain::HasCome(meeting, now_)) {
+    return AddAttendance(meeting, meeting.convened_at,
+                         absl::StrCat("Wacht op vergadering ", meeting.id, " (", day,
+                                      ") en leg dan vast wie er zijn."));
+  }
   if (!meeting.present) {
-    AddSecretaries(Add(pb::WORK_KIND_RECORD_ATTENDANCE, pb::ROLE_SECRETARIS, name,
-                       meeting.convened_at,
-                       absl::StrCat("Leg vast wie er zijn bij vergadering ", meeting.id, " (",
-                                    base::DutchDate(*meeting.held_on), ")."),
-                       absl::StrCat("dealboek meeting attend ", meeting.id, " ZETELS")));
-    return;
+    return AddAttendance(
+        meeting, meeting.convened_at,
+        absl::StrCat("Leg vast wie er zijn bij vergadering ", meeting.id, " (", day, ")."));
+  }
+  if (const domain::QuorumCount quorum = domain::CountQuorum(state_, meeting);
+      quorum.present < quorum.needed) {
+    return AddAttendance(
+        meeting, meeting.attendance_recorded_at,
+        absl::StrCat("Vergadering ", meeting.id, " kan zo niet besluiten: ", quorum.present,
+                     " van de ", quorum.seats, " zetels aanwezig, ", quorum.needed,
+                     " nodig. Zie de aanwezigheid na, of haal wat niet besloten is van de agenda "
+                     "voor een latere vergadering."));
   }
   bool all_decided = true;
+  bool only_waits = false;
   for (const domain::AgendaItem& item : meeting.items) {
-    if (item.decision) continue;
+    std::optional<domain::Undone> undone;
+    if (item.decision) {
+      undone = domain::DecisionUndone(state_, meeting, item);
+      if (!undone.has_value()) continue;
+    }
     all_decided = false;
     if (only != nullptr && &item != only) continue;
-    const domain::Proposal* proposal = state_.FindProposal(item.proposal);
-    AddSecretaries(
-        Add(pb::WORK_KIND_RECORD_DECISION, pb::ROLE_SECRETARIS,
-            proposal == nullptr ? name : Name("proposals", proposal->id), meeting.convened_at,
-            absl::StrCat("Leg vast wat vergadering ", meeting.id, " besloot over ", item.id, ": ",
-                         proposal == nullptr ? item.title : Called(*proposal), "."),
-            absl::StrCat("dealboek meeting decide ", meeting.id, " ", item.id, " BESLUIT")));
+    only_waits = only != nullptr;
+    AddDecision(meeting, item, undone.has_value() ? &*undone : nullptr);
   }
   if (all_decided) {
     AddConfirmation(meeting);
-  } else if (only != nullptr && only->decision) {
+  } else if (only != nullptr && !only_waits) {
     // Its own decision is recorded; the list waits for the others.
     AddMeeting(meeting, nullptr);
   }

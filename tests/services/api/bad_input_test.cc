@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -131,6 +132,10 @@ std::vector<Row> Rows() {
        "ITEM_UNKNOWN", ""},
       {"confirming with an undecided item", Given::kMet, "voorzitter", "ConfirmDecisionList",
        kMeeting + "version_seen: 1", StatusCode::FAILED_PRECONDITION, "ITEM_UNDECIDED", ""},
+      {"changed into what was asked", Given::kMet, "secretaris", "RecordDecision",
+       Deciding("outcome: OUTCOME_RATIFIED_WITH_CHANGES reason: 'zo' lines { tranche: 5 amount { "
+                "euro_cents: 3000000 } }"),
+       StatusCode::FAILED_PRECONDITION, "NOTHING_CHANGED", ""},
       {"a confirmed list decided on again", Given::kConfirmed, "secretaris", "RecordDecision",
        Deciding("outcome: OUTCOME_REJECTED reason: 'x'"), StatusCode::FAILED_PRECONDITION,
        "MEETING_CONFIRMED", ""},
@@ -302,6 +307,33 @@ TEST(BadInputTest, DecidingWhatIsNotEndorsedEndsAtTheAgenda) {
   ExpectRefused(wire.Send("secretaris", "SetAgenda", kMeeting + "items { proposal: '2021-001' }"),
                 StatusCode::FAILED_PRECONDITION, "NOT_ENDORSED");
   EXPECT_EQ(wire.Head(), head);
+}
+
+TEST(BadInputTest, NothingIsDecidedBeforeTheDayOfTheMeeting) {
+  Wire wire;
+  Endorsed(wire);
+  wire.Do("secretaris", "ConveneMeeting", kZod + "held_on { year: 2021 month: 6 day: 8 }");
+  wire.Do("secretaris", "SetAgenda", kMeeting + "items { proposal: '2021-001' }");
+  const uint64_t head = wire.Head();
+  const std::string present =
+      kMeeting + "present_seats: 'seat-9' present_seats: 'seat-10' " + "present_seats: 'seat-11'";
+  const std::string decide = Deciding("outcome: OUTCOME_RATIFIED");
+  const std::string confirm = kMeeting + "version_seen: 1";
+  for (const auto& [who, method, request] :
+       {std::tuple("secretaris", "RecordAttendance", present),
+        std::tuple("secretaris", "RecordDecision", decide),
+        std::tuple("voorzitter", "ConfirmDecisionList", confirm)}) {
+    SCOPED_TRACE(method);
+    const Reply reply = wire.Send(who, method, request);
+    ExpectRefused(reply, StatusCode::FAILED_PRECONDITION, "MEETING_NOT_HELD");
+    EXPECT_EQ(reply.metadata.at("heldOn"), "2021-06-08");
+    EXPECT_THAT(reply.dutch, testing::HasSubstr("8 juni 2021"));
+    EXPECT_EQ(wire.Head(), head);
+  }
+  wire.clock().Advance(kDayMicros);
+  wire.Do("secretaris", "RecordAttendance", present);
+  wire.Do("secretaris", "RecordDecision", decide);
+  wire.Do("voorzitter", "ConfirmDecisionList", confirm);
 }
 
 TEST(BadInputTest, NoQuorum) {

@@ -79,7 +79,7 @@ TEST(DecisionServiceTest, WhoEndorsedAndDecidesIsShown) {
   Endorsed(wire);
   wire.Do("anna", "EndorseProposal", "name: 'programmes/zod/proposals/2021-001' revision_seen: 1");
   wire.Do("secretaris", "ConveneMeeting",
-          "parent: 'programmes/zod' held_on { year: 2021 month: 6 day: 30 }");
+          "parent: 'programmes/zod' held_on { year: 2021 month: 6 day: 7 }");
   wire.Do("secretaris", "SetAgenda", kName + "items { proposal: '2021-001' }");
   wire.Do("secretaris", "RecordAttendance",
           kName + "present_seats: 'seat-9' present_seats: 'seat-10' present_seats: 'seat-11'");

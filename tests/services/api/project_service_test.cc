@@ -133,7 +133,7 @@ TEST(ProjectServiceTest, TheTimelineOfANewProjectBeginsWithItsProposal) {
     })pb");
   wire.Do("wil", "EndorseProposal", "name: 'programmes/zod/proposals/2021-001' revision_seen: 1");
   wire.Do("secretaris", "ConveneMeeting",
-          "parent: 'programmes/zod' held_on { year: 2021 month: 6 day: 30 }");
+          "parent: 'programmes/zod' held_on { year: 2021 month: 6 day: 7 }");
   const std::string meeting = "name: 'programmes/zod/meetings/2021-1' ";
   wire.Do("secretaris", "SetAgenda", meeting + "items { proposal: '2021-001' }");
   wire.Do("secretaris", "RecordAttendance",

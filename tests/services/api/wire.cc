@@ -421,6 +421,7 @@ void Met(Wire& wire) {
   wire.Do("secretaris", "ConveneMeeting",
           "parent: 'programmes/zod' held_on { year: 2021 month: 6 day: 30 } title: 'Stuurgroep'");
   wire.Do("secretaris", "SetAgenda",
+  wire.clock().Advance(23 * kDayMicros);
           "name: 'programmes/zod/meetings/2021-1' items { proposal: '2021-001' }");
   wire.Do("secretaris", "RecordAttendance",
           "name: 'programmes/zod/meetings/2021-1' present_seats: 'seat-9' present_seats: 'seat-10' "

@@ -36,6 +36,8 @@
 namespace dealboek::api {
 
 // What came back.
+inline constexpr int64_t kDayMicros = 86'400'000'000;
+
 struct Reply {
   grpc::StatusCode code = grpc::StatusCode::OK;
   std::string message;
@@ -137,7 +139,7 @@ void BeginDeal(Wire& wire);
 // endorsed by bert and carla.
 void Endorsed(Wire& wire);
 // And 2021-1, a meeting of 30 June 2021 with it on its agenda as item-1, voorzitter, anna and dirk
-// there.
+// there; it is that day.
 void Met(Wire& wire);
 // And ratified as asked, and confirmed.
 void Confirmed(Wire& wire);

@@ -179,15 +179,28 @@ TEST(RecordDecisionTest, EachWayToRefuseInCheckOrder) {
            ready,
            {kSecretaris, RatifyWith("item-1", {Line(5, Euros(1))}, Cents(0))},
            "AMOUNT_ZERO"},
+          {"changed into what was asked",
+           ready,
+           {kSecretaris, RatifyWith("item-1", {Line(5, Euros(1'000))})},
+           "NOTHING_CHANGED"},
+          {"changed into what was asked, in another order",
+           OnAgenda(NewProject("9", {Line(4, Euros(2)), Line(5, Euros(1)), Line(1, Euros(3))})),
+           {kSecretaris,
+            RatifyWith("item-1", {Line(5, Euros(1)), Line(1, Euros(3)), Line(4, Euros(2))})},
+           "NOTHING_CHANGED"},
+          {"changed into what was asked, with its reservation",
+           OnAgenda(WithReservation(Asks("9", Euros(1'000)), Euros(2'000))),
+           {kSecretaris, RatifyWith("item-1", {Line(5, Euros(1'000))}, Euros(2'000))},
+           "NOTHING_CHANGED"},
           // And what may be.
           {"as asked", ready, {kSecretaris, Ratify("item-1")}, "ItemDecided"},
           {"with changes",
            ready,
            {kSecretaris, RatifyWith("item-1", {Line(4, Euros(1))})},
            "ItemDecided"},
-          {"on conditions: the same amounts",
-           ready,
-           {kSecretaris, RatifyWith("item-1", {Line(5, Euros(1'000))})},
+          {"with another reservation only",
+           OnAgenda(WithReservation(Asks("9", Euros(1'000)), Euros(2'000))),
+           {kSecretaris, RatifyWith("item-1", {Line(5, Euros(1'000))}, Euros(3'000))},
            "ItemDecided"},
           {"rejected", ready, {kSecretaris, Reject("item-1")}, "ItemDecided"},
           {"deferred", ready, {kSecretaris, Defer("item-1")}, "ItemDecided"},
@@ -529,6 +542,44 @@ TEST(ConfirmTest, EachWayToRefuseInCheckOrder) {
            {kVoorzitter, Confirm(2)},
            "DecisionListConfirmed"},
       });
+}
+
+// A decision is taken at the meeting, so not before the day it is held.
+TEST(ConfirmTest, NothingIsDecidedBeforeTheDayOfTheMeeting) {
+  const std::vector<Step> convened =
+      Then({Endorsed(kP, Asks("9", Euros(1))),
+            {{kSecretaris, Convene(Date(2021, 6, 9))}, {kSecretaris, Agenda({On(kP)})}}});
+  RunRows(RunningDeal(),
+          {{"attendance", convened, {kSecretaris, Present()}, "MEETING_NOT_HELD"},
+           {"whoever it names", convened, {kSecretaris, Present({"seat-4"})}, "MEETING_NOT_HELD"},
+           {"a decision", convened, {kSecretaris, Ratify("item-1")}, "MEETING_NOT_HELD"},
+           {"not by who may not", convened, {kVoorzitter, Ratify("item-1")}, "NO_SEAT"},
+           {"the list", convened, {kVoorzitter, Confirm()}, "MEETING_NOT_HELD"},
+           {"nor an empty list: a meeting that is called off is closed on its day",
+            Then({convened, {{kSecretaris, Agenda({}, 1, {Off("item-1")})}}}),
+            {kVoorzitter, Confirm(2)},
+            "MEETING_NOT_HELD"},
+           {"an interest may be", convened, {kAnna, Interested("item-1")}, "InterestDeclared"}});
+  Book book = RunningDeal();
+  book.Given(convened);
+  constexpr int64_t kMidnight = kNow / kDayMicros * kDayMicros + 2 * kDayMicros;  // 9 June, UTC
+  book.At(kMidnight - 1);
+  EXPECT_EQ(book.Outcome({kSecretaris, Present()}), "MEETING_NOT_HELD");
+  book.At(kMidnight);
+  book.Given({{kSecretaris, Present()}, {kSecretaris, Ratify("item-1")}});
+  EXPECT_EQ(book.Outcome({kVoorzitter, Confirm()}),
+            "DecisionListConfirmed ProposalDecided ProjectCreated Awarded");
+}
+
+// Of a meeting dated to a month, every day of it may be the one.
+TEST(ConfirmTest, AMeetingOfAMonthMayBeHeldFromItsFirstDay) {
+  Book book = RunningDeal();
+  book.Given(kSecretaris, Convene(Date(2021, 7)));
+  constexpr int64_t kFirstOfJuly = kNow / kDayMicros * kDayMicros + 24 * kDayMicros;
+  book.At(kFirstOfJuly - 1);
+  EXPECT_EQ(book.Outcome({kSecretaris, Present()}), "MEETING_NOT_HELD");
+  book.At(kFirstOfJuly);
+  EXPECT_EQ(book.Outcome({kSecretaris, Present()}), "AttendanceRecorded");
 }
 
 // Who may act goes by now; who decides, by the day of the meeting.

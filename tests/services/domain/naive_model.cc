@@ -57,6 +57,12 @@ bool IsRatified(v1::Outcome outcome) {
 std::vector<v1::AwardLine> LinesOf(const v1::ProposalContent& content) {
   return {content.lines().begin(), content.lines().end()};
 }
+std::vector<std::string> Sorted(const std::vector<v1::AwardLine>& lines) {
+  std::vector<std::string> texts;
+  for (const v1::AwardLine& line : lines) texts.push_back(line.ShortDebugString());
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
 std::optional<int64_t> ReservationOf(const v1::ProposalContent& content) {
   if (!content.has_reservation_total()) return std::nullopt;
   return content.reservation_total().euro_cents();
@@ -748,6 +754,7 @@ std::string NaiveModel::Ask(const std::string& subject, const RecordAttendance& 
   }
   if (!Holder(subject, v1::ROLE_SECRETARIS)) return "NO_SEAT";
   if (it->second.confirmed) return "MEETING_CONFIRMED";
+  if (it->second.held > today) return "MEETING_NOT_HELD";
   std::set<std::string> named;
   for (const std::string& id : command.present_seats) {
     const Seat& seat = seats.at(id);
@@ -802,6 +809,7 @@ std::string NaiveModel::Ask(const std::string& subject, const RecordDecision& co
   const auto recorder = Holder(subject, v1::ROLE_SECRETARIS);
   if (!recorder) return "NO_SEAT";
   if (meeting.confirmed) return "MEETING_CONFIRMED";
+  if (meeting.held > today) return "MEETING_NOT_HELD";
   if (command.version_seen != meeting.version) return "STALE_REVISION";
   std::string reason = Quorum(meeting);
   if (!reason.empty()) return reason;
@@ -832,6 +840,10 @@ std::string NaiveModel::Ask(const std::string& subject, const RecordDecision& co
         reason = Positive(*decision.reservation);
         if (!reason.empty()) return reason;
       }
+      if (Sorted(decision.lines) == Sorted(LinesOf(content)) &&
+          decision.reservation == ReservationOf(content)) {
+        return "NOTHING_CHANGED";
+      }
     }
   }
   item->decision = decision;
@@ -851,6 +863,7 @@ std::string NaiveModel::Ask(const std::string& subject, const ConfirmDecisionLis
     if (!item.own && proposals.at(item.proposal).makers.contains(chair)) return "OWN_PROPOSAL";
   }
   if (meeting.confirmed) return "MEETING_CONFIRMED";
+  if (meeting.held > today) return "MEETING_NOT_HELD";
   if (command.version_seen != meeting.version) return "STALE_REVISION";
   for (const Item& item : meeting.items) {
     if (!item.decision) return "ITEM_UNDECIDED";

@@ -335,6 +335,7 @@ TEST(PropertyTest, EveryCommandComesToWhatTheNaiveModelForesees) {
                                    "ITEM_DECIDED",
                                    "ITEM_UNDECIDED",
                                    "MEETING_CONFIRMED",
+                                   "MEETING_NOT_HELD",
                                    "MONEY_NEGATIVE",
                                    "MONEY_OVERFLOW",
                                    "NOTHING_CHANGED",

@@ -546,6 +546,7 @@ class Interpreter {
   Step Advance() const {
     for (const auto& [id, meeting] : model_.meetings) {
       if (meeting.confirmed) continue;
+      if (meeting.held > model_.today && meeting.version != 0 && raw_.b % 8 != 7) continue;
       const bool more = !InStage({Stage::kEndorsed}).empty() && raw_.b % 6 == 5;
       if (meeting.version == 0 || more) return SetAgendaOf(id);
       const bool few = meeting.present && meeting.present->size() < 3;

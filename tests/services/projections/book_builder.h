@@ -431,12 +431,13 @@ class BookBuilder {
     return Add(std::move(event));
   }
   int64_t Decide(const std::string& meeting, const std::string& item, v1::Outcome outcome,
-                 int tranche = 0, int64_t cents = 0) {
+                 int tranche = 0, int64_t cents = 0, const std::vector<std::string>& seats = {}) {
     v1::Event event;
     v1::ItemDecided& fact = *event.mutable_item_decided();
     fact.set_meeting(meeting);
     fact.set_item(item);
     fact.set_outcome(outcome);
+    for (const std::string& seat : seats) fact.add_deciding_seats(seat);
     if (cents != 0) {
       fact.add_lines()->set_tranche(tranche);
       fact.mutable_lines(0)->mutable_amount()->set_euro_cents(cents);

@@ -11,6 +11,7 @@
 namespace dealboek::projections {
 namespace {
 
+// A meeting is on the day before: 1 January.
 constexpr int64_t kNow = (BookBuilder::kStart + 86'400) * 1'000'000;  // 2 January 2021
 
 // Three vakbestuurders of werken (anna, bram, cora), a regisseur (dirk), a chair (eva), another
@@ -46,7 +47,7 @@ void Endorsed(BookBuilder& book) {
 }
 void OnAgenda(BookBuilder& book) {
   Endorsed(book);
-  book.Convene("2021-1");
+  book.Convene("2021-1", Day(2021, 1, 1));
   book.Agenda("2021-1", 1, {"2021-001"});
 }
 void Attended(BookBuilder& book) {
@@ -56,6 +57,9 @@ void Attended(BookBuilder& book) {
 void Decided(BookBuilder& book) {
   Attended(book);
   book.Decide("2021-1", "item-1", v1::OUTCOME_DEFERRED);
+}
+void DecidedBy(BookBuilder& book, const std::vector<std::string>& seats) {
+  book.Decide("2021-1", "item-1", v1::OUTCOME_DEFERRED, 0, 0, seats);
 }
 void Deferred(BookBuilder& book) {
   Decided(book);
@@ -167,7 +171,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"EndorsedWithAMeeting",
             [](BookBuilder& book) {
               Endorsed(book);
-              book.Convene("2021-1");
+              book.Convene("2021-1", Day(2021, 1, 1));
             },
             {"PUT_ON_AGENDA programmes/proef/proposals/2021-001 [programmasecretaris;] "
              "dealboek meeting agenda add 2021-1 2021-001"},
@@ -176,7 +180,68 @@ INSTANTIATE_TEST_SUITE_P(
             OnAgenda,
             {"RECORD_ATTENDANCE programmes/proef/meetings/2021-1 [programmasecretaris;] "
              "dealboek meeting attend 2021-1 ZETELS"},
-            "Leg vast wie er zijn bij vergadering 2021-1 (7 juni 2021)."},
+            "Leg vast wie er zijn bij vergadering 2021-1 (1 januari 2021)."},
+        Row{"AMeetingStillToComeIsWaitedFor",
+            [](BookBuilder& book) {
+              Endorsed(book);
+              book.Convene("2021-1", Day(2021, 1, 3));
+              book.Agenda("2021-1", 1, {"2021-001"});
+            },
+            {"RECORD_ATTENDANCE programmes/proef/meetings/2021-1 [programmasecretaris;] "
+             "dealboek meeting attend 2021-1 ZETELS"},
+            "Wacht op vergadering 2021-1 (3 januari 2021) en leg dan vast wie er zijn."},
+        Row{"WithoutAQuorumNothingIsDecided",
+            [](BookBuilder& book) {
+              OnAgenda(book);
+              book.Attend("2021-1", {"seat-6"});
+            },
+            {"RECORD_ATTENDANCE programmes/proef/meetings/2021-1 [programmasecretaris;] "
+             "dealboek meeting attend 2021-1 ZETELS"},
+            "Vergadering 2021-1 kan zo niet besluiten: 1 van de 2 zetels aanwezig, 2 nodig. Zie "
+            "de aanwezigheid na, of haal wat niet besloten is van de agenda voor een latere "
+            "vergadering."},
+        Row{"NorConfirmed",
+            [](BookBuilder& book) {
+              Attended(book);
+              DecidedBy(book, {"seat-6"});
+              book.Attend("2021-1", {"seat-6"});
+            },
+            {"RECORD_ATTENDANCE programmes/proef/meetings/2021-1 [programmasecretaris;] "
+             "dealboek meeting attend 2021-1 ZETELS"},
+            "Vergadering 2021-1 kan zo niet besluiten: 1 van de 2 zetels aanwezig, 2 nodig. Zie "
+            "de aanwezigheid na, of haal wat niet besloten is van de agenda voor een latere "
+            "vergadering."},
+        Row{"AnInterestDeclaredAfterTheDecisionHoldsUpTheList",
+            [](BookBuilder& book) {
+              Attended(book);
+              DecidedBy(book, {"seat-6", "seat-7"});
+              book.Interest("2021-1", "item-1", "seat-7");
+            },
+            {"RECORD_DECISION programmes/proef/proposals/2021-001 [programmasecretaris;] "
+             "dealboek meeting decide 2021-1 item-1 BESLUIT"},
+            "Leg opnieuw vast wat vergadering 2021-1 besloot over item-1: voorstel 2021-001 "
+            "(Vraag). Zetel seat-7 meldde na het besluit belang te hebben."},
+        Row{"SoDoesADeciderWhoWasNotThere",
+            [](BookBuilder& book) {
+              book.Seat("seat-10", v1::ROLE_STUURGROEP, "person-10", "hans", "", "partner-2");
+              Attended(book);
+              DecidedBy(book, {"seat-6", "seat-7"});
+              book.Attend("2021-1", {"seat-6", "seat-10"});
+            },
+            {"RECORD_DECISION programmes/proef/proposals/2021-001 [programmasecretaris;] "
+             "dealboek meeting decide 2021-1 item-1 BESLUIT"},
+            "Leg opnieuw vast wat vergadering 2021-1 besloot over item-1: voorstel 2021-001 "
+            "(Vraag). Zetel seat-7 besloot mee, maar was er volgens de aanwezigheid niet."},
+        Row{"DecidedAgainWithoutThemItIsToBeConfirmed",
+            [](BookBuilder& book) {
+              Attended(book);
+              DecidedBy(book, {"seat-6", "seat-7"});
+              book.Interest("2021-1", "item-1", "seat-7");
+              DecidedBy(book, {"seat-6"});
+            },
+            {"CONFIRM_LIST programmes/proef/meetings/2021-1 [eva;] "
+             "dealboek meeting confirm 2021-1"},
+            "Bevestig de besluitenlijst van vergadering 2021-1 (1 besluit)."},
         Row{"ADecisionIsToBeRecorded",
             Attended,
             {"RECORD_DECISION programmes/proef/proposals/2021-001 [programmasecretaris;] "
@@ -267,7 +332,7 @@ INSTANTIATE_TEST_SUITE_P(
             [](BookBuilder& book) {
               book.Ceiling(1, 500 * kEuro);
               book.CloseTranche(1);
-              book.Convene("2021-1");
+              book.Convene("2021-1", Day(2021, 1, 1));
             },
             {"CARRY_OVER programmes/proef/tranches/1 [programmasecretaris;] dealboek meeting "
              "agenda carry-over 2021-1 500 --from-tranche 1 --to-tranche NUMMER"},
@@ -276,14 +341,14 @@ INSTANTIATE_TEST_SUITE_P(
             [](BookBuilder& book) {
               book.Ceiling(1, 500 * kEuro);
               book.CloseTranche(1);
-              book.Convene("2021-1");
+              book.Convene("2021-1", Day(2021, 1, 1));
               v1::OwnItem own;
               own.mutable_carry_over()->set_from_tranche(1);
               book.Agenda("2021-1", 1, {}, own);
             },
             {"RECORD_ATTENDANCE programmes/proef/meetings/2021-1 [programmasecretaris;] "
              "dealboek meeting attend 2021-1 ZETELS"},
-            "Leg vast wie er zijn bij vergadering 2021-1 (7 juni 2021)."}),
+            "Leg vast wie er zijn bij vergadering 2021-1 (1 januari 2021)."}),
     [](const testing::TestParamInfo<Row>& row) { return row.param.name; });
 
 TEST(WorkOfTest, APersonSeesWhatWaitsForTheirSeats) {
@@ -314,6 +379,12 @@ TEST(WaitingOnTest, AProposalSaysWhomItWaitsOnUntilItsEnd) {
   EXPECT_EQ(waiting(OnAgenda), (Kinds{"RECORD_ATTENDANCE"}));
   EXPECT_EQ(waiting(Attended), (Kinds{"RECORD_DECISION"}));
   EXPECT_EQ(waiting(Decided), (Kinds{"CONFIRM_LIST"}));
+  EXPECT_EQ(waiting([](BookBuilder& book) {
+              Attended(book);
+              DecidedBy(book, {"seat-6", "seat-7"});
+              book.Interest("2021-1", "item-1", "seat-7");
+            }),
+            (Kinds{"RECORD_DECISION"}));
   EXPECT_EQ(waiting(Deferred), (Kinds{"DEFERRED"}));
   EXPECT_EQ(waiting([](BookBuilder& book) {
               Submitted(book);
@@ -323,11 +394,11 @@ TEST(WaitingOnTest, AProposalSaysWhomItWaitsOnUntilItsEnd) {
   // Decided itself, the list waits for the other item.
   EXPECT_EQ(waiting([](BookBuilder& book) {
               Endorsed(book);
-              book.Convene("2021-1");
+              book.Convene("2021-1", Day(2021, 1, 1));
               v1::OwnItem own;
               own.mutable_reopening()->set_project("p1");
               book.Agenda("2021-1", 1, {"2021-001"}, own);
-              book.Attend("2021-1", {"seat-6"});
+              book.Attend("2021-1", {"seat-6", "seat-7"});
               book.Decide("2021-1", "item-1", v1::OUTCOME_RATIFIED, 1, 100 * kEuro);
             }),
             (Kinds{"RECORD_DECISION"}));
