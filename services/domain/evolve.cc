@@ -12,6 +12,10 @@ State Evolve(State state, const v1::Event& event) {
       << "events come in order, each once";
   state.position = state.position.Next();
   state.recorded_at_micros = MicrosOf(header.recorded_at());
+  if (header.command_size() > 1 && header.command_index() == 0) {
+    const uint64_t last = state.position.value() + static_cast<uint64_t>(header.command_size()) - 1;
+    state.long_commands.Set(base::Position(last), state.position);
+  }
   switch (event.fact_case()) {  // no default: a new fact won't compile until it is handled
     case v1::Event::kProgrammeCreated:
       Apply(state, header, event.programme_created());

@@ -68,20 +68,36 @@ Decision Decide(const State& state, const PublishEdition& command, const Context
                                                           command.tranches.end());
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   const int64_t head = static_cast<int64_t>(state.position.value());
-  const int64_t at = command.at_position == 0 ? head : command.at_position;
+  const int64_t asked = command.at_position == 0 ? head : command.at_position;
   Problems problems;
   if (tranches.empty()) {
     problems.Add(Invalid(base::kFieldRequired, "tranches", "Name the tranches it is about.",
                          "Noem de tranches waar de editie over gaat.", {{"field", "tranches"}}));
   }
   problems.Add(CheckTranches(state, tranches, "tranches"));
-  if (at < 1 || at > head) {
+  base::Position at;
+  if (asked < 1 || asked > head) {
     problems.Add(
         Refuse(absl::StatusCode::kOutOfRange, base::kPositionUnknown,
-               absl::StrCat("The book has positions 1 to ", head, ", not ", at, "."),
-               absl::StrCat("Het boek heeft posities 1 tot en met ", head, ", niet ", at, "."),
-               {{"position", absl::StrCat(at)}, {"headPosition", absl::StrCat(head)}}),
+               absl::StrCat("The book has positions 1 to ", head, ", not ", asked, "."),
+               absl::StrCat("Het boek heeft posities 1 tot en met ", head, ", niet ", asked, "."),
+               {{"position", absl::StrCat(asked)}, {"headPosition", absl::StrCat(head)}}),
         "at_position");
+  } else {
+    // What a reader is shown there: what one command recorded is published whole or not at all.
+    at = state.BoundaryAt(base::Position(static_cast<uint64_t>(asked)));
+    if (at == base::Position()) {
+      problems.Add(
+          Refuse(absl::StatusCode::kOutOfRange, base::kBookNotBegun,
+                 absl::StrCat("Position ", asked,
+                              " is inside the book's first command; before its "
+                              "end there is nothing to publish. Give a later position."),
+                 absl::StrCat("Positie ", asked,
+                              " ligt in de eerste opdracht van het boek; voor "
+                              "het eind daarvan is er niets te publiceren. Geef een latere."),
+                 {{"position", absl::StrCat(asked)}}),
+          "at_position");
+    }
   }
   const absl::StatusOr<base::PartialDate> published_on =
       CheckDate(&command.published_on, "published_on");
@@ -94,7 +110,7 @@ Decision Decide(const State& state, const PublishEdition& command, const Context
   v1::EditionPublished& fact = *event.mutable_edition_published();
   fact.set_edition(NextEditionId(state));
   *fact.mutable_tranches() = tranches;
-  fact.set_at_position(at);
+  fact.set_at_position(static_cast<int64_t>(at.value()));
   Set(fact.mutable_published_on(), *published_on);
   fact.set_title(command.title);
   return Decided(std::move(event));

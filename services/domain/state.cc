@@ -125,6 +125,12 @@ const Meeting* State::FindMeeting(absl::string_view id) const { return Find(meet
 const Seat* State::FindSeat(absl::string_view id) const { return Find(seats, id); }
 const Statement* State::FindStatement(absl::string_view id) const { return Find(statements, id); }
 
+base::Position State::BoundaryAt(base::Position at) const {
+  const auto command = long_commands.lower_bound(at);
+  if (command == long_commands.end() || command->first == at || at < command->second) return at;
+  return base::Position(command->second.value() - 1);
+}
+
 std::string State::NameOf(absl::string_view person) const {
   const Person* known = Find(persons, person);
   return known == nullptr ? "" : known->display_name;
@@ -243,12 +249,6 @@ std::vector<const Seat*> SeatsAt(const State& state, const Meeting& meeting) {
   return seats;
 }
 
-QuorumCount CountQuorum(const State& state, const Meeting& meeting) {
-  QuorumCount count;
-  for (const Seat* seat : SeatsAt(state, meeting)) {
-    ++count.seats;
-    if (IsPresent(*seat, meeting)) ++count.present;
-  }
 bool HasCome(const Meeting& meeting, int64_t now_micros) {
   return meeting.held_on->FirstDay() <= DayOf(now_micros);
 }
@@ -263,6 +263,12 @@ std::optional<Undone> DecisionUndone(const State& state, const Meeting& meeting,
   return std::nullopt;
 }
 
+QuorumCount CountQuorum(const State& state, const Meeting& meeting) {
+  QuorumCount count;
+  for (const Seat* seat : SeatsAt(state, meeting)) {
+    ++count.seats;
+    if (IsPresent(*seat, meeting)) ++count.present;
+  }
   count.needed = Needed(state.programme->rules.quorum(), count.seats);
   return count;
 }

@@ -331,6 +331,8 @@ struct State {
   base::PersistentMap<base::Position, std::string> project_of;
   base::PersistentMap<std::string, std::string> person_of_subject;
   base::PersistentMap<std::string, std::string> project_of_label;  // "werken-2.4" -> "p20", now
+  // Of each command that leaves more than one event: where its last is, and where its first.
+  base::PersistentMap<base::Position, base::Position> long_commands;
   Totals totals;
 
   // Null: no such thing. `ref` is an id or a label (project), an id or a name (partner).
@@ -343,6 +345,10 @@ struct State {
   const Meeting* FindMeeting(absl::string_view id) const;
   const Seat* FindSeat(absl::string_view id) const;
   const Statement* FindStatement(absl::string_view id) const;
+
+  // A position inside a command stands for the end of the command before it, as for readers; the
+  // default one: there was none. At most `position`.
+  base::Position BoundaryAt(base::Position at) const;
 
   // Display name of a person, by id; empty: unknown.
   std::string NameOf(absl::string_view person) const;
@@ -389,12 +395,6 @@ bool CouldSit(const Seat& seat, const Meeting& meeting);
 bool Sat(const Seat& seat, const Meeting& meeting);
 std::vector<const Seat*> SeatsAt(const State& state, const Meeting& meeting);
 
-// How many of `seats` meet `threshold` (more than half when not set); at least 1.
-int Needed(const v1::Threshold& threshold, int seats);
-
-// Partners that lead the project an item is about, and the seats of those partners that sat at the
-// meeting.
-std::vector<std::string> LeadPartnersOf(const State& state, const AgendaItem& item);
 // Whether the day (UTC) of a meeting has come; of one dated to a month or a year, its first.
 bool HasCome(const Meeting& meeting, int64_t now_micros);
 
@@ -408,6 +408,12 @@ struct Undone {
 std::optional<Undone> DecisionUndone(const State& state, const Meeting& meeting,
                                      const AgendaItem& item);
 
+// How many of `seats` meet `threshold` (more than half when not set); at least 1.
+int Needed(const v1::Threshold& threshold, int seats);
+
+// Partners that lead the project an item is about, and the seats of those partners that sat at the
+// meeting.
+std::vector<std::string> LeadPartnersOf(const State& state, const AgendaItem& item);
 std::vector<std::string> FlaggedSeats(const State& state, const Meeting& meeting,
                                       const AgendaItem& item);
 

@@ -70,10 +70,6 @@ void Append(Positions& positions, base::Position position) {
   if (positions.empty() || positions.back() != position) positions.push_back(position);
 }
 
-int64_t MicrosOf(const google::protobuf::Timestamp& time) {
-  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
-}
-
 // The latest states asked for. Reading it is not reading the views, so it has a lock of its own:
 // readers share the views.
 class StateCache {
@@ -105,10 +101,8 @@ class StateCache {
 struct Views::Rep {
   struct Recorded {
     int64_t micros;
-    uint32_t actor;          // in `names`
-    uint32_t seat;           // in `names`
-    uint64_t command_start;  // position of the first event of its command
-    bool ends_command;
+    uint32_t actor;  // in `names`
+    uint32_t seat;   // in `names`
   };
 
   domain::State now;
@@ -147,13 +141,8 @@ struct Views::Rep {
   base::Position head() const { return now.position; }
 
   void Record(const pb::EventHeader& header) {
-    const uint64_t position = static_cast<uint64_t>(header.position());
-    // An event without a command is one by itself.
-    const int size = std::max(header.command_size(), 1);
-    recorded.push_back({MicrosOf(header.recorded_at()), NameOf(header.actor()),
-                        NameOf(header.seat()),
-                        position - static_cast<uint64_t>(header.command_index()),
-                        header.command_index() + 1 == size});
+    recorded.push_back(
+        {domain::MicrosOf(header.recorded_at()), NameOf(header.actor()), NameOf(header.seat())});
   }
 
   void Index(const pb::Event& event, base::Position position) {
@@ -416,6 +405,10 @@ std::shared_ptr<const domain::State> Views::Rep::StateAt(base::Position position
       if (about > position) break;
       state->project_of.Set(about, project);
     }
+    for (const auto& [last, first] : now.long_commands) {
+      if (first > position) break;
+      state->long_commands.Set(last, first);
+    }
     int64_t awarded = 0;
     int64_t released = 0;
     int64_t reserved_left = 0;
@@ -458,10 +451,7 @@ int64_t Views::RecordedAtMicros(base::Position position) const {
 }
 
 base::Position Views::BoundaryAt(base::Position position) const {
-  const base::Position asked = std::min(position, head());
-  if (asked == base::Position()) return asked;
-  const Rep::Recorded& last = rep_->recorded[asked.value() - 1];
-  return last.ends_command ? asked : base::Position(last.command_start - 1);
+  return rep_->now.BoundaryAt(std::min(position, head()));
 }
 
 base::Position Views::BoundaryAtTime(int64_t micros) const {

@@ -158,7 +158,14 @@ TEST(PublicationTest, EditionIsOfKnownTranchesAtAKnownPosition) {
       {
           {"now", {}, publish(as_it_is), "EditionPublished"},
           {"as of now", {}, publish([&](auto& e) { e.at_position = head; }), "EditionPublished"},
-          {"as of earlier", {}, publish([](auto& e) { e.at_position = 1; }), "EditionPublished"},
+          {"as of earlier",
+           {},
+           publish([&](auto& e) { e.at_position = head - 1; }),
+           "EditionPublished"},
+          {"inside the first command",
+           {},
+           publish([](auto& e) { e.at_position = 1; }),
+           "BOOK_NOT_BEGUN"},
           {"as of later",
            {},
            publish([&](auto& e) { e.at_position = head + 1; }),
@@ -185,6 +192,34 @@ TEST(PublicationTest, EditionIsOfKnownTranchesAtAKnownPosition) {
   EXPECT_EQ(book.Outcome({kLezer, edition}), "NO_SEAT");
   book.Given(kSecretaris, edition);
   EXPECT_EQ(book.state().editions.at("e1")->at_position.value(), static_cast<uint64_t>(head));
+}
+
+// What a reader as of there is shown is what is published.
+TEST(PublicationTest, AnEditionInsideACommandIsOfTheEndOfTheCommandBeforeIt) {
+  Book book = RunningDeal();
+  const int64_t first = static_cast<int64_t>(book.state().position.value()) + 1;
+  RecordStatements three;
+  for (int euros = 1; euros <= 3; ++euros) {
+    three.statements.push_back({Total("werken", {1}, Euros(euros)), SourceOf("blz. 4")});
+  }
+  book.Given(kSecretaris, three);
+  ASSERT_EQ(book.last().size(), 3u);
+  const auto published_of = [&](int64_t asked) {
+    Book copy = book;
+    PublishEdition edition;
+    edition.tranches = {4};
+    edition.published_on = Date(2021, 6);
+    edition.at_position = asked;
+    copy.Given(kSecretaris, edition);
+    const v1::Event event = copy.last().front();
+    EXPECT_EQ(copy.state().editions.at("e1")->at_position.value(),
+              static_cast<uint64_t>(event.edition_published().at_position()));
+    return event.edition_published().at_position();
+  };
+  EXPECT_EQ(published_of(first - 1), first - 1);
+  EXPECT_EQ(published_of(first), first - 1);
+  EXPECT_EQ(published_of(first + 1), first - 1);
+  EXPECT_EQ(published_of(first + 2), first + 2);
 }
 
 TEST(PublicationTest, LabelFollowsTheAwards) {

@@ -31,6 +31,7 @@ class StateWriter {
     for (const auto& [position, project] : state.project_of) Line("about", position, project);
     for (const auto& [subject, person] : state.person_of_subject) Line("is", subject, person);
     for (const auto& [label, project] : state.project_of_label) Line("label", label, project);
+    for (const auto& [last, first] : state.long_commands) Line("command", first, last);
     Line("totals", state.totals.awarded, state.totals.released, state.totals.reserved_left);
   }
 
