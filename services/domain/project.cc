@@ -20,6 +20,15 @@ absl::Status NothingChanged(const Project& project, absl::string_view field) {
                 {{"project", project.Label()}, {"field", std::string(field)}});
 }
 
+// Null: no part is named, it is about the project itself.
+absl::StatusOr<const ProjectPart*> FindPart(const State& state, const Project& project,
+                                            const std::string& part) {
+  if (part.empty()) return nullptr;
+  absl::StatusOr<const ProjectPart*> found = RequirePart(state, project, part);
+  if (!found.ok()) return At("part", found.status());
+  return found;
+}
+
 // Whose penvoerder may speak for the project, or for a part of it.
 std::vector<std::string> Leads(const Project& project, const ProjectPart* part) {
   std::vector<std::string> leads = project.lead_partners;
@@ -75,12 +84,7 @@ Decision Decide(const State& state, const RenumberProject& command, const Contex
 Decision Decide(const State& state, const ChangeLead& command, const Context& context) {
   RETURN_IF_ERROR(RequireProgramme(state).status());
   ASSIGN_OR_RETURN(const Project* const project, RequireProject(state, command.project));
-  const ProjectPart* part = nullptr;
-  if (!command.part.empty()) {
-    const absl::StatusOr<const ProjectPart*> found = RequirePart(state, *project, command.part);
-    if (!found.ok()) return At("part", found.status());
-    part = *found;
-  }
+  ASSIGN_OR_RETURN(const ProjectPart* const part, FindPart(state, *project, command.part));
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireRevision(*project, command.revision_seen));
   const google::protobuf::RepeatedPtrField<std::string> refs(command.lead_partners.begin(),
@@ -107,12 +111,7 @@ Decision Decide(const State& state, const ChangeLead& command, const Context& co
 Decision Decide(const State& state, const ReportProgress& command, const Context& context) {
   RETURN_IF_ERROR(RequireProgramme(state).status());
   ASSIGN_OR_RETURN(const Project* const project, RequireProject(state, command.project));
-  const ProjectPart* part = nullptr;
-  if (!command.part.empty()) {
-    const absl::StatusOr<const ProjectPart*> found = RequirePart(state, *project, command.part);
-    if (!found.ok()) return At("part", found.status());
-    part = *found;
-  }
+  ASSIGN_OR_RETURN(const ProjectPart* const part, FindPart(state, *project, command.part));
   ASSIGN_OR_RETURN(const Acting acting, ActAsPenvoerder(state, context, Leads(*project, part)));
   Problems problems;
   const absl::StatusOr<base::PartialDate> month =
