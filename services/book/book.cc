@@ -29,9 +29,6 @@ constexpr uint64_t kEventsATurn = 1024;
 // A turn hands over this often, so that the committer need not wait for its end.
 constexpr size_t kCommandsAHandOver = 16;
 
-// The views may be so far behind while somebody looks at them: as many as a book of some years has.
-constexpr size_t kMostEventsBehind = 65'536;
-
 std::string RequestKey(absl::string_view actor, absl::string_view request_id) {
   return absl::StrCat(request_id, " ", actor);  // a UUID has no spaces, so no two pairs meet
 }
@@ -528,7 +525,7 @@ void Book::Publish(std::vector<Outgoing>& published) {
     behind = events_behind_;
   }
   // Not while a reader looks: all books wait for us. But nor without end.
-  if (behind > kMostEventsBehind) {
+  if (behind > household_.options.max_events_behind) {
     const base::WriterLock lock(views_lock_);
     CatchUp();
   } else if (views_lock_.TryLock()) {

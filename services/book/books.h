@@ -65,6 +65,9 @@ struct Options {
   size_t max_queued = 65536;                    // over all books
   size_t max_queued_bytes = size_t{256} << 20;  // likewise
   size_t max_batch_bytes = 4 << 20;
+  // The views may be so many events behind while somebody looks at them: as many as a book of some
+  // years has. Then whoever writes waits for the reader.
+  size_t max_events_behind = 65'536;
   absl::Duration idle_close = absl::Minutes(15);
   size_t max_subscribers_per_book = 1024;
   // A wall clock further behind a book's last record than this refuses its writes.
@@ -115,8 +118,9 @@ class Books {
   absl::StatusOr<Receipt> ExecuteAndWait(absl::string_view book, Request request);
 
   // Lets `read` see the views, under a reader lock: be brief, keep no reference. No writer waits
-  // for it, but who reads the book after it may. Waits until the book has `at_least`, at most until
-  // `deadline`: DEADLINE_EXCEEDED, POSITION_NOT_REACHED. NOT_FOUND, PROGRAMME_UNKNOWN.
+  // for it up to max_events_behind, but who reads the book after it may. Waits until the book has
+  // `at_least`, at most until `deadline`: DEADLINE_EXCEEDED, POSITION_NOT_REACHED. NOT_FOUND,
+  // PROGRAMME_UNKNOWN.
   virtual absl::Status Read(absl::string_view book, base::Position at_least, absl::Time deadline,
                             absl::FunctionRef<void(const projections::Views&)> read) = 0;
 

@@ -5,6 +5,8 @@
 #include <thread>
 #include <vector>
 
+#include "absl/synchronization/notification.h"
+
 #include "tests/services/book/books_fixture.h"
 
 namespace dealboek::book {
@@ -105,6 +107,34 @@ TEST_F(BoundsTest, WhoIsAnsweredHasMadeRoom) {
   for (int caller = 0; caller < 4; ++caller) send(caller, 0);
   while (callers > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   EXPECT_EQ(refused.load(), 0);
+}
+
+// Whoever looks at the views holds up nobody, until they would be too far behind.
+TEST_F(BoundsTest, AReaderThatLooksOnHoldsUpTheWriterOnlyAtTheBound) {
+  options_.max_events_behind = 3;
+  ASSERT_TRUE(Create("zod").ok());
+  absl::Notification looking;
+  absl::Notification seen_enough;
+  std::thread reader([&] {
+    EXPECT_TRUE(books()
+                    .Read("zod", Position(), absl::Now() + kLong,
+                          [&](const projections::Views&) {
+                            looking.Notify();
+                            seen_enough.WaitForNotification();
+                          })
+                    .ok());
+  });
+  looking.WaitForNotification();
+  for (const char* name : {"Emmen", "Assen", "Borger"}) {
+    Answer answer = SendPartner("zod", name);
+    EXPECT_TRUE(answer.ComesWithin(kLong)) << name << ": as many as it may be behind";
+  }
+  Answer over = SendPartner("zod", "Coevorden");
+  EXPECT_FALSE(over.ComesWithin(kAWhile)) << "one more";
+  seen_enough.Notify();
+  ASSERT_TRUE(over.ComesWithin(kLong));
+  EXPECT_TRUE(over.Get().ok());
+  reader.join();
 }
 
 TEST_F(BoundsTest, ABatchIsBoundedAndBooksTakeTurnsInIt) {
