@@ -60,11 +60,17 @@ absl::Status TextNotUtf8(absl::string_view field) {
                  {{"field", std::string(field)}});
 }
 
-absl::Status MessageMalformed() {
-  return Refuse(
-      StatusCode::kInvalidArgument, base::kMessageMalformed,
-      "The request is not a message of its type. Send it as this contract has it.",
-      "De aanvraag is geen bericht van dit type. Gebruik een client van dezelfde versie.");
+absl::Status MessageMalformed(absl::string_view field) {
+  constexpr absl::string_view kDutch =
+      "De aanvraag is geen bericht van dit type. Gebruik een client van dezelfde versie.";
+  if (!field.empty()) {
+    return Invalid(base::kMessageMalformed, field,
+                   "Its bytes are cut off, or none of its type. Send it as this contract has it.",
+                   kDutch, {{"field", std::string(field)}});
+  }
+  return Refuse(StatusCode::kInvalidArgument, base::kMessageMalformed,
+                "The request is not a message of its type. Send it as this contract has it.",
+                kDutch);
 }
 
 absl::Status MessageTooLarge(size_t size_bytes, size_t max_bytes) {

@@ -21,7 +21,7 @@ absl::Status EnumUnspecified(absl::string_view field, int number);
 // `fields`: those to name; `more`: how many others there are.
 absl::Status UnknownFields(const std::vector<std::string>& fields, size_t more);
 absl::Status TextNotUtf8(absl::string_view field);
-absl::Status MessageMalformed();
+absl::Status MessageMalformed(absl::string_view field);             // empty: not known where
 absl::Status MessageTooLarge(size_t size_bytes, size_t max_bytes);  // RESOURCE_EXHAUSTED
 absl::Status RequestIdInvalid(absl::string_view value);
 // The sentences go on after the value: "Give 0 for the default, or 1 to 500."

@@ -34,7 +34,8 @@ std::string Path(absl::string_view parent, const FieldDescriptor& field, int ind
   return path;
 }
 
-// ---- Text that is not UTF-8, found in the bytes: the parser only says that it failed.
+// ---- What the bytes of a request that does not parse are wrong in: the parser only says that it
+// failed.
 
 bool IsUtf8(absl::string_view text) {
   for (size_t i = 0; i < text.size();) {
@@ -86,44 +87,77 @@ class WireReader {
   absl::string_view bytes_;
 };
 
-// The path of the first string that is not UTF-8; none, or bytes that make no sense: nullopt.
-std::optional<std::string> FindBadText(absl::string_view bytes, const Descriptor& type,
-                                       absl::string_view parent, int depth) {
+// What the parser fails on, and where: in the field of this path, or (empty) in the request itself.
+struct Fault {
+  std::string path;
+  bool is_text = false;  // that is not UTF-8
+};
+
+// Whether a list of numbers, in one piece, can be read.
+bool IsPacked(absl::string_view bytes, const FieldDescriptor& field) {
+  WireReader reader(bytes);
+  const auto take = [&] {
+    switch (field.type()) {
+      case FieldDescriptor::TYPE_FIXED32:
+      case FieldDescriptor::TYPE_SFIXED32:
+      case FieldDescriptor::TYPE_FLOAT:
+        return reader.Take(4).has_value();
+      case FieldDescriptor::TYPE_FIXED64:
+      case FieldDescriptor::TYPE_SFIXED64:
+      case FieldDescriptor::TYPE_DOUBLE:
+        return reader.Take(8).has_value();
+      default:
+        return reader.Varint().has_value();
+    }
+  };
+  while (!reader.AtEnd()) {
+    if (!take()) return false;
+  }
+  return true;
+}
+
+// The first fault; nullopt: none was found.
+std::optional<Fault> FindFault(absl::string_view bytes, const Descriptor& type,
+                               const std::string& parent, int depth) {
   constexpr int kMaxDepth = 100;  // as the parser's
-  if (depth > kMaxDepth) return std::nullopt;
+  if (depth > kMaxDepth) return Fault{parent};
   WireReader reader(bytes);
   std::vector<int> seen(static_cast<size_t>(type.field_count()), 0);
   while (!reader.AtEnd()) {
     const std::optional<uint64_t> tag = reader.Varint();
-    if (!tag.has_value()) return std::nullopt;
+    if (!tag.has_value()) return Fault{parent};
+    const FieldDescriptor* field = type.FindFieldByNumber(static_cast<int>(*tag >> 3));
+    std::string path = parent;
+    if (field != nullptr) {
+      const int index = field->is_repeated() ? seen[static_cast<size_t>(field->index())]++ : -1;
+      path = Path(parent, *field, index);
+    }
+    std::optional<absl::string_view> value;
     switch (*tag & 7) {
       case 0:
-        if (!reader.Varint().has_value()) return std::nullopt;
+        if (!reader.Varint().has_value()) return Fault{path};
         continue;
       case 1:
-        if (!reader.Take(8).has_value()) return std::nullopt;
+        if (!reader.Take(8).has_value()) return Fault{path};
         continue;
       case 5:
-        if (!reader.Take(4).has_value()) return std::nullopt;
+        if (!reader.Take(4).has_value()) return Fault{path};
         continue;
       case 2:
+        if (const std::optional<uint64_t> size = reader.Varint(); size.has_value())
+          value = reader.Take(*size);
+        if (!value.has_value()) return Fault{path};
         break;
-      default:
-        return std::nullopt;
+      default:  // groups, which the contract has none of, and what is nothing
+        return Fault{path};
     }
-    const std::optional<uint64_t> size = reader.Varint();
-    if (!size.has_value()) return std::nullopt;
-    const std::optional<absl::string_view> value = reader.Take(*size);
-    if (!value.has_value()) return std::nullopt;
-    const FieldDescriptor* field = type.FindFieldByNumber(static_cast<int>(*tag >> 3));
     if (field == nullptr) continue;
-    const int index = field->is_repeated() ? seen[static_cast<size_t>(field->index())]++ : -1;
-    if (field->type() == FieldDescriptor::TYPE_STRING && !IsUtf8(*value)) {
-      return Path(parent, *field, index);
+    if (field->type() == FieldDescriptor::TYPE_STRING && !IsUtf8(*value)) return Fault{path, true};
+    if (field->is_packable() && !IsPacked(*value, *field)) {
+      return Fault{Path(parent, *field, -1)};
     }
     if (field->type() == FieldDescriptor::TYPE_MESSAGE) {
-      auto found =
-          FindBadText(*value, *field->message_type(), Path(parent, *field, index), depth + 1);
+      auto found = FindFault(*value, *field->message_type(), path, depth + 1);
       if (found.has_value()) return found;
     }
   }
@@ -132,10 +166,10 @@ std::optional<std::string> FindBadText(absl::string_view bytes, const Descriptor
 
 absl::Status WhyNotParsed(grpc::ByteBuffer& bytes, const Descriptor& type) {
   grpc::Slice slice;
-  if (!bytes.DumpToSingleSlice(&slice).ok()) return MessageMalformed();
+  if (!bytes.DumpToSingleSlice(&slice).ok()) return MessageMalformed("");
   const absl::string_view all(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  const std::optional<std::string> field = FindBadText(all, type, "", 0);
-  return field.has_value() ? TextNotUtf8(*field) : MessageMalformed();
+  const Fault fault = FindFault(all, type, "", 0).value_or(Fault{});
+  return fault.is_text ? TextNotUtf8(fault.path) : MessageMalformed(fault.path);
 }
 
 // ---- What the parser lets through.

@@ -379,6 +379,26 @@ TEST(BadInputTest, BytesThatAreNoMessage) {
                   "MESSAGE_MALFORMED");
   }
   const uint64_t head = wire.Head();
+  // Where it is known, the field is named.
+  struct Cut {
+    std::string bytes;
+    std::string field;
+  };
+  for (const Cut& cut : std::vector<Cut>{
+           {"\x0A\x7F", "request_id"},
+           {std::string("\x1A\x05\x12", 3), "content"},               // five bytes, and one there
+           {std::string("\x1A\x02\x12\x7F", 4), "content.title"},     // 127 bytes, and none there
+           {std::string("\x1A\x02\xFF\xFF", 4), "content"},           // half of a field's number
+           {std::string("\x1A\x03\x08\xFF\xFF", 5), "content.kind"},  // half of a number
+       }) {
+    const Reply reply = wire.SendBytes("anna", "SubmitProposal", cut.bytes);
+    ExpectRefused(reply, StatusCode::INVALID_ARGUMENT, "MESSAGE_MALFORMED");
+    EXPECT_THAT(reply.fields, testing::ElementsAre(cut.field));
+    EXPECT_EQ(reply.metadata.at("field"), cut.field);
+  }
+  const Reply packed = wire.SendBytes("anna", "PublishEdition", std::string("\x1A\x02\x04\xFF", 4));
+  ExpectRefused(packed, StatusCode::INVALID_ARGUMENT, "MESSAGE_MALFORMED");
+  EXPECT_THAT(packed.fields, testing::ElementsAre("tranches"));
   const std::string whole = wire.BytesOf("SubmitProposal", Asking(Cents(100)));
   for (size_t size = 0; size < whole.size(); ++size) {
     EXPECT_FALSE(wire.SendBytes("team-werken", "SubmitProposal", whole.substr(0, size)).ok())
