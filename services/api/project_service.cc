@@ -159,24 +159,32 @@ absl::StatusOr<pb::GetTimelineResponse> Timeline(const Reading& reading,
   ASSIGN_OR_RETURN(const Page page, ParsePage(request));
   pb::GetTimelineResponse response;
   std::vector<base::Position> positions;
-  RETURN_IF_ERROR(reading.With(
-      name.programme, request.at(), page,
-      [&](const projections::Views& views, const Point& point) -> absl::Status {
-        const domain::Project* project = point.state->FindProject(name.thing);
-        if (project == nullptr) return ProjectUnknown(name.thing);
-        *response.mutable_true_at() = point.true_at;
-        return GivePage(page, point, AboutProjectAndItsProposals(*project, views, point), response,
-                        [&](base::Position position) { positions.push_back(position); });
-      }));
-  // The log is read with the views let go.
-  ASSIGN_OR_RETURN(const std::vector<v1::Event> events,
-                   reading.EventsAt(name.programme, positions));
-  RETURN_IF_ERROR(reading.WithViews(name.programme, [&](const projections::Views& views) {
-    for (const v1::Event& event : events) {
-      *response.add_entries() = projections::MakeTimelineEntry(event, views);
-    }
-    return absl::OkStatus();
-  }));
+  Point from;
+  RETURN_IF_ERROR(
+      reading.With(name.programme, request.at(), page,
+                   [&](const projections::Views& views, const Point& point) -> absl::Status {
+                     const domain::Project* project = point.state->FindProject(name.thing);
+                     if (project == nullptr) return ProjectUnknown(name.thing);
+                     *response.mutable_true_at() = point.true_at;
+                     positions = AboutProjectAndItsProposals(*project, views, point);
+                     from = point;
+                     return absl::OkStatus();
+                   }));
+  // The log is read with the views let go; event by event, so that a page of long ones ends early.
+  absl::Status read;
+  const auto give = [&](base::Position position) {
+    if (!read.ok()) return;
+    const absl::StatusOr<std::vector<v1::Event>> events =
+        reading.EventsAt(name.programme, {position});
+    read = events.status();
+    if (!read.ok()) return;
+    read = reading.WithViews(name.programme, [&](const projections::Views& views) {
+      *response.add_entries() = projections::MakeTimelineEntry(events->front(), views);
+      return absl::OkStatus();
+    });
+  };
+  RETURN_IF_ERROR(GivePage(page, from, positions, response, give));
+  RETURN_IF_ERROR(read);
   return response;
 }
 

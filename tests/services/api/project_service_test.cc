@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -112,6 +114,37 @@ TEST(ProjectServiceTest, TheTimelineTellsEveryEventInPages) {
   EXPECT_THAT(types, testing::IsSupersetOf({"Awarded", "ProgressReported", "ProposalSubmitted",
                                             "ContributionRecorded"}));
   EXPECT_EQ(std::count(types.begin(), types.end(), "Awarded"), 2);
+}
+
+TEST(ProjectServiceTest, APageOfATimelineEndsBeforeItsBytesAreTooMany) {
+  Wire wire;
+  BeginDeal(wire);
+  constexpr int kReports = 300;
+  const std::string summary(8'000, 'x');
+  for (int i = 0; i < kReports; ++i) {
+    wire.Do("penvoerder-emmen", "ReportProgress",
+            absl::StrCat("name: 'programmes/zod/projects/werken-1' reference_month { year: 2021 "
+                         "month: 5 } progress { status: PROGRESS_STATUS_LOOPT summary: '",
+                         summary, "' }"));
+  }
+  std::vector<int64_t> positions;
+  std::string token;
+  int pages = 0;
+  do {
+    const Reply reply = wire.Do(
+        "lezer", "GetTimeline",
+        absl::StrCat("name: 'programmes/zod/projects/werken-1' page_size: 500 page_token: '", token,
+                     "'"));
+    const auto& page = reply.As<pb::GetTimelineResponse>();
+    EXPECT_LT(page.ByteSizeLong(), size_t{3} << 20);
+    for (const pb::TimelineEntry& entry : page.entries()) positions.push_back(entry.position());
+    token = page.next_page_token();
+    ++pages;
+  } while (!token.empty());
+  EXPECT_EQ(pages, 2);
+  EXPECT_GT(positions.size(), static_cast<size_t>(kReports));
+  EXPECT_TRUE(std::is_sorted(positions.begin(), positions.end()));
+  EXPECT_EQ(std::adjacent_find(positions.begin(), positions.end()), positions.end());
 }
 
 TEST(ProjectServiceTest, TheTimelineOfANewProjectBeginsWithItsProposal) {
