@@ -1,10 +1,16 @@
 // Calls are counted by method and code, and told of, without a word of what was in them.
 #include "services/api/call_watch.h"
 
+#include <chrono>
+#include <memory>
 #include <numeric>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,7 +31,7 @@ struct Heard {
 
 class CallWatchTest : public testing::Test {
  protected:
-  CallWatchTest() {
+  explicit CallWatchTest(Wire::Interceptors interceptors = {}) {
     Options options;
     options.on_end = [this](const EndedCall& call) {
       const base::MutexLock lock(mutex_);
@@ -33,7 +39,8 @@ class CallWatchTest : public testing::Test {
                         std::string(call.incident), std::string(call.request_id)});
       EXPECT_GE(call.took, absl::ZeroDuration());
     };
-    wire_ = std::make_unique<Wire>(IdentityPolicy::kInsecureDevIdentity, book::Options(), options);
+    wire_ = std::make_unique<Wire>(IdentityPolicy::kInsecureDevIdentity, book::Options(), options,
+                                   std::move(interceptors));
   }
 
   Heard Last() {
@@ -123,6 +130,67 @@ TEST_F(CallWatchTest, EveryMethodOfTheContractIsThere) {
                   .streams);
   }
   EXPECT_THAT(watched, testing::UnorderedElementsAreArray(all));
+}
+
+// Holds up a call that is in a hurry until it is too late for it, as a server that is overrun does.
+class HeldUp : public grpc::experimental::Interceptor {
+ public:
+  explicit HeldUp(grpc::experimental::ServerRpcInfo& call) : call_(call) {}
+  void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {
+    using grpc::experimental::InterceptionHookPoints;
+    const auto deadline = call_.server_context()->deadline();
+    const bool hurries =
+        deadline < std::chrono::system_clock::now() + std::chrono::milliseconds(kHurryMillis);
+    if (hurries &&
+        methods->QueryInterceptionHookPoint(InterceptionHookPoints::POST_RECV_INITIAL_METADATA)) {
+      std::this_thread::sleep_until(deadline + std::chrono::milliseconds(1));
+    }
+    methods->Proceed();
+  }
+
+  static constexpr int kHurryMillis = 500;
+
+ private:
+  grpc::experimental::ServerRpcInfo& call_;
+};
+
+class HoldsUp : public grpc::experimental::ServerInterceptorFactoryInterface {
+ public:
+  grpc::experimental::Interceptor* CreateServerInterceptor(
+      grpc::experimental::ServerRpcInfo* call) override {
+    return new HeldUp(*call);  // gRPC's to delete
+  }
+  static Wire::Interceptors One() {
+    Wire::Interceptors one;
+    one.push_back(std::make_unique<HoldsUp>());
+    return one;
+  }
+};
+
+class LateCallTest : public CallWatchTest {
+ protected:
+  LateCallTest() : CallWatchTest(HoldsUp::One()) {}
+};
+
+TEST_F(LateCallTest, WhatNobodyWaitsForAnyMoreIsNotDone) {
+  BeginDeal(*wire_);
+  const uint64_t head = wire_->Head();
+  const std::string request = wire_->BytesOf("AddTranche", "parent: 'programmes/zod' tranche: 6");
+  const Reply late = wire_->SendBytes("secretaris", "AddTranche", request,
+                                      absl::Milliseconds(HeldUp::kHurryMillis / 2));
+  EXPECT_EQ(late.code, grpc::StatusCode::DEADLINE_EXCEEDED);
+  // Its caller has gone; the server comes to it later.
+  const absl::Time until = absl::Now() + absl::Seconds(30);
+  while (Last().code != grpc::StatusCode::DEADLINE_EXCEEDED && absl::Now() < until) {
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+  const Heard heard = Last();
+  EXPECT_EQ(heard.method, "AddTranche");
+  EXPECT_EQ(heard.code, grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_EQ(heard.reason, "DEADLINE_PASSED");
+  EXPECT_EQ(wire_->Head(), head);
+  EXPECT_TRUE(wire_->SendBytes("secretaris", "AddTranche", request).ok()) << "sent again, in time";
+  EXPECT_EQ(wire_->Head(), head + 1);
 }
 
 TEST(CodeNameTest, NamesAreTheCanonicalOnes) {

@@ -115,7 +115,7 @@ const MethodDescriptor& MethodNamed(const std::string& name) {
   return *AllMethods().front();
 }
 
-Wire::Wire(IdentityPolicy policy, book::Options books, Options options)
+Wire::Wire(IdentityPolicy policy, book::Options books, Options options, Interceptors interceptors)
     : randomness_(base::SeededRandomness(2021)) {
   books_ = book::Books::Create(log_, clock_, *randomness_, books);
   options.log = [this](absl::string_view line) {
@@ -129,6 +129,7 @@ Wire::Wire(IdentityPolicy policy, book::Options books, Options options)
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
   services_->RegisterWith(builder);
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
   server_ = builder.BuildAndStart();
   CHECK(server_ != nullptr && port != 0) << "no port";
   grpc::ChannelArguments arguments;
@@ -420,8 +421,8 @@ void Met(Wire& wire) {
   Endorsed(wire);
   wire.Do("secretaris", "ConveneMeeting",
           "parent: 'programmes/zod' held_on { year: 2021 month: 6 day: 30 } title: 'Stuurgroep'");
-  wire.Do("secretaris", "SetAgenda",
   wire.clock().Advance(23 * kDayMicros);
+  wire.Do("secretaris", "SetAgenda",
           "name: 'programmes/zod/meetings/2021-1' items { proposal: '2021-001' }");
   wire.Do("secretaris", "RecordAttendance",
           "name: 'programmes/zod/meetings/2021-1' present_seats: 'seat-9' present_seats: 'seat-10' "

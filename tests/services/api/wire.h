@@ -23,6 +23,7 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/server.h>
+#include <grpcpp/support/server_interceptor.h>
 #include <grpcpp/support/status.h>
 #include <gtest/gtest.h>
 
@@ -35,9 +36,9 @@
 
 namespace dealboek::api {
 
-// What came back.
 inline constexpr int64_t kDayMicros = 86'400'000'000;
 
+// What came back.
 struct Reply {
   grpc::StatusCode code = grpc::StatusCode::OK;
   std::string message;
@@ -67,8 +68,10 @@ Reply ReplyOf(const grpc::Status& status);
 
 class Wire {
  public:
+  using Interceptors =
+      std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>;
   explicit Wire(IdentityPolicy policy = IdentityPolicy::kInsecureDevIdentity,
-                book::Options books = {}, Options options = {});
+                book::Options books = {}, Options options = {}, Interceptors interceptors = {});
   ~Wire();
 
   // Calls a method of any service by its bare name. The request is text; a request_id that is not
