@@ -37,8 +37,14 @@ std::string NextMeetingId(const State& state, int year) {
 
 // ------------------------------------------------------------------------ agenda
 
+// Whether what was decided on an item still is a decision. Where it is not, and cannot be taken
+// again, the item can only go to a later meeting.
+bool Stands(const State& state, const Meeting& meeting, const AgendaItem& item) {
+  return RequireQuorum(state, meeting).ok() && !DecisionUndone(state, meeting, item).has_value();
+}
+
 // Every item that was on the agenda is kept once, as it was, or taken off once.
-absl::Status CheckKept(const Meeting& meeting, const SetAgenda& command) {
+absl::Status CheckKept(const State& state, const Meeting& meeting, const SetAgenda& command) {
   std::set<absl::string_view> named;
   for (size_t i = 0; i < command.items.size(); ++i) {
     const AgendaItemInput& input = command.items[i];
@@ -76,7 +82,7 @@ absl::Status CheckKept(const Meeting& meeting, const SetAgenda& command) {
                      "Dit punt blijft al staan of is er al af; noem het één keer.",
                      {{"item", off.item}});
     }
-    if ((*item)->decision.has_value()) {
+    if ((*item)->decision.has_value() && Stands(state, meeting, **item)) {
       return Refuse(
           absl::StatusCode::kFailedPrecondition, base::kItemDecided,
           absl::StrCat("Item ", off.item,
@@ -373,7 +379,7 @@ Decision Decide(const State& state, const SetAgenda& command, const Context& con
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
   RETURN_IF_ERROR(RequireAgendaVersion(*meeting, command.version_seen));
-  RETURN_IF_ERROR(CheckKept(*meeting, command));
+  RETURN_IF_ERROR(CheckKept(state, *meeting, command));
   v1::Event event = NewEvent(acting);
   v1::AgendaSet& fact = *event.mutable_agenda_set();
   fact.set_meeting(meeting->id);

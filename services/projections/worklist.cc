@@ -249,11 +249,23 @@ void Worklist::AddDecision(const domain::Meeting& meeting, const domain::AgendaI
                                     : " besloot mee, maar was er volgens de aanwezigheid niet.");
     since = item.decision->position;
   }
+  std::string command =
+      absl::StrCat("dealboek meeting decide ", meeting.id, " ", item.id, " BESLUIT");
+  const bool somebody_decides =
+      std::any_of(meeting.present->begin(), meeting.present->end(), [&](const std::string& seat) {
+        return domain::Sat(*state_.FindSeat(seat), meeting) && !item.IsInterested(seat);
+      });
+  if (!somebody_decides) {
+    dutch = absl::StrCat("Haal van de agenda van vergadering ", meeting.id, ": ", item.id, ", ",
+                         proposal == nullptr ? item.title : Called(*proposal),
+                         ". Elke aanwezige zetel heeft er belang bij, dus niemand kan besluiten.");
+    command = absl::StrCat("dealboek meeting agenda take-off ", meeting.id, " ", item.id,
+                           " --reason REDEN");
+  }
   AddSecretaries(
       Add(pb::WORK_KIND_RECORD_DECISION, pb::ROLE_SECRETARIS,
           proposal == nullptr ? Name("meetings", meeting.id) : Name("proposals", proposal->id),
-          since, std::move(dutch),
-          absl::StrCat("dealboek meeting decide ", meeting.id, " ", item.id, " BESLUIT")));
+          since, std::move(dutch), std::move(command)));
 }
 
 void Worklist::AddMeeting(const domain::Meeting& meeting, const domain::AgendaItem* only) {
@@ -275,8 +287,8 @@ void Worklist::AddMeeting(const domain::Meeting& meeting, const domain::AgendaIt
         meeting, meeting.attendance_recorded_at,
         absl::StrCat("Vergadering ", meeting.id, " kan zo niet besluiten: ", quorum.present,
                      " van de ", quorum.seats, " zetels aanwezig, ", quorum.needed,
-                     " nodig. Zie de aanwezigheid na, of haal wat niet besloten is van de agenda "
-                     "voor een latere vergadering."));
+                     " nodig. Zie de aanwezigheid na, of haal alles van de agenda voor een latere "
+                     "vergadering."));
   }
   bool all_decided = true;
   bool only_waits = false;

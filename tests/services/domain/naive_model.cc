@@ -711,7 +711,14 @@ std::string NaiveModel::Ask(const std::string& subject, const SetAgenda& command
   for (const ItemTakenOffInput& off : command.taken_off) {
     if (!on_it.contains(off.item)) return "ITEM_UNKNOWN";
     if (!named.insert(off.item).second) return "VALUE_REPEATED";
-    if (on_it.at(off.item).decision) return "ITEM_DECIDED";
+    const std::optional<ItemDecision>& decision = on_it.at(off.item).decision;
+    if (!decision || !Quorum(meeting).empty()) continue;
+    const bool stands = std::none_of(
+        decision->deciding.begin(), decision->deciding.end(), [&](const std::string& seat) {
+          return on_it.at(off.item).interested.contains(seat) || !meeting.present->contains(seat) ||
+                 !Sat(seat, meeting);
+        });
+    if (stands) return "ITEM_DECIDED";
   }
   if (named.size() != on_it.size()) return "ITEM_LEFT_OUT";
   std::set<std::string> added;

@@ -198,8 +198,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"RECORD_ATTENDANCE programmes/proef/meetings/2021-1 [programmasecretaris;] "
              "dealboek meeting attend 2021-1 ZETELS"},
             "Vergadering 2021-1 kan zo niet besluiten: 1 van de 2 zetels aanwezig, 2 nodig. Zie "
-            "de aanwezigheid na, of haal wat niet besloten is van de agenda voor een latere "
-            "vergadering."},
+            "de aanwezigheid na, of haal alles van de agenda voor een latere vergadering."},
         Row{"NorConfirmed",
             [](BookBuilder& book) {
               Attended(book);
@@ -209,8 +208,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"RECORD_ATTENDANCE programmes/proef/meetings/2021-1 [programmasecretaris;] "
              "dealboek meeting attend 2021-1 ZETELS"},
             "Vergadering 2021-1 kan zo niet besluiten: 1 van de 2 zetels aanwezig, 2 nodig. Zie "
-            "de aanwezigheid na, of haal wat niet besloten is van de agenda voor een latere "
-            "vergadering."},
+            "de aanwezigheid na, of haal alles van de agenda voor een latere vergadering."},
         Row{"AnInterestDeclaredAfterTheDecisionHoldsUpTheList",
             [](BookBuilder& book) {
               Attended(book);
@@ -232,6 +230,17 @@ INSTANTIATE_TEST_SUITE_P(
              "dealboek meeting decide 2021-1 item-1 BESLUIT"},
             "Leg opnieuw vast wat vergadering 2021-1 besloot over item-1: voorstel 2021-001 "
             "(Vraag). Zetel seat-7 besloot mee, maar was er volgens de aanwezigheid niet."},
+        Row{"WhatNobodyThereCanDecideIsToBeTakenOff",
+            [](BookBuilder& book) {
+              Attended(book);
+              DecidedBy(book, {"seat-6"});
+              book.Interest("2021-1", "item-1", "seat-6");
+              book.Interest("2021-1", "item-1", "seat-7");
+            },
+            {"RECORD_DECISION programmes/proef/proposals/2021-001 [programmasecretaris;] "
+             "dealboek meeting agenda take-off 2021-1 item-1 --reason REDEN"},
+            "Haal van de agenda van vergadering 2021-1: item-1, voorstel 2021-001 (Vraag). Elke "
+            "aanwezige zetel heeft er belang bij, dus niemand kan besluiten."},
         Row{"DecidedAgainWithoutThemItIsToBeConfirmed",
             [](BookBuilder& book) {
               Attended(book);
