@@ -155,6 +155,8 @@ std::unique_ptr<CLI::App> MakeApp(Session& session, const std::vector<AddCommand
   app->formatter(std::make_shared<DutchFormatter>());
   app->footer(kFooter);
   app->set_help_flag("-h,--help", "Toont deze hulp")->group("Opties");
+  app->set_version_flag("--version", "dealboek " DEALBOEK_VERSION, "Toont de versie")
+      ->group("Opties");
   app->option_defaults()->group("Opties");
   app->fallthrough();
   app->require_subcommand(1);
@@ -190,6 +192,9 @@ int Run(const std::vector<std::string>& arguments, Environment& environment,
     // CLI11 puts the app's own name after the one it is given.
     const CLI::App& at = Deepest(*app);
     environment.out << at.help(at.get_parent() == nullptr ? "" : PathOf(*at.get_parent()));
+    return kDone;
+  } catch (const CLI::CallForVersion& version) {
+    environment.out << version.what() << "\n";
     return kDone;
   } catch (const CLI::ParseError& error) {
     SayWrongUsage(environment, *app, InDutch(error, *app));

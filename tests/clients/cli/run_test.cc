@@ -370,6 +370,13 @@ TEST_F(RunTest, AnArgumentThatIsNotUtf8IsRefusedBeforeAnythingIsAsked) {
   EXPECT_EQ(server_.end_seat.calls, 0);
 }
 
+TEST_F(RunTest, TheVersionIsSaidAndNothingIsAsked) {
+  const Ended ended = Dealboek({"--version"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.out.rfind("dealboek ", 0), 0) << ended.out;
+  EXPECT_NE(ended.out.find_first_of("0123456789"), std::string::npos) << ended.out;
+}
+
 TEST_F(RunTest, TheFieldOfARefusalIsNamedByItsOption) {
   server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
     return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "TEXT_EMPTY",
