@@ -109,6 +109,9 @@ class EventLog {
   //     written.
   //   RESOURCE_EXHAUSTED DISK_FULL_FLOOR: less disk is free than the log keeps in reserve; nothing
   //     written, and the same call may succeed once there is room.
+  //   ALREADY_EXISTS REQUEST_ENTRY_EXISTS: the book has an entry of that actor and id; nothing
+  //     written.
+  //   UNAVAILABLE LOG_READ_FAILED: whether it has one could not be read; nothing written.
   //   UNAVAILABLE LOG_WRITE_FAILED: write or sync failed. Outcome unknown: after the next start the
   //     batches are there, all of them, or none is. Never retried: from now on LOG_STOPPED.
   virtual absl::Status Append(absl::Span<const BookBatch> batches) = 0;

@@ -154,6 +154,9 @@ absl::StatusOr<std::vector<pb::SourcedStatement>> ByProjectId(
             state.FindPijler(statement.total().pijler()) == nullptr) {
           return PijlerUnknown(statement.total().pijler());
         }
+        for (const int tranche : statement.total().tranches()) {
+          if (state.FindTranche(tranche) == nullptr) return TrancheUnknown(tranche);
+        }
         break;
       case pb::PublishedStatement::CLAIM_NOT_SET:
         return FieldRequired(absl::StrCat("statements[", i, "].statement"));

@@ -107,6 +107,16 @@ absl::Status NameInvalid(absl::string_view field, absl::string_view value,
       {{"field", std::string(field)}, {"value", Readable(value)}, {"format", std::string(format)}});
 }
 
+absl::Status ProgrammeIdInvalid(absl::string_view field, absl::string_view value) {
+  return Invalid(base::kNameInvalid, field,
+                 StrCat(Quoted(value),
+                        " can't name a programme. Give lower-case letters, digits and hyphens, at "
+                        "most 63."),
+                 StrCat("Zo kan een programma niet heten: ", Quoted(value),
+                        ". Geef kleine letters, cijfers en koppeltekens, ten hoogste 63."),
+                 {{"field", std::string(field)}, {"value", Readable(value)}});
+}
+
 absl::Status EventTypeUnknown(absl::string_view field, absl::string_view type) {
   return Invalid(base::kNameInvalid, field,
                  StrCat("There is no event type ", Quoted(type), ". Types are named like Awarded."),

@@ -30,6 +30,7 @@ absl::Status OutOfRange(absl::string_view field, int64_t value, absl::string_vie
 // `format`: "programmes/{programme}/proposals/{proposal}".
 absl::Status NameInvalid(absl::string_view field, absl::string_view value,
                          absl::string_view format);
+absl::Status ProgrammeIdInvalid(absl::string_view field, absl::string_view value);
 absl::Status EventTypeUnknown(absl::string_view field, absl::string_view type);
 absl::Status PageTokenInvalid(absl::string_view value);
 absl::Status OneOfRequired(absl::string_view fields);

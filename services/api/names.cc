@@ -53,7 +53,7 @@ bool IsThing(absl::string_view thing) {
 absl::Status CheckProgrammeId(absl::string_view programme, absl::string_view field) {
   if (programme.empty()) return FieldRequired(field);
   if (IsProgrammeId(programme)) return absl::OkStatus();
-  return NameInvalid(field, programme, "lower-case letters, digits and hyphens, at most 63");
+  return ProgrammeIdInvalid(field, programme);
 }
 
 absl::StatusOr<std::string> ParseProgrammeName(absl::string_view name, absl::string_view field) {

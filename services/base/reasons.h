@@ -44,6 +44,7 @@ inline constexpr absl::string_view kCorrectionMismatch = "CORRECTION_MISMATCH";
 inline constexpr absl::string_view kDeciderAbsent = "DECIDER_ABSENT";
 inline constexpr absl::string_view kEditionUnknown = "EDITION_UNKNOWN";
 inline constexpr absl::string_view kEventReplaced = "EVENT_REPLACED";
+inline constexpr absl::string_view kDecidedLater = "DECIDED_LATER";
 inline constexpr absl::string_view kEventUnknown = "EVENT_UNKNOWN";
 inline constexpr absl::string_view kEventUnreadable = "EVENT_UNREADABLE";
 inline constexpr absl::string_view kIdeaOnAgenda = "IDEA_ON_AGENDA";

@@ -457,20 +457,22 @@ absl::Status CheckNumber(absl::string_view number, absl::string_view field) {
   constexpr size_t kLongest = 20;
   bool sound = !number.empty() && number.size() <= kLongest;
   bool digit = false;
-  for (const char c : number) {
-    // A dot stands between digits.
+  for (size_t i = 0; i < number.size(); ++i) {
+    const char c = number[i];
+    // A dot stands between digits; 01 would be 1 again.
     if (c == '.' ? !digit : !absl::ascii_isdigit(static_cast<unsigned char>(c))) sound = false;
+    if (c == '0' && !digit && i + 1 < number.size() && number[i + 1] != '.') sound = false;
     digit = c != '.';
   }
   if (sound && digit) return absl::OkStatus();
   return Invalid(base::kNumberInvalid, field,
                  absl::StrCat(Quoted(number),
-                              " is not a number of a project. Give digits, with dots between "
-                              "(2.4), at most ",
+                              " is not a number of a project. Give digits, with dots between and "
+                              "no zero in front (2.4), at most ",
                               kLongest, " characters."),
                  absl::StrCat(Quoted(number),
-                              " is geen projectnummer. Geef cijfers met punten ertussen (2.4), ten "
-                              "hoogste ",
+                              " is geen projectnummer. Geef cijfers met punten ertussen en zonder "
+                              "nul vooraan (2.4), ten hoogste ",
                               kLongest, " tekens."),
                  {{"number", Readable(number)}});
 }

@@ -1,9 +1,11 @@
 // Projects and their money. Sums over projects (Tranche, Totals) move with them.
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/string_view.h"
 
 #include "services/base/check.h"
+#include "services/base/partial_date.h"
 #include "services/domain/evolve_facts.h"
 #include "services/domain/facts.h"
 
@@ -24,6 +26,11 @@ Money Minus(Money a, Money b) {
 }
 
 namespace {
+
+std::optional<base::PartialDate> DecidedOn(const v1::EventHeader& header) {
+  if (!header.has_decided_on()) return std::nullopt;
+  return DateOf(header.decided_on());
+}
 
 // Changes a project, and with it the sum of what is left of all reservations.
 template <typename Change>
@@ -145,7 +152,7 @@ void Apply(State& state, const v1::EventHeader& header, const v1::Awarded& fact)
     award.part = fact.part();
     award.tranche = fact.tranche();
     award.amount = amount;
-    if (header.has_decided_on()) award.decided_on = DateOf(header.decided_on());
+    award.decided_on = DecidedOn(header);
     project.awards.push_back(std::move(award));
   });
   Tranche& tranche = Edit(state.tranches, fact.tranche());
@@ -194,16 +201,18 @@ void Apply(State& state, const v1::EventHeader&, const v1::CarriedOver& fact) {
   to.ceiling = Plus(*to.ceiling, amount);
 }
 
-void Apply(State& state, const v1::EventHeader&, const v1::ReservationSet& fact) {
+void Apply(State& state, const v1::EventHeader& header, const v1::ReservationSet& fact) {
   ChangeProject(state, fact.project(), [&](Project& project) {
     const Money total = MoneyOf(fact.total());
     project.reservation.reset();
-    if (!total.IsZero()) project.reservation = Reservation{total, fact.note(), state.position};
+    if (!total.IsZero()) {
+      project.reservation = Reservation{total, fact.note(), state.position, DecidedOn(header)};
+    }
   });
   state.project_of.Set(state.position, fact.project());
 }
 
-void Apply(State& state, const v1::EventHeader&, const v1::ContributionRecorded& fact) {
+void Apply(State& state, const v1::EventHeader& header, const v1::ContributionRecorded& fact) {
   ChangeProject(state, fact.to_project(), [&](Project& project) {
     Contribution contribution;
     contribution.position = state.position;
@@ -212,6 +221,7 @@ void Apply(State& state, const v1::EventHeader&, const v1::ContributionRecorded&
     contribution.tranche = fact.tranche();
     if (fact.has_amount()) contribution.amount = MoneyOf(fact.amount());
     contribution.note = fact.note();
+    contribution.decided_on = DecidedOn(header);
     project.received.push_back(std::move(contribution));
   });
   ChangeProject(state, fact.from_project(), [](Project&) {});  // it is about the giver too

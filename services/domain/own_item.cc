@@ -17,7 +17,9 @@
 
 #include "dealboek/v1/events.pb.h"
 #include "dealboek/v1/types.pb.h"
+#include "services/base/dutch.h"
 #include "services/base/money.h"
+#include "services/base/partial_date.h"
 #include "services/base/position.h"
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
@@ -155,6 +157,28 @@ v1::Event NewOwn(const Authority& authority) {
   return NewEvent(authority.acting, authority.decided_on);
 }
 
+// Rule 11: what was decided is changed by a later meeting, not by one that was held before it.
+// Dates may be known to the month or the year only; it is refused when it is certain.
+absl::Status RequireDecidedBefore(const Authority& authority,
+                                  const std::optional<base::PartialDate>& decided_on,
+                                  base::Position position) {
+  if (!decided_on.has_value() || decided_on->PossiblyOnOrBefore(authority.decided_on)) {
+    return absl::OkStatus();
+  }
+  return Refuse(absl::StatusCode::kFailedPrecondition, base::kDecidedLater,
+                absl::StrCat("What position ", position.value(), " records was decided on ",
+                             decided_on->ToString(), ", after this meeting of ",
+                             authority.decided_on.ToString(),
+                             ". Put the item on the agenda of a later meeting."),
+                absl::StrCat("Wat op positie ", position.value(), " staat, is later besloten (",
+                             base::DutchDate(*decided_on), ") dan deze vergadering (",
+                             base::DutchDate(authority.decided_on),
+                             "). Zet het punt op de agenda van een latere vergadering."),
+                {{"position", absl::StrCat(position.value())},
+                 {"decidedOn", decided_on->ToString()},
+                 {"meetingDate", authority.decided_on.ToString()}});
+}
+
 absl::Status AddCeilingChange(Draft& draft, const v1::CeilingChange& change,
                               const Authority& authority) {
   const State& state = draft.state();
@@ -197,6 +221,10 @@ absl::Status AddRelease(Draft& draft, const v1::ReleaseOfAward& release,
   ASSIGN_OR_RETURN(const Project* project, RequireProject(state, release.project()));
   ASSIGN_OR_RETURN(const Tranche* tranche, RequireTranche(state, release.tranche()));
   const base::Money amount = MoneyOf(release.amount());
+  for (const Award& award : project->awards) {
+    if (award.part != release.part() || award.tranche != tranche->number) continue;
+    RETURN_IF_ERROR(RequireDecidedBefore(authority, award.decided_on, award.position));
+  }
   RETURN_IF_ERROR(CheckReleaseFits(state, *project, release.part(), *tranche, amount));
   v1::Event event = NewOwn(authority);
   v1::Released& fact = *event.mutable_released();
@@ -213,6 +241,10 @@ absl::Status AddReservation(Draft& draft, absl::string_view project_id, base::Mo
                             base::Position corrects, const Authority& authority) {
   const State& state = draft.state();
   ASSIGN_OR_RETURN(const Project* project, RequireProject(state, project_id));
+  if (project->reservation.has_value()) {
+    RETURN_IF_ERROR(RequireDecidedBefore(authority, project->reservation->decided_on,
+                                         project->reservation->position));
+  }
   RETURN_IF_ERROR(CheckReservationFits(state, *project, total));
   v1::Event event = NewOwn(authority);
   event.mutable_header()->set_corrects(static_cast<int64_t>(corrects.value()));
@@ -226,9 +258,26 @@ absl::Status AddReservation(Draft& draft, absl::string_view project_id, base::Mo
   return absl::OkStatus();
 }
 
+// A quorum of more seats than there are would be the last thing the stuurgroep decided.
+absl::Status CheckQuorumCanBe(const State& state, const v1::Rules& rules, int64_t now_micros) {
+  const auto seats =
+      static_cast<int64_t>(SeatsOf(state, v1::ROLE_STUURGROEP, "", now_micros).size());
+  if (rules.quorum().rule_case() != v1::Threshold::kCount || rules.quorum().count() <= seats) {
+    return absl::OkStatus();
+  }
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, base::kRulesInvalid,
+      absl::StrCat("A quorum of ", rules.quorum().count(), " can't be met: there are ", seats,
+                   " seats. Give at most ", seats, "."),
+      absl::StrCat("Een quorum van ", rules.quorum().count(), " is niet te halen: er zijn ", seats,
+                   " zetels. Geef ten hoogste ", seats, "."),
+      {{"count", absl::StrCat(rules.quorum().count())}, {"seats", absl::StrCat(seats)}});
+}
+
 absl::Status AddRuleChange(Draft& draft, const v1::Rules& rules, const Authority& authority,
                            int64_t now_micros) {
   RETURN_IF_ERROR(CheckSeatsFit(draft.state(), rules, now_micros));
+  RETURN_IF_ERROR(CheckQuorumCanBe(draft.state(), rules, now_micros));
   v1::Event event = NewOwn(authority);
   *event.mutable_rules_set()->mutable_rules() = rules;
   *event.mutable_rules_set()->mutable_decision() = authority.decision;
@@ -263,6 +312,7 @@ absl::Status AddCorrection(Draft& draft, const Project& project, const Award& aw
   if (amount == award.amount) {
     return NothingChanged("this amount", "dit bedrag", corrigendum.corrects());
   }
+  RETURN_IF_ERROR(RequireDecidedBefore(authority, award.decided_on, award.position));
   RETURN_IF_ERROR(CheckAwardCorrectionFits(draft.state(), project, award, amount));
   v1::Event event = NewOwn(authority);
   event.mutable_header()->set_corrects(corrigendum.corrects());
@@ -293,6 +343,7 @@ absl::Status AddCorrection(Draft& draft, const Project& project, const Contribut
   if (contribution.amount == amount) {
     return NothingChanged("this amount", "dit bedrag", corrigendum.corrects());
   }
+  RETURN_IF_ERROR(RequireDecidedBefore(authority, contribution.decided_on, contribution.position));
   ASSIGN_OR_RETURN(const Project* from, RequireProject(state, contribution.from_project));
   ASSIGN_OR_RETURN(const Tranche* tranche, RequireTranche(state, contribution.tranche));
   const base::Money known = contribution.amount.value_or(base::Money());

@@ -154,7 +154,8 @@ Decision Decide(const State& state, const AddTranche& command, const Context& co
   problems.Add(fact.status());
   v1::Event event = NewEvent(acting);
   if (command.decided_on.has_value()) {
-    problems.Add(CheckDate(&*command.decided_on, "decided_on").status());
+    const absl::StatusOr<base::PartialDate> date = CheckDate(&*command.decided_on, "decided_on");
+    problems.Add(date.ok() ? RequireBegun(*date, context.now_micros, "decided_on") : date.status());
     *event.mutable_header()->mutable_decided_on() = *command.decided_on;
   }
   RETURN_IF_ERROR(problems.status());

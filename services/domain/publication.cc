@@ -101,7 +101,8 @@ Decision Decide(const State& state, const PublishEdition& command, const Context
   }
   const absl::StatusOr<base::PartialDate> published_on =
       CheckDate(&command.published_on, "published_on");
-  problems.Add(published_on.status());
+  problems.Add(published_on.ok() ? RequireBegun(*published_on, context.now_micros, "published_on")
+                                 : published_on.status());
   problems.Add(CheckText(command.title, TextKind::kTitle, "title"));
   RETURN_IF_ERROR(problems.status());
 

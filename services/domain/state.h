@@ -104,6 +104,7 @@ struct Reservation {
   base::Money total;
   std::string note;
   base::Position position;  // of the event that set it last
+  std::optional<base::PartialDate> decided_on;
 };
 
 // Money a project gets out of another's award.
@@ -114,6 +115,7 @@ struct Contribution {
   int tranche = 0;
   std::optional<base::Money> amount;  // none: unknown
   std::string note;
+  std::optional<base::PartialDate> decided_on;
 };
 
 struct Progress {

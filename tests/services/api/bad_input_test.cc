@@ -119,6 +119,13 @@ std::vector<Row> Rows() {
       {"a stale agenda", Given::kMet, "secretaris", "RecordDecision",
        kMeeting + "item: 'item-1' version_seen: 7 outcome: OUTCOME_RATIFIED", StatusCode::ABORTED,
        "STALE_REVISION", ""},
+      {"an agenda that was never seen", Given::kMet, "secretaris", "RecordDecision",
+       kMeeting + "item: 'item-1' outcome: OUTCOME_RATIFIED", StatusCode::ABORTED, "STALE_REVISION",
+       ""},
+      {"a file of totals of an unknown tranche", Given::kDeal, "anna", "Reconcile",
+       kZod + "statements { statement { total { tranches: 99 amount { euro_cents: 5 "
+              "} } } }",
+       StatusCode::NOT_FOUND, "TRANCHE_UNKNOWN", ""},
       {"withdrawing what was revised", Given::kEndorsed, "team-werken", "WithdrawProposal",
        kProposal + "revision_seen: 2", StatusCode::ABORTED, "STALE_REVISION", ""},
       {"attendance over another's", Given::kMet, "secretaris", "RecordAttendance",

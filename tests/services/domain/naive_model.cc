@@ -157,6 +157,12 @@ void NaiveModel::Happened(const v1::Event& event) {
     // What is endorsed stays so, but for what is taken back.
     if (kind == ' ' || proposal.stage != Stage::kEndorsed) Recount(proposal);
   };
+  if (event.header().has_decided_on()) {
+    google::type::Date first = event.header().decided_on();
+    first.set_month(std::max(1, first.month()));
+    first.set_day(std::max(1, first.day()));
+    decided_from[position] = DayOf(first);
+  }
   switch (event.fact_case()) {
     case v1::Event::kProgrammeCreated: {
       const v1::ProgrammeCreated& fact = event.programme_created();
@@ -890,7 +896,7 @@ std::string NaiveModel::GiveList(const Meeting& meeting) {
   for (const Item& item : meeting.items) {
     if (!item.decision || !IsRatified(item.decision->outcome)) continue;
     const std::string reason = item.own
-                                   ? GiveOwnItem(*item.own)
+                                   ? GiveOwnItem(*item.own, meeting.held)
                                    : GiveProposal(proposals.at(item.proposal).revisions.back(),
                                                   item.decision->lines, item.decision->reservation);
     if (!reason.empty()) return reason;
@@ -1045,7 +1051,12 @@ std::string NaiveModel::OwnItem(const v1::OwnItem& item) const {
   }
 }
 
-std::string NaiveModel::GiveOwnItem(const v1::OwnItem& item) {
+std::string NaiveModel::DecidedLater(int64_t position, int held) const {
+  const auto day = decided_from.find(position);
+  return day != decided_from.end() && day->second > held ? "DECIDED_LATER" : "";
+}
+
+std::string NaiveModel::GiveOwnItem(const v1::OwnItem& item, int held) {
   const std::string reason = OwnItem(item);
   if (!reason.empty()) return reason;
   switch (item.content_case()) {
@@ -1069,11 +1080,21 @@ std::string NaiveModel::GiveOwnItem(const v1::OwnItem& item) {
     }
     case v1::OwnItem::kRelease: {
       const v1::ReleaseOfAward& release = item.release();
+      for (const Award& award : awards) {
+        if (award.project == release.project() && award.part == release.part() &&
+            award.tranche == release.tranche() && !DecidedLater(award.position, held).empty()) {
+          return "DECIDED_LATER";
+        }
+      }
       releases.push_back(
           {release.project(), release.part(), release.tranche(), release.amount().euro_cents()});
       return AfterLessAwarded(release.project(), release.part(), release.tranche());
     }
     case v1::OwnItem::kReservationChange:
+      if (const auto stands = reservations.find(item.reservation_change().project());
+          stands != reservations.end() && !DecidedLater(stands->second.position, held).empty()) {
+        return "DECIDED_LATER";
+      }
       return GiveReservation(item.reservation_change().project(),
                              item.reservation_change().total().euro_cents());
     case v1::OwnItem::kReopening: {
@@ -1083,18 +1104,20 @@ std::string NaiveModel::GiveOwnItem(const v1::OwnItem& item) {
       return "";
     }
     case v1::OwnItem::kCorrigendum:
-      return Correct(item.corrigendum());
+      return Correct(item.corrigendum(), held);
     default:
       return "";
   }
 }
 
-std::string NaiveModel::Correct(const v1::Corrigendum& corrigendum) {
+std::string NaiveModel::Correct(const v1::Corrigendum& corrigendum, int held) {
+  const std::string later = DecidedLater(corrigendum.corrects(), held);
   for (Award& award : awards) {
     if (award.position != corrigendum.corrects()) continue;
     const int64_t before = award.amount;
     award.amount = corrigendum.award_amount().euro_cents();
     if (award.amount == before) return "NOTHING_CHANGED";
+    if (!later.empty()) return later;
     return award.amount > before ? AfterMoreAwarded(award.project, award.tranche)
                                  : AfterLessAwarded(award.project, award.part, award.tranche);
   }
@@ -1103,6 +1126,7 @@ std::string NaiveModel::Correct(const v1::Corrigendum& corrigendum) {
     const std::optional<int64_t> before = contribution.amount;
     contribution.amount = corrigendum.contribution_amount().euro_cents();
     if (contribution.amount == before) return "NOTHING_CHANGED";
+    if (!later.empty()) return later;
     if (*contribution.amount <= before.value_or(0)) return "";
     const int64_t got = Net(contribution.from, nullptr, contribution.tranche);
     if (got == 0) return "PROJECT_WITHOUT_AWARD";
@@ -1112,6 +1136,7 @@ std::string NaiveModel::Correct(const v1::Corrigendum& corrigendum) {
   const std::string project = reservations_made.at(corrigendum.corrects());
   const int64_t total = corrigendum.reservation_total().euro_cents();
   if (reservations.at(project).total == total) return "NOTHING_CHANGED";
+  if (!later.empty()) return later;
   return GiveReservation(project, total);
 }
 
@@ -1160,7 +1185,7 @@ std::string NaiveModel::Ask(const std::string& subject, const SetCeiling& comman
   if (!known) return "TRANCHE_UNKNOWN";
   if (!Holder(subject, v1::ROLE_SECRETARIS)) return "NO_SEAT";
   if (running) return "OPENING_CLOSED";
-  return NaiveModel(*this).GiveOwnItem(item);
+  return NaiveModel(*this).GiveOwnItem(item, today);
 }
 
 std::string NaiveModel::Ask(const std::string& subject, const CloseOpening&) const {

@@ -142,6 +142,7 @@ class NaiveModel {
   std::map<std::string, Reservation> reservations;   // those that stand
   std::map<int64_t, std::string> reservations_made;  // positions of all of them
   std::vector<Contribution> contributions;
+  std::map<int64_t, int> decided_from;  // by position: the first day it can have been decided on
   std::map<std::string, Proposal> proposals;
   std::map<std::string, Meeting> meetings;
 
@@ -171,6 +172,8 @@ class NaiveModel {
   std::string StillStands(const v1::ProposalContent& content) const;
   std::string Lines(const v1::ProposalContent& content,
                     const std::vector<v1::AwardLine>& lines) const;
+  // Whether what happened there was decided later than a meeting held on that day.
+  std::string DecidedLater(int64_t position, int held) const;
   std::string OwnItem(const v1::OwnItem& item) const;
   std::string Corrigendum(const v1::Corrigendum& corrigendum) const;
   std::string Quorum(const Meeting& meeting) const;
@@ -179,8 +182,8 @@ class NaiveModel {
   std::string GiveProposal(const v1::ProposalContent& content,
                            const std::vector<v1::AwardLine>& lines,
                            const std::optional<int64_t>& reservation);
-  std::string GiveOwnItem(const v1::OwnItem& item);
-  std::string Correct(const v1::Corrigendum& corrigendum);
+  std::string GiveOwnItem(const v1::OwnItem& item, int held);
+  std::string Correct(const v1::Corrigendum& corrigendum, int held);
   std::string GiveAward(const std::string& project, const std::string& part, int tranche,
                         int64_t amount);
   std::string GiveReservation(const std::string& project, int64_t total);

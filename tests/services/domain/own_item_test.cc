@@ -219,16 +219,24 @@ TEST(OwnItemTest, RuleChange) {
   *impossible.mutable_quorum() = AtLeast(3, 2);
   v1::Rules forbids;
   forbids.set_combined_seats(v1::COMBINED_SEATS_FORBIDDEN);
+  // The four seats there are, and one more than that.
+  v1::Rules four;
+  four.mutable_quorum()->set_count(4);
+  v1::Rules five;
+  five.mutable_quorum()->set_count(5);
   v1::Rules two_thirds;
   *two_thirds.mutable_quorum() = AtLeast(2, 3);
-  RunRows(Deal(), {
-                      AtAgenda("that cannot be met", RulesOf(impossible), "RULES_INVALID"),
-                      AtDecision("that forbids what Anna holds", RulesOf(forbids),
-                                 "COMBINED_SEATS_FORBIDDEN"),
-                      AtConfirmation("of the quorum", RulesOf(two_thirds), "RulesSet"),
-                      AtConfirmation("that forbids what Anna no longer holds", RulesOf(forbids),
-                                     "RulesSet", {{kSecretaris, EndSeat{"seat-4", "Keuze."}}}),
-                  });
+  RunRows(
+      Deal(),
+      {
+          AtAgenda("that cannot be met", RulesOf(impossible), "RULES_INVALID"),
+          AtDecision("that forbids what Anna holds", RulesOf(forbids), "COMBINED_SEATS_FORBIDDEN"),
+          AtDecision("to a quorum of more seats than there are", RulesOf(five), "RULES_INVALID"),
+          AtConfirmation("to a quorum of all seats", RulesOf(four), "RulesSet"),
+          AtConfirmation("of the quorum", RulesOf(two_thirds), "RulesSet"),
+          AtConfirmation("that forbids what Anna no longer holds", RulesOf(forbids), "RulesSet",
+                         {{kSecretaris, EndSeat{"seat-4", "Keuze."}}}),
+      });
   Book book = Deal();
   book.Given(Decided({RulesOf(two_thirds)}));
   const v1::Event event = book.last().back();
@@ -313,6 +321,48 @@ TEST(OwnItemTest, Corrigendum) {
                          "ReservationSet"),
           AtConfirmation("of a reservation to none", ReservationShouldBe(reserved, Cents(0)),
                          "ReservationSet"),
+      });
+}
+
+TEST(OwnItemTest, NoMeetingUndoesWhatALaterOneDecided) {
+  // What meeting 2021-1 of 7 June decided: an award out of tranche 5, and a new reservation.
+  Book deal = Deal();
+  deal.Given(Endorsed("2021-001", FollowUp("werken-1", {Line(5, Euros(1'000))})));
+  deal.Given({{kSecretaris, Convene()},
+              {kSecretaris, Agenda({On("2021-001"), Own(ReservationOf("p2", Euros(210'000)))})},
+              {kSecretaris, Present()},
+              {kSecretaris, Ratify("item-1")},
+              {kSecretaris, Ratify("item-2")},
+              {kVoorzitter, Confirm()}});
+  const int64_t award =
+      static_cast<int64_t>(deal.state().FindProject("p1")->awards.back().position.value());
+  const auto at_meeting_of = [](const google::type::Date& day, const std::string& name,
+                                v1::OwnItem item, const std::string& then) {
+    return Row{name,
+               {{kSecretaris, Convene(day)},
+                {kSecretaris, Agenda({Own(std::move(item))}, 0, {}, "2021-2")},
+                {kSecretaris, Present({"seat-8", "seat-9", "seat-10"}, "2021-2")}},
+               {kSecretaris, Ratify("item-1", 1, "2021-2")},
+               then};
+  };
+  const google::type::Date before = Date(2021, 6, 6);
+  const google::type::Date same = Date(2021, 6, 7);
+  RunRows(
+      deal,
+      {
+          at_meeting_of(before, "release", ReleaseOf("p1", 5, Euros(1)), "DECIDED_LATER"),
+          at_meeting_of(before, "award", AwardShouldBe(award, Euros(1)), "DECIDED_LATER"),
+          at_meeting_of(before, "reservation", ReservationOf("p2", Euros(1)), "DECIDED_LATER"),
+          at_meeting_of(before, "reservation, corrected",
+                        ReservationShouldBe(ReservationOfCampus(deal), Euros(1)), "DECIDED_LATER"),
+          at_meeting_of(same, "release, that day", ReleaseOf("p1", 5, Euros(1)), "ItemDecided"),
+          at_meeting_of(same, "award, that day", AwardShouldBe(award, Euros(1)), "ItemDecided"),
+          at_meeting_of(Date(2021, 5), "release, in a month before", ReleaseOf("p1", 5, Euros(1)),
+                        "DECIDED_LATER"),
+          at_meeting_of(Date(2021, 6), "release, perhaps after", ReleaseOf("p1", 5, Euros(1)),
+                        "ItemDecided"),
+          at_meeting_of(before, "what was decided long ago",
+                        AwardShouldBe(AwardOf(deal, "p1"), Euros(1)), "ItemDecided"),
       });
 }
 

@@ -257,6 +257,8 @@ TEST(ProgrammeTest, TrancheIsAddedAndClosedOnce) {
   impossible.decided_on = Date(2021, 2, 31);
   AddTranche month = Tranche(3);
   month.decided_on = Date(2021, 6);
+  AddTranche to_come = Tranche(3);
+  to_come.decided_on = Date(9999, 12);
   RunRows(OpeningDeal(),
           {
               {"without a ceiling", {}, {kSecretaris, Tranche(3)}, "TrancheAdded"},
@@ -272,6 +274,7 @@ TEST(ProgrammeTest, TrancheIsAddedAndClosedOnce) {
               {"negative ceiling", {}, {kSecretaris, Tranche(3, Cents(-1))}, "MONEY_NEGATIVE"},
               {"absurd ceiling", {}, {kSecretaris, Tranche(3, Cents(INT64_MAX))}, "MONEY_OVERFLOW"},
               {"31 February", {}, {kSecretaris, impossible}, "DATE_IMPOSSIBLE"},
+              {"decided in a month to come", {}, {kSecretaris, to_come}, "DATE_IN_FUTURE"},
               {"close", {}, {kSecretaris, Close(2)}, "TrancheClosed"},
               {"close an unknown one", {}, {kSecretaris, Close(9)}, "TRANCHE_UNKNOWN"},
               {"close without a seat", {}, {kAnna, Close(2)}, "NO_SEAT"},

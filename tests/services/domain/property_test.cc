@@ -329,6 +329,7 @@ TEST(PropertyTest, EveryCommandComesToWhatTheNaiveModelForesees) {
                                    "CEILING_BELOW_AWARDED",
                                    "CORRECTION_MISMATCH",
                                    "CONTRIBUTION_EXCEEDS_AWARD",
+                                   "DECIDED_LATER",
                                    "EVENT_REPLACED",
                                    "IDEA_ON_AGENDA",
                                    "INTEREST_AFTER_DECISION",
