@@ -15,6 +15,14 @@ Cell ContributedCell(const v1::Money& known, int unknown) {
   if (known.euro_cents() == 0) return {"onbekend", ""};
   return {absl::StrCat(FormatEuroCents(known.euro_cents()), " + onbekend"), ""};
 }
+
+Cell PossibleAwardedCell(const v1::BudgetLine& line) {
+  return MoneyCell(line.has_possible_awarded(), line.possible_awarded(), "");
+}
+Cell PossibleReleasedCell(const v1::BudgetLine& line) {
+  return MoneyCell(line.has_possible_released(), line.possible_released(), "");
+}
+
 // Whether it says something else after than before.
 bool Changes(const BudgetAmount& amount, const v1::BudgetChange& change) {
   const std::string before = amount.cell(change.before()).shown;
@@ -44,9 +52,6 @@ Cell ReservationCell(const v1::BudgetLine& line) {
   return MoneyCell(line.has_reservation_total(), line.reservation_total(), "");
 }
 Cell LinesCell(const v1::BudgetLine& line) { return NumberCell(line.award_lines()); }
-Cell PossibleCell(const v1::BudgetLine& line) {
-  return MoneyCell(line.has_possible_awarded(), line.possible_awarded(), "");
-}
 
 Cell ContributedInCell(const v1::BudgetLine& line) {
   return ContributedCell(line.contributed_in(), line.unknown_contributions_in());
@@ -64,6 +69,11 @@ std::vector<BudgetAmount> AllAmounts() {
           {"vrij", "free", FreeCell},
           {"bijdragen erin", "contributed_in", ContributedInCell},
           {"bijdragen eruit", "contributed_out", ContributedOutCell}};
+}
+
+std::vector<BudgetAmount> PossibleAmounts() {
+  return {{"mogelijk toegekend", "possible_awarded", PossibleAwardedCell},
+          {"mogelijk vrijgevallen", "possible_released", PossibleReleasedCell}};
 }
 
 std::vector<BudgetAmount> ChangingAmounts(const std::vector<const v1::BudgetChange*>& changes) {

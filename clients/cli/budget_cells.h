@@ -22,9 +22,6 @@ Cell FreeCell(const v1::BudgetLine& line);
 Cell ContributedInCell(const v1::BudgetLine& line);
 Cell ContributedOutCell(const v1::BudgetLine& line);
 Cell LinesCell(const v1::BudgetLine& line);
-// "Valid on" only.
-Cell PossibleCell(const v1::BudgetLine& line);
-
 struct BudgetAmount {
   std::string title;  // "toegekend"
   std::string key;    // "awarded"
@@ -33,6 +30,9 @@ struct BudgetAmount {
 
 // Those that a change of a budget can be in.
 std::vector<BudgetAmount> AllAmounts();
+// What may have been in force on the day money is counted as of, but is not certain (mogelijk): not
+// counted in any other amount. "Valid on" only.
+std::vector<BudgetAmount> PossibleAmounts();
 // Those that are another after than before in some of `changes`. A budget that was not there had
 // nothing in it.
 std::vector<BudgetAmount> ChangingAmounts(const std::vector<const v1::BudgetChange*>& changes);

@@ -64,8 +64,11 @@ std::vector<BudgetColumn> ColumnsOf(v1::BudgetGrouping grouping, bool valid_on) 
       columns = {awarded, released, lines};
       break;
   }
-  if (valid_on)
-    columns.push_back({{"mogelijk", "possible_awarded_euro_cents", Align::kRight}, PossibleCell});
+  if (valid_on) {
+    for (const BudgetAmount& amount : PossibleAmounts()) {
+      columns.push_back({{amount.title, amount.key + "_euro_cents", Align::kRight}, amount.cell});
+    }
+  }
   return columns;
 }
 

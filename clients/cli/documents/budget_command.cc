@@ -186,7 +186,7 @@ absl::Status RunCompare(const Compare& given, Session& session) {
   std::vector<BudgetAmount> amounts =
       session.settings().output == "csv" ? AllAmounts() : ChangingAmounts(changes);
   if (request.to().has_valid_on()) {
-    amounts.push_back({"mogelijk", "possible_awarded", PossibleCell});
+    for (BudgetAmount& amount : PossibleAmounts()) amounts.push_back(std::move(amount));
   }
   std::vector<Column> columns = {{"budget", "title"}};
   for (Column& column : ChangeColumns(amounts, "eerst", "daarna")) {

@@ -69,6 +69,8 @@ class BudgetCompareTest : public ::testing::Test {
       change.mutable_before()->mutable_possible_awarded()->set_euro_cents(5'000'000);
       change.mutable_after()->mutable_awarded()->set_euro_cents(15'000'000);
       change.mutable_after()->mutable_possible_awarded()->set_euro_cents(0);
+      change.mutable_before()->mutable_possible_released()->set_euro_cents(0);
+      change.mutable_after()->mutable_possible_released()->set_euro_cents(2'000'000);
       change.add_positions(8);
       return grpc::Status::OK;
     };
@@ -93,11 +95,11 @@ TEST_F(BudgetCompareTest, OnOneDayBothPointsCountTheMoneyOfThatDay) {
     EXPECT_EQ(at.valid_on().year(), 2021);
     EXPECT_EQ(at.valid_on().day(), 30);
   }
-  EXPECT_EQ(
-      ended.out,
-      "budget     toegekend eerst     daarna  mogelijk eerst  daarna  verschil toegekend  "
-      "door posities\n"
-      "tranche 5        € 100.000  € 150.000        € 50.000     € 0            € 50.000  8\n");
+  EXPECT_EQ(ended.out,
+            "budget     toegekend eerst     daarna  mogelijk toegekend eerst  daarna  "
+            "mogelijk vrijgevallen eerst    daarna  verschil toegekend  door posities\n"
+            "tranche 5        € 100.000  € 150.000                  € 50.000     € 0  "
+            "                        € 0  € 20.000            € 50.000  8\n");
   EXPECT_EQ(ended.err,
             "Eerst: positie 7, geldig op 30 juni 2021. Daarna: positie 9, geldig op 30 juni "
             "2021.\n");
