@@ -227,8 +227,15 @@ void AddItem(int number, const v1::MeetingItem& item, const Seats& seats,
     facts.entries.push_back({item.lead_partners_size() == 1 ? "Penvoerder" : "Penvoerders",
                              absl::StrJoin(item.lead_partners(), ", ")});
   }
+  const v1::ItemDecision& decision = item.decision();
+  // What was asked is said wherever it is not what was given: also of what was refused.
+  if (item.content().has_reservation_total() &&
+      (!decision.has_reservation_total() || decision.reservation_total().euro_cents() !=
+                                                item.content().reservation_total().euro_cents())) {
+    facts.entries.push_back({"Gevraagde reservering voor het hele project",
+                             FormatEuroCents(item.content().reservation_total().euro_cents())});
+  }
   if (item.has_decision()) {
-    const v1::ItemDecision& decision = item.decision();
     facts.entries.push_back({"Besluit", Word(decision.outcome())});
     if (!decision.reason().empty()) facts.entries.push_back({"Reden", decision.reason()});
     if (decision.has_reservation_total()) {
@@ -244,10 +251,6 @@ void AddItem(int number, const v1::MeetingItem& item, const Seats& seats,
     }
   } else {
     facts.entries.push_back({"Besluit", "nog niet genomen"});
-    if (item.content().has_reservation_total()) {
-      facts.entries.push_back({"Gevraagde reservering voor het hele project",
-                               FormatEuroCents(item.content().reservation_total().euro_cents())});
-    }
   }
   std::vector<std::string> interests;
   for (const v1::Interest& interest : item.interests()) {

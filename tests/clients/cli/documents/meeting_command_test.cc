@@ -18,6 +18,7 @@ using ::testing::Not;
 class MeetingCommandTest : public ::testing::Test {
  protected:
   MeetingCommandTest() {
+    decision_.set_outcome(v1::OUTCOME_DEFERRED);
     server_.get_programme.answer = [](const v1::GetProgrammeRequest&,
                                       v1::GetProgrammeResponse& response) {
       response.mutable_programme()->set_title("Zod");
@@ -80,7 +81,8 @@ class MeetingCommandTest : public ::testing::Test {
       item.mutable_content()->set_title("Zorg");
       item.add_lead_partners("gem. Emmen");
       item.add_lead_partners("gem. Hardenberg");
-      if (decided_ > 0) item.mutable_decision()->set_outcome(v1::OUTCOME_DEFERRED);
+      if (decided_ > 0) *item.mutable_decision() = decision_;
+      item.mutable_content()->mutable_reservation_total()->set_euro_cents(18'000'000);
       v1::ContributionLine& line = *item.mutable_content()->add_contributions();
       line.set_from_project("p31");
       line.set_tranche(5);
@@ -123,7 +125,8 @@ class MeetingCommandTest : public ::testing::Test {
 
   tests::FakeServer server_;
   bool confirmed_ = false;
-  int decided_ = 0;  // how many of its items
+  int decided_ = 0;            // how many of its items
+  v1::ItemDecision decision_;  // on the first
 };
 
 TEST_F(MeetingCommandTest, NoInternalIdReachesTheBesluitenlijst) {
@@ -135,6 +138,29 @@ TEST_F(MeetingCommandTest, NoInternalIdReachesTheBesluitenlijst) {
   EXPECT_THAT(ended.out, HasSubstr("### 2. Reservering voor werken-9 Jobs wordt € 1.000\n"))
       << "and the label only once";
   EXPECT_THAT(ended.out, HasSubstr("Vergadering 2021-1, 2021"));
+}
+
+TEST_F(MeetingCommandTest, TheReservationThatWasAskedIsSaidUnlessItWasGiven) {
+  const std::string asked = "- **Gevraagde reservering voor het hele project**: € 180.000\n";
+  const std::string given = "- **Reservering voor het hele project**: ";
+  const auto list = [this] {
+    return Dealboek({"meeting", "decisions", "2021-1", "--format", "markdown"}).out;
+  };
+  EXPECT_THAT(list(), HasSubstr(asked)) << "not decided yet";
+  decided_ = 1;
+  for (const v1::Outcome refused : {v1::OUTCOME_REJECTED, v1::OUTCOME_DEFERRED}) {
+    decision_.set_outcome(refused);
+    EXPECT_THAT(list(), HasSubstr(asked));
+    EXPECT_THAT(list(), Not(HasSubstr(given)));
+  }
+  decision_.set_outcome(v1::OUTCOME_RATIFIED_WITH_CHANGES);
+  decision_.mutable_reservation_total()->set_euro_cents(15'000'000);
+  EXPECT_THAT(list(), HasSubstr(asked));
+  EXPECT_THAT(list(), HasSubstr(given + "€ 150.000\n"));
+  decision_.set_outcome(v1::OUTCOME_RATIFIED);
+  decision_.mutable_reservation_total()->set_euro_cents(18'000'000);
+  EXPECT_THAT(list(), Not(HasSubstr(asked)));
+  EXPECT_THAT(list(), HasSubstr(given + "€ 180.000\n"));
 }
 
 TEST_F(MeetingCommandTest, WhoEndorsedWhatIsOnTheAgendaIsNamed) {
