@@ -58,8 +58,13 @@ absl::Status RunShow(const std::string& id, Session& session) {
   ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("meetings", id));
   ASSIGN_OR_RETURN(*request.mutable_at(), session.ReadAt());
   ASSIGN_OR_RETURN(const v1::GetMeetingResponse answer, session.Call(&Stub::GetMeeting, request));
-  RETURN_IF_ERROR(
-      session.ShowTable(answer, AgendaTable(answer.meeting()), "Er staat niets op de agenda."));
+  RETURN_IF_ERROR(session.Show(answer, AgendaCsv(answer.meeting()), [&](std::ostream& out) {
+    if (answer.meeting().items().empty()) {
+      out << "Er staat niets op de agenda.\n";
+    } else {
+      session.PrintTable(AgendaTable(answer.meeting()));
+    }
+  }));
   session.NoteTrueAt(answer.true_at());
   return absl::OkStatus();
 }

@@ -13,8 +13,12 @@
 
 namespace dealboek::cli::commands {
 
-// An item a row: what it is, what it asks and, once decided, what was given.
+// For the eye, an item a row: what it is, what it asks and, once decided, what was given.
 Table AgendaTable(const v1::Meeting& meeting);
+// For a program, a line of money a row, amounts in cents: what was asked and given of one part and
+// tranche. An item without lines has one row. The reservation is on the first row of its item, so
+// that columns can be summed.
+Table AgendaCsv(const v1::Meeting& meeting);
 
 // --agenda-version: the version of the agenda that the caller saw.
 void AddAgendaVersionOption(CLI::App& verb, int& version_seen);

@@ -266,7 +266,7 @@ absl::Status RunShow(const std::string& id, Session& session) {
   ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("meetings", id));
   ASSIGN_OR_RETURN(*request.mutable_at(), session.ReadAt());
   ASSIGN_OR_RETURN(const v1::GetMeetingResponse answer, session.Call(&Stub::GetMeeting, request));
-  RETURN_IF_ERROR(session.Show(answer, AgendaTable(answer.meeting()), [&](std::ostream& out) {
+  RETURN_IF_ERROR(session.Show(answer, AgendaCsv(answer.meeting()), [&](std::ostream& out) {
     PrintMeeting(answer.meeting(), session, out);
   }));
   session.NoteTrueAt(answer.true_at());

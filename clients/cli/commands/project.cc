@@ -162,24 +162,41 @@ absl::Status RunTimeline(const std::string& id, Session& session) {
   ASSIGN_OR_RETURN(*request.mutable_at(), session.ReadAt());
   ASSIGN_OR_RETURN(const v1::GetTimelineResponse answer,
                    session.CallAllPages(&Stub::GetTimeline, request));
-  Table table({{"positie", "position", Align::kRight},
-               {"vastgelegd", "recorded_at"},
-               {"besloten", "decided_on"},
-               {"wat", "dutch"},
-               {"door", "by"},
-               {"bron", "source"}});
+  std::vector<Column> columns = {{"positie", "position", Align::kRight},
+                                 {"vastgelegd", "recorded_at"},
+                                 {"besloten", "decided_on"},
+                                 {"wat", "dutch"},
+                                 {"door", "by"},
+                                 {"bron", "source"}};
+  // The sentence says all of that to the eye; the CSV has it in columns of its own.
+  const bool csv = session.settings().output == "csv";
+  if (csv) {
+    columns.insert(columns.end(), {{"feit", "type"},
+                                   {"onderdeel", "part"},
+                                   {"tranche", "tranche"},
+                                   {"bedrag", "amount_euro_cents"}});
+  }
+  Table table(std::move(columns));
   for (const v1::TimelineEntry& entry : answer.entries()) {
     const std::string source =
         entry.has_source()
             ? absl::StrCat(entry.source().document(), entry.source().location().empty() ? "" : ", ",
                            entry.source().location())
             : "";
-    table.AddRow({NumberCell(entry.position()),
-                  {session.Moment(entry.recorded_at()), FormatIsoMoment(entry.recorded_at())},
-                  DateCell(entry.decided_on()),
-                  TextCell(entry.dutch()),
-                  TextCell(entry.by()),
-                  TextCell(source)});
+    std::vector<Cell> row = {
+        NumberCell(entry.position()),
+        {session.Moment(entry.recorded_at()), FormatIsoMoment(entry.recorded_at())},
+        DateCell(entry.decided_on()),
+        TextCell(entry.dutch()),
+        TextCell(entry.by()),
+        TextCell(source)};
+    if (csv) {
+      row.push_back(TextCell(entry.type()));
+      row.push_back(TextCell(entry.part()));
+      row.push_back(entry.tranche() == 0 ? TextCell("") : NumberCell(entry.tranche()));
+      row.push_back(MoneyCell(entry.has_amount(), entry.amount(), ""));
+    }
+    table.AddRow(std::move(row));
   }
   RETURN_IF_ERROR(session.ShowTable(answer, table, "Er is niets over dit project vastgelegd."));
   session.NoteTrueAt(answer.true_at());

@@ -104,6 +104,7 @@ struct FakeServer::Services {
   struct Projects : v1::ProjectService::Service {
     DEALBOEK_FAKE_METHOD(GetProject, get_project)
     DEALBOEK_FAKE_METHOD(ListProjects, list_projects)
+    DEALBOEK_FAKE_METHOD(GetTimeline, get_timeline)
     FakeServer* fake = nullptr;
   };
   struct Audit : v1::AuditService::Service {

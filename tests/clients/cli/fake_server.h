@@ -85,6 +85,7 @@ class FakeServer {
   Method<v1::ReconcileRequest, v1::ReconcileResponse> reconcile;
   Method<v1::GetProjectRequest, v1::GetProjectResponse> get_project;
   Method<v1::ListProjectsRequest, v1::ListProjectsResponse> list_projects;
+  Method<v1::GetTimelineRequest, v1::GetTimelineResponse> get_timeline;
   // Streams: the messages to send, then the status to end with; `hang` keeps the stream open until
   // cancelled.
   std::vector<v1::ReadEventsResponse> read_events;

@@ -310,10 +310,10 @@ TEST_F(WorkflowTest, AnItemOfTheStuurgroepsOwnIsToldByTheLabelOfItsProject) {
     item.mutable_own_item()->mutable_release()->mutable_amount()->set_euro_cents(2'500'000);
     return grpc::Status::OK;
   };
-  EXPECT_EQ(
-      Dealboek({"meeting", "agenda", "show", "2021-1", "--output", "csv"}).out,
-      "item;proposal;title;project;asked;outcome;given;reason\n"
-      "item-1;;Vrijval;werken-9;vrijval van € 25.000 van werken-9, terug naar tranche 3;;;\n");
+  const std::string shown = Dealboek({"meeting", "agenda", "show", "2021-1"}).out;
+  EXPECT_NE(shown.find("vrijval van € 25.000 van werken-9, terug naar tranche 3"),
+            std::string::npos)
+      << shown;
 }
 
 TEST_F(WorkflowTest, AProposalIsListedWithTheProjectItHasOrAsksFor) {

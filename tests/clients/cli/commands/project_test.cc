@@ -1,0 +1,45 @@
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/clients/cli/command_line.h"
+#include "tests/clients/cli/fake_server.h"
+
+namespace dealboek::cli::commands {
+namespace {
+
+TEST(ProjectTimelineTest, TheCsvHasWhatTheSentenceSaysInColumnsOfItsOwn) {
+  tests::FakeServer server;
+  server.get_timeline.answer = [](const v1::GetTimelineRequest&,
+                                  v1::GetTimelineResponse& response) {
+    v1::TimelineEntry& awarded = *response.add_entries();
+    awarded.set_position(125);
+    awarded.mutable_recorded_at()->set_seconds(1623067200);
+    awarded.set_type("Awarded");
+    awarded.set_dutch("€ 450.000 toegekend.");
+    awarded.set_part("Norden");
+    awarded.set_tranche(5);
+    awarded.mutable_amount()->set_euro_cents(45'000'000);
+    v1::TimelineEntry& renamed = *response.add_entries();
+    renamed.set_position(126);
+    renamed.mutable_recorded_at()->set_seconds(1623067200);
+    renamed.set_type("ProjectRenamed");
+    renamed.set_dutch("Heet nu Wijken.");
+    return grpc::Status::OK;
+  };
+  const auto timeline = [&](const std::string& output) {
+    return tests::RunDealboek({"project", "timeline", "wonen-2.4", "--output", output},
+                              {.variables = {{"DEALBOEK_SERVER", server.address()},
+                                             {"DEALBOEK_PROGRAMME", "zod"}}})
+        .out;
+  };
+  EXPECT_EQ(timeline("csv"),
+            "position;recorded_at;decided_on;dutch;by;source;type;part;tranche;amount_euro_cents\n"
+            "125;2021-06-07T12:00:00Z;;€ 450.000 toegekend.;;;Awarded;Norden;5;45000000\n"
+            "126;2021-06-07T12:00:00Z;;Heet nu Wijken.;;;ProjectRenamed;;;\n");
+  EXPECT_EQ(timeline("table").find("Awarded"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace dealboek::cli::commands
