@@ -135,6 +135,61 @@ absl::Status RunOrder(const Order& given, Session& session) {
   return Set(request, given.meeting, "Volgorde veranderd", session);
 }
 
+void AddMeetingArgument(CLI::App& verb, std::string& meeting) {
+  verb.add_option("vergadering", meeting, "Vergadering (2021-1)")->required();
+}
+
+void AddShow(CLI::App& noun, Session& session) {
+  const auto show = std::make_shared<std::string>();
+  CLI::App& show_verb =
+      Verb(noun, session, "show", "Toont de agenda",
+           "dealboek meeting agenda show 2021-1 --programme regiodeal-zod-nagespeeld --as lezer",
+           [show, &session] { return RunShow(*show, session); });
+  AddMeetingArgument(show_verb, *show);
+  AddReadOptions(show_verb, session);
+}
+
+void AddAdd(CLI::App& noun, Session& session) {
+  const auto add = std::make_shared<Add>();
+  CLI::App& add_verb = Verb(
+      noun, session, "add", "Zet voorgedragen voorstellen op de agenda",
+      std::string("dealboek meeting agenda add 2021-1 2021-001 2021-002 2021-003") + kSecretary,
+      [add, &session] { return RunAdd(*add, session); });
+  AddMeetingArgument(add_verb, add->meeting);
+  add_verb.add_option("voorstellen", add->proposals, "Voorstellen (2021-017)")->required();
+  add_verb.add_option("--late-reason", add->late_reason,
+                      "Waarom het later komt; verplicht na de eerste agenda");
+  AddAgendaVersionOption(add_verb, add->version_seen);
+  AddMutationOptions(add_verb, session);
+}
+
+void AddTakeOff(CLI::App& noun, Session& session) {
+  const auto take_off = std::make_shared<TakeOff>();
+  CLI::App& take_off_verb = Verb(
+      noun, session, "take-off", "Haalt een punt van de agenda",
+      std::string(
+          "dealboek meeting agenda take-off 2021-1 item-3 --reason \"stukken niet compleet\"") +
+          kSecretary,
+      [take_off, &session] { return RunTakeOff(*take_off, session); });
+  AddMeetingArgument(take_off_verb, take_off->meeting);
+  take_off_verb.add_option("punt", take_off->item, "Agendapunt (item-3)")->required();
+  take_off_verb.add_option("--reason", take_off->reason, "Waarom")->required();
+  AddAgendaVersionOption(take_off_verb, take_off->version_seen);
+  AddMutationOptions(take_off_verb, session);
+}
+
+void AddOrder(CLI::App& noun, Session& session) {
+  const auto order = std::make_shared<Order>();
+  CLI::App& order_verb =
+      Verb(noun, session, "order", "Verandert de volgorde; noem alle punten",
+           std::string("dealboek meeting agenda order 2021-1 item-2 item-1 item-3") + kSecretary,
+           [order, &session] { return RunOrder(*order, session); });
+  AddMeetingArgument(order_verb, order->meeting);
+  order_verb.add_option("punten", order->items, "Agendapunten in de nieuwe volgorde")->required();
+  AddAgendaVersionOption(order_verb, order->version_seen);
+  AddMutationOptions(order_verb, session);
+}
+
 // What each of the stuurgroep's own items is asked with.
 struct Own {
   std::string meeting;
@@ -173,6 +228,33 @@ absl::Status RunOwn(const Own& given, Session& session,
   return Set(request, given.meeting, absl::StrCat("Punt geagendeerd (", description, ")"), session);
 }
 
+// A verb that puts an item of the stuurgroep's own on the agenda, and what it is asked with.
+struct OwnVerb {
+  CLI::App& verb;
+  Own& given;  // lives as long as the verb
+};
+
+// `example` without what all of them have in front and behind.
+OwnVerb AddOwn(CLI::App& noun, Session& session, const std::string& name,
+               const std::string& description, const std::string& example,
+               absl::Status (*fill)(const Own&, Session&, v1::OwnItem&)) {
+  const auto given = std::make_shared<Own>();
+  CLI::App& verb = Verb(noun, session, name, description,
+                        absl::StrCat("dealboek meeting agenda ", example, kSecretary),
+                        [given, fill, &session] { return RunOwn(*given, session, fill); });
+  AddMeetingArgument(verb, given->meeting);
+  return {verb, *given};
+}
+
+// After the arguments and options of its own.
+void AddSharedOptions(const OwnVerb& own, Session& session) {
+  own.verb.add_option("--title", own.given.title, "Titel; anders een omschrijving");
+  own.verb.add_option("--late-reason", own.given.late_reason,
+                      "Waarom het later komt; verplicht na de eerste agenda");
+  AddAgendaVersionOption(own.verb, own.given.version_seen);
+  AddMutationOptions(own.verb, session);
+}
+
 absl::Status FillCeiling(const Own& given, Session&, v1::OwnItem& own) {
   own.mutable_ceiling_change()->set_tranche(given.tranche);
   ASSIGN_OR_RETURN(*own.mutable_ceiling_change()->mutable_ceiling(),
@@ -180,11 +262,30 @@ absl::Status FillCeiling(const Own& given, Session&, v1::OwnItem& own) {
   return absl::OkStatus();
 }
 
+void AddCeiling(CLI::App& noun, Session& session) {
+  const OwnVerb ceiling = AddOwn(noun, session, "ceiling",
+                                 "Agendeert een ander plafond voor een tranche of het programma",
+                                 "ceiling 2021-1 6.000.000 --tranche 5", FillCeiling);
+  ceiling.verb.add_option("bedrag", ceiling.given.amount, "Het nieuwe plafond")->required();
+  ceiling.verb.add_option("--tranche", ceiling.given.tranche, "Tranche; anders het programma");
+  AddSharedOptions(ceiling, session);
+}
+
 absl::Status FillCarryOver(const Own& given, Session&, v1::OwnItem& own) {
   own.mutable_carry_over()->set_from_tranche(given.from_tranche);
   own.mutable_carry_over()->set_to_tranche(given.to_tranche);
   ASSIGN_OR_RETURN(*own.mutable_carry_over()->mutable_amount(), MoneyAt("bedrag", given.amount));
   return absl::OkStatus();
+}
+
+void AddCarryOver(CLI::App& noun, Session& session) {
+  const OwnVerb carry = AddOwn(
+      noun, session, "carry-over", "Agendeert overheveling van wat in een gesloten tranche over is",
+      "carry-over 2021-1 207.700 --from-tranche 5 --to-tranche 6", FillCarryOver);
+  carry.verb.add_option("bedrag", carry.given.amount, "Het bedrag")->required();
+  carry.verb.add_option("--from-tranche", carry.given.from_tranche, "Van tranche")->required();
+  carry.verb.add_option("--to-tranche", carry.given.to_tranche, "Naar tranche")->required();
+  AddSharedOptions(carry, session);
 }
 
 absl::Status FillRelease(const Own& given, Session&, v1::OwnItem& own) {
@@ -195,11 +296,34 @@ absl::Status FillRelease(const Own& given, Session&, v1::OwnItem& own) {
   return absl::OkStatus();
 }
 
+void AddRelease(CLI::App& noun, Session& session) {
+  const OwnVerb release =
+      AddOwn(noun, session, "release",
+             "Agendeert vrijval: geld terug naar de tranche waar het vandaan komt",
+             "release 2021-1 25.000 --project werken-9 --tranche 3", FillRelease);
+  release.verb.add_option("bedrag", release.given.amount, "Het bedrag")->required();
+  release.verb.add_option("--project", release.given.project, "Project (werken-9)")->required();
+  release.verb.add_option("--part", release.given.part, "Onderdeel");
+  release.verb.add_option("--tranche", release.given.tranche, "Tranche")->required();
+  AddSharedOptions(release, session);
+}
+
 absl::Status FillReservation(const Own& given, Session&, v1::OwnItem& own) {
   own.mutable_reservation_change()->set_project(given.project);
   ASSIGN_OR_RETURN(*own.mutable_reservation_change()->mutable_total(),
                    MoneyAt("bedrag", given.amount));
   return absl::OkStatus();
+}
+
+void AddReservation(CLI::App& noun, Session& session) {
+  const OwnVerb reservation =
+      AddOwn(noun, session, "reservation",
+             "Agendeert een andere reservering voor een project; 0: geen meer",
+             "reservation 2021-1 3.000.000 --project werken-16", FillReservation);
+  reservation.verb.add_option("bedrag", reservation.given.amount, "Het nieuwe totaal")->required();
+  reservation.verb.add_option("--project", reservation.given.project, "Project (werken-16)")
+      ->required();
+  AddSharedOptions(reservation, session);
 }
 
 absl::Status FillRules(const Own& given, Session& session, v1::OwnItem& own) {
@@ -224,9 +348,34 @@ absl::Status FillRules(const Own& given, Session& session, v1::OwnItem& own) {
   return absl::OkStatus();
 }
 
+void AddRules(CLI::App& noun, Session& session) {
+  const OwnVerb rules =
+      AddOwn(noun, session, "rules", "Agendeert andere regels; wat niet genoemd wordt blijft",
+             "rules 2021-1 --quorum minstens-2/3", FillRules);
+  rules.verb.add_option("--endorsement", rules.given.endorsement,
+                        "Voordracht: meer-dan-1/2, minstens-2/3 of een aantal");
+  rules.verb.add_option("--quorum", rules.given.quorum,
+                        "Quorum: meer-dan-1/2, minstens-2/3 of een aantal");
+  rules.verb.add_option("--combined-seats", rules.given.combined_seats,
+                        "Vakbestuurder en stuurgroeplid tegelijk: " + WordsOf<v1::CombinedSeats>());
+  rules.verb
+      .add_option("--rounds-per-year", rules.given.rounds_per_year,
+                  "Hoe vaak per jaar minstens vastgesteld wordt")
+      ->type_name("AANTAL");
+  AddSharedOptions(rules, session);
+}
+
 absl::Status FillReopening(const Own& given, Session&, v1::OwnItem& own) {
   own.mutable_reopening()->set_project(given.project);
   return absl::OkStatus();
+}
+
+void AddReopening(CLI::App& noun, Session& session) {
+  const OwnVerb reopening =
+      AddOwn(noun, session, "reopening", "Agendeert heropening van een afgesloten project",
+             "reopening 2021-1 --project werken-8", FillReopening);
+  reopening.verb.add_option("--project", reopening.given.project, "Project (werken-8)")->required();
+  AddSharedOptions(reopening, session);
 }
 
 absl::Status FillCorrigendum(const Own& given, Session&, v1::OwnItem& own) {
@@ -254,143 +403,34 @@ absl::Status FillCorrigendum(const Own& given, Session&, v1::OwnItem& own) {
   return absl::OkStatus();
 }
 
+void AddCorrigendum(CLI::App& noun, Session& session) {
+  const OwnVerb corrigendum = AddOwn(
+      noun, session, "corrigendum", "Agendeert een correctie van een eerder vastgelegd feit",
+      "corrigendum 2021-1 --corrects 118 --award 90.000 --title \"Bedrag verkeerd overgenomen\"",
+      FillCorrigendum);
+  corrigendum.verb.add_option("--corrects", corrigendum.given.corrects, "POSITIE die fout is")
+      ->required();
+  corrigendum.verb.add_option("--award", corrigendum.given.award,
+                              "Wat de toekenning had moeten zijn; 0: geen");
+  corrigendum.verb.add_option("--reservation", corrigendum.given.reservation,
+                              "Wat de reservering had moeten zijn; 0: geen");
+  corrigendum.verb.add_option("--contribution", corrigendum.given.contribution,
+                              "Wat de bijdrage was");
+  corrigendum.verb.add_option("--progress", corrigendum.given.progress,
+                              "Stand: " + WordsOf<v1::ProgressStatus>());
+  corrigendum.verb.add_option("--summary", corrigendum.given.summary,
+                              "Samenvatting, bij --progress");
+  AddSharedOptions(corrigendum, session);
+}
+
 }  // namespace
 
 void AddAgendaCommands(CLI::App& meeting_noun, Session& session) {
   CLI::App& noun = Noun(meeting_noun, "agenda", "De agenda van een vergadering");
-  const auto meeting_argument = [](CLI::App& verb, std::string& meeting) {
-    verb.add_option("vergadering", meeting, "Vergadering (2021-1)")->required();
-  };
-
-  const auto show = std::make_shared<std::string>();
-  CLI::App& show_verb =
-      Verb(noun, session, "show", "Toont de agenda",
-           "dealboek meeting agenda show 2021-1 --programme regiodeal-zod --as lezer",
-           [show, &session] { return RunShow(*show, session); });
-  meeting_argument(show_verb, *show);
-  AddReadOptions(show_verb, session);
-
-  const auto add = std::make_shared<Add>();
-  CLI::App& add_verb = Verb(
-      noun, session, "add", "Zet voorgedragen voorstellen op de agenda",
-      std::string("dealboek meeting agenda add 2021-1 2021-001 2021-002 2021-003") + kSecretary,
-      [add, &session] { return RunAdd(*add, session); });
-  meeting_argument(add_verb, add->meeting);
-  add_verb.add_option("voorstellen", add->proposals, "Voorstellen (2021-017)")->required();
-  add_verb.add_option("--late-reason", add->late_reason,
-                      "Waarom het later komt; verplicht na de eerste agenda");
-  AddAgendaVersionOption(add_verb, add->version_seen);
-  AddMutationOptions(add_verb, session);
-
-  const auto take_off = std::make_shared<TakeOff>();
-  CLI::App& take_off_verb = Verb(
-      noun, session, "take-off", "Haalt een punt van de agenda",
-      std::string(
-          "dealboek meeting agenda take-off 2021-1 item-3 --reason \"stukken niet compleet\"") +
-          kSecretary,
-      [take_off, &session] { return RunTakeOff(*take_off, session); });
-  meeting_argument(take_off_verb, take_off->meeting);
-  take_off_verb.add_option("punt", take_off->item, "Agendapunt (item-3)")->required();
-  take_off_verb.add_option("--reason", take_off->reason, "Waarom")->required();
-  AddAgendaVersionOption(take_off_verb, take_off->version_seen);
-  AddMutationOptions(take_off_verb, session);
-
-  const auto order = std::make_shared<Order>();
-  CLI::App& order_verb =
-      Verb(noun, session, "order", "Verandert de volgorde; noem alle punten",
-           std::string("dealboek meeting agenda order 2021-1 item-2 item-1 item-3") + kSecretary,
-           [order, &session] { return RunOrder(*order, session); });
-  meeting_argument(order_verb, order->meeting);
-  order_verb.add_option("punten", order->items, "Agendapunten in de nieuwe volgorde")->required();
-  AddAgendaVersionOption(order_verb, order->version_seen);
-  AddMutationOptions(order_verb, session);
-
-  const auto own =
-      [&](const std::string& name, const std::string& description, const std::string& example,
-          absl::Status (*fill)(const Own&, Session&, v1::OwnItem&)) -> std::pair<CLI::App*, Own*> {
-    const auto given = std::make_shared<Own>();
-    CLI::App& verb = Verb(noun, session, name, description,
-                          absl::StrCat("dealboek meeting agenda ", example, kSecretary),
-                          [given, fill, &session] { return RunOwn(*given, session, fill); });
-    meeting_argument(verb, given->meeting);
-    return {&verb, given.get()};
-  };
-  // After the arguments and options of its own.
-  const auto shared = [&](CLI::App& verb, Own& given) {
-    verb.add_option("--title", given.title, "Titel; anders een omschrijving");
-    verb.add_option("--late-reason", given.late_reason,
-                    "Waarom het later komt; verplicht na de eerste agenda");
-    AddAgendaVersionOption(verb, given.version_seen);
-    AddMutationOptions(verb, session);
-  };
-
-  auto [ceiling, ceiling_given] =
-      own("ceiling", "Agendeert een ander plafond voor een tranche of het programma",
-          "ceiling 2021-1 6.000.000 --tranche 5", FillCeiling);
-  ceiling->add_option("bedrag", ceiling_given->amount, "Het nieuwe plafond")->required();
-  ceiling->add_option("--tranche", ceiling_given->tranche, "Tranche; anders het programma");
-  shared(*ceiling, *ceiling_given);
-
-  auto [carry, carry_given] =
-      own("carry-over", "Agendeert overheveling van wat in een gesloten tranche over is",
-          "carry-over 2021-1 207.700 --from-tranche 5 --to-tranche 6", FillCarryOver);
-  carry->add_option("bedrag", carry_given->amount, "Het bedrag")->required();
-  carry->add_option("--from-tranche", carry_given->from_tranche, "Van tranche")->required();
-  carry->add_option("--to-tranche", carry_given->to_tranche, "Naar tranche")->required();
-  shared(*carry, *carry_given);
-
-  auto [release, release_given] =
-      own("release", "Agendeert vrijval: geld terug naar de tranche waar het vandaan komt",
-          "release 2021-1 25.000 --project werken-9 --tranche 3", FillRelease);
-  release->add_option("bedrag", release_given->amount, "Het bedrag")->required();
-  release->add_option("--project", release_given->project, "Project (werken-9)")->required();
-  release->add_option("--part", release_given->part, "Onderdeel");
-  release->add_option("--tranche", release_given->tranche, "Tranche")->required();
-  shared(*release, *release_given);
-
-  auto [reservation, reservation_given] =
-      own("reservation", "Agendeert een andere reservering voor een project; 0: geen meer",
-          "reservation 2021-1 3.000.000 --project werken-16", FillReservation);
-  reservation->add_option("bedrag", reservation_given->amount, "Het nieuwe totaal")->required();
-  reservation->add_option("--project", reservation_given->project, "Project (werken-16)")
-      ->required();
-  shared(*reservation, *reservation_given);
-
-  auto [rules, rules_given] = own("rules", "Agendeert andere regels; wat niet genoemd wordt blijft",
-                                  "rules 2021-1 --quorum minstens-2/3", FillRules);
-  rules->add_option("--endorsement", rules_given->endorsement,
-                    "Voordracht: meer-dan-1/2, minstens-2/3 of een aantal");
-  rules->add_option("--quorum", rules_given->quorum,
-                    "Quorum: meer-dan-1/2, minstens-2/3 of een aantal");
-  rules->add_option("--combined-seats", rules_given->combined_seats,
-                    "Vakbestuurder en stuurgroeplid tegelijk: " + WordsOf<v1::CombinedSeats>());
-  rules
-      ->add_option("--rounds-per-year", rules_given->rounds_per_year,
-                   "Hoe vaak per jaar minstens vastgesteld wordt")
-      ->type_name("AANTAL");
-  shared(*rules, *rules_given);
-
-  auto [reopening, reopening_given] =
-      own("reopening", "Agendeert heropening van een afgesloten project",
-          "reopening 2021-1 --project werken-8", FillReopening);
-  reopening->add_option("--project", reopening_given->project, "Project (werken-8)")->required();
-  shared(*reopening, *reopening_given);
-
-  auto [corrigendum, corrigendum_given] = own(
-      "corrigendum", "Agendeert een correctie van een eerder vastgelegd feit",
-      "corrigendum 2021-1 --corrects 118 --award 90.000 --title \"Bedrag verkeerd overgenomen\"",
-      FillCorrigendum);
-  corrigendum->add_option("--corrects", corrigendum_given->corrects, "POSITIE die fout is")
-      ->required();
-  corrigendum->add_option("--award", corrigendum_given->award,
-                          "Wat de toekenning had moeten zijn; 0: geen");
-  corrigendum->add_option("--reservation", corrigendum_given->reservation,
-                          "Wat de reservering had moeten zijn; 0: geen");
-  corrigendum->add_option("--contribution", corrigendum_given->contribution, "Wat de bijdrage was");
-  corrigendum->add_option("--progress", corrigendum_given->progress,
-                          "Stand: " + WordsOf<v1::ProgressStatus>());
-  corrigendum->add_option("--summary", corrigendum_given->summary, "Samenvatting, bij --progress");
-  shared(*corrigendum, *corrigendum_given);
+  for (const auto add : {AddShow, AddAdd, AddTakeOff, AddOrder, AddCeiling, AddCarryOver,
+                         AddRelease, AddReservation, AddRules, AddReopening, AddCorrigendum}) {
+    add(noun, session);
+  }
 }
 
 }  // namespace dealboek::cli::commands
