@@ -1,8 +1,33 @@
 #include "clients/cli/verbs.h"
 
+#include <sstream>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+
 namespace dealboek::cli {
+namespace {
+
+// Where the examples of a noun come from: the first of its first and of its last verb.
+std::string NounFooter(const CLI::App& noun, const std::string& path) {
+  const std::vector<const CLI::App*> verbs =
+      noun.get_subcommands([](const CLI::App*) { return true; });
+  std::string examples = ExamplesOf(*verbs.front()).front();
+  if (verbs.size() > 1) absl::StrAppend(&examples, "\n  ", ExamplesOf(*verbs.back()).front());
+  return absl::StrCat(verbs.size() > 1 ? "Voorbeelden" : "Voorbeeld", ":\n  ", examples,
+                      "\n\nVan elke opdracht: ", path, " OPDRACHT --help");
+}
+
+}  // namespace
+
+std::vector<std::string> ExamplesOf(const CLI::App& app) {
+  std::vector<std::string> examples;
+  std::istringstream footer(app.get_footer());
+  for (std::string line; std::getline(footer, line);) {
+    if (line.rfind("  dealboek ", 0) == 0) examples.push_back(line.substr(2));
+  }
+  return examples;
+}
 
 CLI::App& Noun(CLI::App& app, const std::string& name, const std::string& description) {
   for (CLI::App* there :
@@ -17,7 +42,9 @@ CLI::App& Noun(CLI::App& app, const std::string& name, const std::string& descri
   for (const CLI::App* above = &app; above != nullptr; above = above->get_parent()) {
     path = above->get_name() + " " + path;
   }
-  noun->footer("Voorbeelden: " + path + " OPDRACHT --help");
+  noun->footer("");  // which would be the one of the app
+  // When it is asked for: its verbs are still to come.
+  noun->footer([noun, path] { return NounFooter(*noun, path); });
   return *noun;
 }
 
@@ -27,7 +54,8 @@ CLI::App& Verb(CLI::App& noun, Session& session, const std::string& name,
   CLI::App* verb = noun.add_subcommand(name, description);
   verb->group("Opdrachten");
   verb->get_help_ptr()->group("Opties");
-  verb->footer("Voorbeeld:\n  " + example +
+  verb->footer((example.find('\n') == example.npos ? "Voorbeeld:\n  " : "Voorbeelden:\n  ") +
+               example +
                "\n\nAlgemene opties (--programme, --as, --server, --output, "
                "...): dealboek --help");
   verb->callback([&session, body = std::move(body)] {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "CLI/App.hpp"
 #include "absl/status/status.h"
@@ -18,13 +19,17 @@
 
 namespace dealboek::cli {
 
-// The noun of that name: the one there is, or a new one with this description.
+// The command lines in the help of a noun or a verb, as they can be typed.
+std::vector<std::string> ExamplesOf(const CLI::App& app);
+
+// The noun of that name: the one there is, or a new one with this description. Its help has
+// examples of its verbs.
 CLI::App& Noun(CLI::App& app, const std::string& name, const std::string& description);
 
-// A new verb of a noun, with its description and a real example ("dealboek seat end seat-3 ...")
-// for its
-// --help. `body` runs once the whole command line has been read; what it returns is how the run
-// ends.
+// A new verb of a noun, with its description and a real example for its --help; more than one on
+// lines of their own, two spaces in front. One that only reads runs as it stands on the books of
+// deploy/quickstart. `body` runs once the whole command line has been read; what it returns is how
+// the run ends.
 CLI::App& Verb(CLI::App& noun, Session& session, const std::string& name,
                const std::string& description, const std::string& example,
                std::function<absl::Status()> body);

@@ -25,6 +25,31 @@ while IFS= read -r line; do
   expect_exit 0 "as typed: $line" bash -c "cd '$work/tried'; $(grep '^export' "$work/lines" | tr '\n' ';') $line"
 done <"$work/lines"
 
+# So can every example in the help of what only reads: a change takes a request id, and an import has
+# one of its own.
+examples() {
+  local help verb
+  help=$("$dealboek" "$@" --help)
+  sed -n 's/^  \(dealboek \)/\1/p' <<<"$help"
+  for verb in $(sed -n '/^Opdrachten:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p' <<<"$help"); do
+    examples "$@" "$verb"
+  done
+}
+as_printed() { (cd "$work/tried" && env -u DEALBOEK_AS PATH="$top/build/bin:$PATH" bash -c "$1"); }
+ln -s "$top/tests" "$work/tried/tests"
+examples | grep -v '^dealboek programme import' | sort -u | while IFS= read -r line; do
+  as_printed "$line --help" | grep -q -- --request-id || printf '%s\n' "$line"
+done >"$work/reads"
+expect "the help has examples of reading" test "$(wc -l <"$work/reads")" -ge 25
+while IFS= read -r line; do
+  case $line in
+    'dealboek reconcile '*) code=1 ;;                           # differences nobody explained yet
+    'dealboek events follow '*) code=124 line="timeout 5 $line" ;; # goes on until it is stopped
+    *) code=0 ;;
+  esac
+  expect_exit "$code" "from the help: $line" as_printed "$line"
+done <"$work/reads"
+
 for book in regiodeal-zod regiodeal-zod-nagespeeld; do
   "$dealboek" --programme $book edition show --tranches 4,5 --format json >"$work/$book.json"
 done

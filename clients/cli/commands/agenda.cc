@@ -28,7 +28,7 @@ namespace {
 
 using Stub = v1::DecisionService::Stub;
 
-constexpr char kSecretary[] = " --programme regiodeal-zod --as secretaris";
+constexpr char kSecretary[] = " --programme regiodeal-zod-nagespeeld --as secretaris";
 
 // The agenda as it is, every item kept. `version_seen` is the one the caller says was seen; 0:
 // this.

@@ -216,10 +216,12 @@ void AddBudgetCommands(CLI::App& app, Session& session) {
   CLI::App& noun = Noun(app, "budget", "Budgetten: hoeveel, sinds wanneer en waarom");
 
   const auto show = std::make_shared<Show>();
-  CLI::App& show_verb = Verb(
-      noun, session, "show", "Toont wat is toegekend, gereserveerd en vrij",
-      "dealboek budget show --by tranche --as-of 2021-06-30 --programme regiodeal-zod --as lezer",
-      [show, &session] { return RunShow(*show, session); });
+  CLI::App& show_verb = Verb(noun, session, "show", "Toont wat is toegekend, gereserveerd en vrij",
+                             "dealboek budget show --by tranche --valid-on 2021-06-30 --programme "
+                             "regiodeal-zod --as lezer\n"
+                             "  dealboek budget show --by tranche --as-of 200 --programme "
+                             "regiodeal-zod-nagespeeld --as lezer",
+                             [show, &session] { return RunShow(*show, session); });
   show_verb.add_option("--by", show->by, "Per: " + WordsOf<v1::BudgetGrouping>());
   show_verb.add_option("--pijler", show->pijler, "Alleen deze pijler");
   show_verb.add_option("--tranche", show->tranche, "Alleen deze tranche");
@@ -232,7 +234,8 @@ void AddBudgetCommands(CLI::App& app, Session& session) {
   CLI::App& preview_verb =
       Verb(noun, session, "preview",
            "Toont wat de budgetten zouden zijn als dit werd bekrachtigd; legt niets vast",
-           "dealboek budget preview --meeting 2021-1 --programme regiodeal-zod --as secretaris",
+           "dealboek budget preview --meeting 2021-1 --as-of 202 --programme "
+           "regiodeal-zod-nagespeeld --as secretaris",
            [preview, &session] { return RunPreview(*preview, session); });
   preview_verb.add_option("voorstellen", preview->proposals,
                           "Voorstellen (2021-017), in deze volgorde");

@@ -160,7 +160,7 @@ void AddEventsCommands(CLI::App& app, Session& session) {
   const auto follow = std::make_shared<Follow>();
   CLI::App& follow_verb = Verb(
       noun, session, "follow", "Toont gebeurtenissen, en wat er bij komt zodra het is vastgelegd",
-      "dealboek events follow --from-position 318 --programme regiodeal-zod --as auditor",
+      "dealboek events follow --from-position 200 --programme regiodeal-zod --as auditor",
       [follow, &session] { return RunFollow(*follow, session); });
   CLI::Option* position = follow_verb
                               .add_option("--from-position", follow->from_position,

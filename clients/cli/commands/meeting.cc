@@ -278,7 +278,7 @@ absl::Status RunShow(const std::string& id, Session& session) {
 void AddMeetingCommands(CLI::App& app, Session& session) {
   CLI::App& noun =
       Noun(app, "meeting", "Vergaderingen van de stuurgroep: agenda, aanwezigheid, besluiten");
-  const std::string secretary = " --programme regiodeal-zod --as secretaris";
+  const std::string secretary = " --programme regiodeal-zod-nagespeeld --as secretaris";
 
   const auto convene = std::make_shared<Convene>();
   CLI::App& convene_verb =
@@ -308,7 +308,7 @@ void AddMeetingCommands(CLI::App& app, Session& session) {
   CLI::App& interest_verb = Verb(
       noun, session, "interest", "Meldt een belang bij een punt; die zetel beslist het niet",
       "dealboek meeting interest 2021-1 item-3 --reason \"gemeente is penvoerder\" --programme "
-      "regiodeal-zod --as wethouder-emmen",
+      "regiodeal-zod-nagespeeld --as wethouder-emmen",
       [interest, &session] { return RunInterest(*interest, session); });
   interest_verb.add_option("vergadering", interest->meeting, "Vergadering (2021-1)")->required();
   interest_verb.add_option("punt", interest->item, "Agendapunt (item-3)")->required();
@@ -345,24 +345,24 @@ void AddMeetingCommands(CLI::App& app, Session& session) {
   CLI::App& confirm_verb =
       Verb(noun, session, "confirm",
            "Bevestigt de besluitenlijst: alle besluiten worden van kracht, of geen",
-           "dealboek meeting confirm 2021-1 --programme regiodeal-zod --as voorzitter",
+           "dealboek meeting confirm 2021-1 --programme regiodeal-zod-nagespeeld --as voorzitter",
            [confirm, &session] { return RunConfirm(confirm->first, confirm->second, session); });
   confirm_verb.add_option("vergadering", confirm->first, "Vergadering (2021-1)")->required();
   AddAgendaVersionOption(confirm_verb, confirm->second);
   AddMutationOptions(confirm_verb, session);
 
   const auto list = std::make_shared<std::string>();
-  CLI::App& list_verb =
-      Verb(noun, session, "list", "Toont de vergaderingen",
-           "dealboek meeting list --stage bevestigd --programme regiodeal-zod --as lezer",
-           [list, &session] { return RunList(*list, session); });
+  CLI::App& list_verb = Verb(
+      noun, session, "list", "Toont de vergaderingen",
+      "dealboek meeting list --stage bevestigd --programme regiodeal-zod-nagespeeld --as lezer",
+      [list, &session] { return RunList(*list, session); });
   list_verb.add_option("--stage", *list, "Stand: " + WordsOf<v1::MeetingStage>());
   AddReadOptions(list_verb, session);
 
   const auto show = std::make_shared<std::string>();
   CLI::App& show_verb =
       Verb(noun, session, "show", "Toont een vergadering: wie er is, de agenda en wat besloten is",
-           "dealboek meeting show 2021-1 --programme regiodeal-zod --as lezer",
+           "dealboek meeting show 2021-1 --programme regiodeal-zod-nagespeeld --as lezer",
            [show, &session] { return RunShow(*show, session); });
   show_verb.add_option("vergadering", *show, "Vergadering (2021-1)")->required();
   AddReadOptions(show_verb, session);

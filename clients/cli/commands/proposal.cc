@@ -327,17 +327,18 @@ void AddProposalCommands(CLI::App& app, Session& session) {
   AddMutationOptions(withdraw_verb, session);
 
   const auto show = std::make_shared<std::string>();
-  CLI::App& show_verb = Verb(noun, session, "show", "Toont een voorstel met zijn verloop",
-                             "dealboek proposal show 2021-017 --programme regiodeal-zod --as lezer",
-                             [show, &session] { return RunShow(*show, session); });
+  CLI::App& show_verb =
+      Verb(noun, session, "show", "Toont een voorstel met zijn verloop",
+           "dealboek proposal show $(date +%Y)-001 --programme regiodeal-zod-nagespeeld --as lezer",
+           [show, &session] { return RunShow(*show, session); });
   show_verb.add_option("voorstel", *show, "Voorstel (2021-017)")->required();
   AddReadOptions(show_verb, session);
 
   const auto list = std::make_shared<List>();
   CLI::App& list_verb =
       Verb(noun, session, "list", "Toont de voorstellen",
-           "dealboek proposal list --stage voorgedragen --pijler werken --programme "
-           "regiodeal-zod --as secretaris",
+           "dealboek proposal list --stage bekrachtigd --pijler werken --programme "
+           "regiodeal-zod-nagespeeld --as secretaris",
            [list, &session] { return RunList(*list, session); });
   list_verb
       .add_option("--stage", list->stages,
@@ -353,8 +354,8 @@ void AddProposalCommands(CLI::App& app, Session& session) {
   const auto diff = std::make_shared<Diff>();
   CLI::App& diff_verb =
       Verb(noun, session, "diff", "Toont waarin twee versies van een voorstel verschillen",
-           "dealboek proposal diff 2021-017 --from-revision 1 --to-revision 3 "
-           "--programme regiodeal-zod --as wethouder-emmen",
+           "dealboek proposal diff $(date +%Y)-001 --programme regiodeal-zod-nagespeeld --as "
+           "wethouder-emmen",
            [diff, &session] { return RunDiff(*diff, session); });
   diff_verb.add_option("voorstel", diff->proposal, "Voorstel (2021-017)")->required();
   diff_verb.add_option("--from-revision", diff->from, "Versie; anders de voorlaatste");

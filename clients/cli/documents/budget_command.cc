@@ -235,7 +235,8 @@ void AddBudgetDocuments(CLI::App& app, Session& session) {
   CLI::App& compare_verb =
       Verb(noun, session, "compare",
            "Vergelijkt budgetten op twee punten, en zegt waardoor ze veranderden",
-           "dealboek budget compare --from 160 --by tranche --programme regiodeal-zod --as lezer\n"
+           "dealboek budget compare --from 200 --by tranche --programme regiodeal-zod-nagespeeld "
+           "--as lezer\n"
            "  dealboek budget compare --from-valid-on 2020-12-31 --valid-on 2021-06-30 --programme "
            "regiodeal-zod --as lezer",
            [compare, &session] { return RunCompare(*compare, session); });

@@ -146,14 +146,14 @@ void AddMeetingDocuments(CLI::App& app, Session& session) {
   CLI::App& decisions_verb =
       Verb(noun, session, "decisions", "Maakt de besluitenlijst, zoals die wordt rondgestuurd",
            "dealboek meeting decisions 2021-1 --format html --out besluitenlijst.html "
-           "--programme regiodeal-zod --as lezer",
+           "--programme regiodeal-zod-nagespeeld --as lezer",
            [decisions, &session] { return RunDecisions(*decisions, session); });
   auto pack = std::make_shared<Given>();
   CLI::App& pack_verb =
       Verb(noun, session, "pack",
            "Maakt de vergaderstukken, met de budgetten als alles wordt bekrachtigd",
            "dealboek meeting pack 2021-1 --format html --out stukken.html "
-           "--programme regiodeal-zod --as lezer",
+           "--programme regiodeal-zod-nagespeeld --as lezer",
            [pack, &session] { return RunPack(*pack, session); });
   for (const auto& [verb, given] :
        {std::pair{&decisions_verb, decisions}, std::pair{&pack_verb, pack}}) {

@@ -140,11 +140,10 @@ void AddReconcile(CLI::App& app, Session& session) {
   noun->require_subcommand(0, 1);
   noun->footer(
       "Eindigt met 1 als er een verschil zonder uitleg is.\n\nVoorbeelden:\n"
-      "  dealboek reconcile\n"
-      "  dealboek reconcile --all --output csv\n"
-      "  dealboek reconcile --file totalen.csv\n"
-      "  dealboek reconcile explain s12 --reason \"Telfout in het document: de regels tellen op "
-      "tot 842.671\"");
+      "  dealboek reconcile --programme regiodeal-zod --as lezer\n"
+      "  dealboek reconcile --all --output csv --programme regiodeal-zod --as lezer\n"
+      "  dealboek reconcile --file tests/data/regiodeal-zod/gepubliceerde_totalen.csv --programme "
+      "regiodeal-zod --as lezer");
   auto given = std::make_shared<Given>();
   noun->add_flag("--all", given->all, "Ook wat klopt");
   noun->add_option(
