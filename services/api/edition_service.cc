@@ -42,6 +42,7 @@ absl::StatusOr<pb::GetEditionResponse> Get(const Reading& reading,
                                            const pb::GetEditionRequest& request) {
   ASSIGN_OR_RETURN(const std::string book, ParseProgrammeName(request.parent(), "parent"));
   std::vector<int> tranches(request.tranches().begin(), request.tranches().end());
+  pb::GetEditionResponse response;
   pb::ReadAt at = request.at();
   if (!request.edition().empty()) {
     ASSIGN_OR_RETURN(const Point point, reading.At(book, at));
@@ -49,8 +50,8 @@ absl::StatusOr<pb::GetEditionResponse> Get(const Reading& reading,
     if (edition == nullptr) return EditionUnknown(request.edition());
     if (tranches.empty()) tranches = (*edition)->tranches;
     at.set_position(static_cast<int64_t>((*edition)->at_position.value()));
+    *response.mutable_published() = Render(*point.state, **edition);
   }
-  pb::GetEditionResponse response;
   std::vector<projections::Posting> postings;
   base::Position position;
   RETURN_IF_ERROR(reading.With(

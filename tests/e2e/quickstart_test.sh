@@ -62,6 +62,21 @@ expect "the workbook adds up" python3 tests/e2e/check_workbook.py "$work/editie.
 expect "the page has a caption for each of its tables" \
   test "$(grep -c '<caption>' "$work/editie.html")" = "$(grep -c '<table>' "$work/editie.html")"
 
+# A published edition says so, in every format.
+expect_exit 0 "an edition is published" "$dealboek" --as programmasecretaris --programme regiodeal-zod \
+  edition publish --tranches 4,5 --published-on 2021-06 --title "Als in juni"
+for format in text markdown html csv json xlsx; do
+  "$dealboek" --programme regiodeal-zod edition show --edition e1 --format $format --out "$work/e1" 2>/dev/null
+  case $format in
+    xlsx) python3 -c 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read("xl/sharedStrings.xml").decode())' \
+      "$work/e1" >"$work/e1.text" ;;
+    *) cp "$work/e1" "$work/e1.text" ;;
+  esac
+  case $format in csv | json) date='2021-06' ;; *) date='gepubliceerd juni 2021' ;; esac
+  expect "its title and date, as $format" \
+    bash -c "grep -q 'Als in juni' '$work/e1.text' && grep -q '$date' '$work/e1.text'"
+done
+
 # Every difference between document and book, and no other.
 expect_exit 1 "reconcile ends with 1 while differences are unexplained" \
   "$dealboek" --programme regiodeal-zod reconcile --output csv

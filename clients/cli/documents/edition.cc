@@ -191,6 +191,18 @@ std::string TranchesInWords(const v1::Edition& edition) {
   return absl::StrCat("tranches ", absl::StrJoin(numbers, ", "), " en ", last);
 }
 
+std::string EditionInWords(const v1::GetEditionResponse& answer) {
+  const std::string tranches = TranchesInWords(answer.edition());
+  if (!answer.has_published()) return absl::StrCat("Editie met ", tranches);
+  const v1::PublishedEdition& published = answer.published();
+  return absl::StrCat(
+      "Editie ", published.edition(), published.title().empty() ? "" : ": ", published.title(),
+      published.has_published_on()
+          ? absl::StrCat(" (gepubliceerd ", FormatDate(published.published_on()), ")")
+          : "",
+      ", met ", tranches);
+}
+
 std::string ContributionInWords(const v1::ProjectContribution& contribution) {
   const bool received = contribution.direction() != v1::CONTRIBUTION_DIRECTION_GIVEN;
   return absl::StrCat("bijdrage ", received ? "uit " : "aan ", contribution.other_title(), ": ",
@@ -233,7 +245,7 @@ Document EditionDocument(const v1::GetEditionResponse& answer, absl::TimeZone zo
   const v1::Edition& edition = answer.edition();
   Document document;
   document.title = absl::StrCat("Uitvoeringsprogramma ", edition.programme_title());
-  document.subtitle = absl::StrCat("Editie met ", TranchesInWords(edition));
+  document.subtitle = EditionInWords(answer);
   document.footer = ProvenanceInWords(edition.programme(), answer.true_at(), zone);
   if (!edition.programme_description().empty()) {
     document.Add(Paragraph{edition.programme_description()});
@@ -254,7 +266,8 @@ std::string ThemeOf(const v1::PijlerTable& table, const std::string& project) {
   return "";
 }
 
-Table EditionCsv(const v1::Edition& edition) {
+Table EditionCsv(const v1::GetEditionResponse& answer) {
+  const v1::Edition& edition = answer.edition();
   std::vector<Column> columns = {{"pijler", "pijler"},
                                  {"nummer", "number"},
                                  {"project", "title"},
@@ -274,6 +287,9 @@ Table EditionCsv(const v1::Edition& edition) {
   columns.push_back({"reservering", "reservation_total_euro_cents", Align::kRight});
   columns.push_back({"nog", "reservation_left_euro_cents", Align::kRight});
   columns.push_back({"voortgang", "progress"});
+  columns.push_back({"gepubliceerde editie", "edition"});
+  columns.push_back({"titel van de editie", "edition_title"});
+  columns.push_back({"gepubliceerd", "published_on"});
   Table table(columns);
   for (const v1::PijlerTable& pijler : edition.tables()) {
     for (const v1::EditionRow& row : pijler.rows()) {
@@ -317,6 +333,11 @@ Table EditionCsv(const v1::Edition& edition) {
                           ? TextCell("")
                           : MoneyCell(reservation->has_left(), reservation->left()));
       cells.push_back(TextCell(row.progress().summary()));
+      cells.push_back(TextCell(answer.published().edition()));
+      cells.push_back(TextCell(answer.published().title()));
+      cells.push_back(answer.published().has_published_on()
+                          ? DateCell(answer.published().published_on())
+                          : TextCell(""));
       table.AddRow(std::move(cells));
     }
   }

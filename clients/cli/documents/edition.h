@@ -16,8 +16,9 @@ namespace dealboek::cli::documents {
 // `zone`: in which the moment in the footer is shown.
 Document EditionDocument(const v1::GetEditionResponse& answer, absl::TimeZone zone);
 
-// A row per row of the published tables; English keys, amounts in cents, a column per tranche.
-Table EditionCsv(const v1::Edition& edition);
+// A row per row of the published tables; English keys, amounts in cents, a column per tranche, and
+// last which published edition it is, if it is one.
+Table EditionCsv(const v1::GetEditionResponse& answer);
 
 // Writes a workbook to `path`: a summary, a sheet per pijler, progress, the route of each award and
 // an explanation. Amounts are real numbers in euros, totals are formulas. INTERNAL with a Dutch
@@ -29,6 +30,9 @@ absl::Status WriteEditionXlsx(const v1::GetEditionResponse& answer, absl::TimeZo
 std::string ThemeOf(const v1::PijlerTable& table, const std::string& project);
 // "tranche 4", "tranches 4 en 5".
 std::string TranchesInWords(const v1::Edition& edition);
+// "Editie e1: Juni 2021 (gepubliceerd 30 juni 2021), met tranches 4 en 5"; without the name and
+// date of an edition when none was asked for.
+std::string EditionInWords(const v1::GetEditionResponse& answer);
 // "bijdrage uit welzijn 4 (Kansen4Kinderen), bedrag onbekend".
 std::string ContributionInWords(const v1::ProjectContribution& contribution);
 // "€ 180.000 gereserveerd voor New Jobportunities (9): € 115.000 toegekend, nog € 65.000".

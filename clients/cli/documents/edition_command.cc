@@ -52,7 +52,7 @@ absl::Status RunShow(const Show& given, Session& session) {
       return WriteOut(absl::StrCat(ToJson(answer).dump(2), "\n"), given.output, session);
     case Format::kCsv: {
       std::ostringstream text;
-      (given.routes ? RoutesTable(answer.edition()) : EditionCsv(answer.edition())).PrintCsv(text);
+      (given.routes ? RoutesTable(answer.edition()) : EditionCsv(answer)).PrintCsv(text);
       // A mark at its start tells a spreadsheet that the file is UTF-8; in a pipe it would be in
       // the way.
       return WriteOut(absl::StrCat(given.output.file.empty() ? "" : "\xEF\xBB\xBF", text.str()),

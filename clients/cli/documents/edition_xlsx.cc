@@ -72,7 +72,7 @@ class Workbook {
     std::string title = absl::StrCat("Uitvoeringsprogramma ", edition.programme_title());
     properties.title = title.data();
     workbook_set_properties(book_, &properties);
-    WriteSummary(edition, title);
+    WriteSummary(edition, title, EditionInWords(answer));
     for (const v1::PijlerTable& table : edition.tables()) WritePijler(edition, table);
     WriteProgress(edition);
     WriteRoutes(edition);
@@ -135,12 +135,13 @@ class Workbook {
     return sheet;
   }
 
-  void WriteSummary(const v1::Edition& edition, const std::string& title) {
+  void WriteSummary(const v1::Edition& edition, const std::string& title,
+                    const std::string& subtitle) {
     lxw_worksheet* sheet = Sheet("Samenvatting");
     worksheet_set_column(sheet, 0, 0, 22, nullptr);
     worksheet_set_column(sheet, 1, 2 + 2 * edition.tranches_size(), 18, nullptr);
     Text(sheet, 0, 0, title, title_);
-    Text(sheet, 1, 0, absl::StrCat("Editie met ", TranchesInWords(edition)), nullptr);
+    Text(sheet, 1, 0, subtitle, nullptr);
     constexpr int kHead = 3;
     Text(sheet, kHead, 0, "pijler", head_);
     int column = 1;

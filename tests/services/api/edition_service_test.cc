@@ -48,6 +48,9 @@ TEST(EditionServiceTest, AnEditionIsComputedAndPublished) {
   EXPECT_EQ(again.As<pb::GetEditionResponse>().true_at().position(), static_cast<int64_t>(at));
   EXPECT_THAT(again.As<pb::GetEditionResponse>().edition().tranches(), ElementsAre(4, 5));
   EXPECT_EQ(again.As<pb::GetEditionResponse>().edition().tables(0).rows(0).title(), "Lab");
+  EXPECT_EQ(again.As<pb::GetEditionResponse>().published().SerializeAsString(),
+            made.SerializeAsString());
+  EXPECT_FALSE(got.As<pb::GetEditionResponse>().has_published());
 
   const Reply listed = wire.Do("lezer", "ListEditions", kParent);
   ASSERT_EQ(listed.As<pb::ListEditionsResponse>().editions_size(), 1);

@@ -179,11 +179,28 @@ TEST(EditionTest, TheFooterSaysWhereItComesFrom) {
 
 TEST(EditionTest, CsvHasARowPerRowAndAColumnPerTranche) {
   std::ostringstream out;
-  EditionCsv(Answer().edition()).PrintCsv(out);
+  EditionCsv(Answer()).PrintCsv(out);
   EXPECT_THAT(out.str(), HasSubstr("tranche_1_euro_cents;tranche_2_euro_cents;total_euro_cents"));
   EXPECT_THAT(out.str(), HasSubstr("wonen;2.4;Wijken;;Proeftuinen;Norden;gem. "
                                    "Hardenberg;;loopt;2021-03;10000;20000;30000;;;;"
                                    "Goed op weg."));
+}
+
+TEST(EditionTest, APublishedEditionIsNamedWithItsDate) {
+  v1::GetEditionResponse answer = Answer();
+  const auto markdown = [&] { return ToMarkdown(EditionDocument(answer, absl::UTCTimeZone())); };
+  EXPECT_THAT(markdown(), HasSubstr("\nEditie met tranches 1 en 2\n")) << "none was asked for";
+  answer.mutable_published()->set_edition("e1");
+  EXPECT_THAT(markdown(), HasSubstr("\nEditie e1, met tranches 1 en 2\n"));
+  answer.mutable_published()->set_title("Juni 2021");
+  answer.mutable_published()->mutable_published_on()->set_year(2021);
+  answer.mutable_published()->mutable_published_on()->set_month(6);
+  EXPECT_THAT(markdown(),
+              HasSubstr("\nEditie e1: Juni 2021 (gepubliceerd juni 2021), met tranches 1 en 2\n"));
+  std::ostringstream csv;
+  EditionCsv(answer).PrintCsv(csv);
+  EXPECT_THAT(csv.str(), HasSubstr(";progress;edition;edition_title;published_on\n"));
+  EXPECT_THAT(csv.str(), HasSubstr(";Goed op weg.;e1;Juni 2021;2021-06\n"));
 }
 
 TEST(EditionTest, AWorkbookThatCannotBeWrittenIsAnErrorThatSaysWhatToDo) {
