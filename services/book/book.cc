@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "absl/hash/hash.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
 #include "services/base/check.h"
@@ -28,10 +27,8 @@ constexpr size_t kCommandsATurn = 64;
 constexpr uint64_t kEventsATurn = 1024;
 // A turn hands over this often, so that the committer need not wait for its end.
 constexpr size_t kCommandsAHandOver = 16;
-
-std::string RequestKey(absl::string_view actor, absl::string_view request_id) {
-  return absl::StrCat(request_id, " ", actor);  // a UUID has no spaces, so no two pairs meet
-}
+// A caller that decides on its own thread does so many turns; what is left then is the pool's.
+constexpr int kTurnsHere = 4;
 
 size_t RequestHash(absl::string_view actor, absl::string_view request_id) {
   return absl::HashOf(actor, request_id);
@@ -66,13 +63,21 @@ absl::Status Book::Submit(Request&& request, Books::Done& done) {
     unanswered_.fetch_sub(1);
     return household_.QueueFullHint(before);
   }
+  const bool may_decide_here = request.may_decide_here;
   {
     const MutexLock lock(mutex_);
     queue_.push_back({std::move(request), std::move(done)});
     if (turn_asked_) return absl::OkStatus();
     turn_asked_ = true;
   }
-  household_.pool->Ask(shared_from_this());
+  // The turn is ours until we give it up or ask the pool for one. Opening is for the pool.
+  bool more = true;
+  if (may_decide_here && is_opened_) {
+    household_.pool->WithKit([&](StampKit& kit) {
+      for (int turn = 0; turn < kTurnsHere && more; ++turn) more = DecideSome(kit);
+    });
+  }
+  if (more) household_.pool->Ask(shared_from_this());
   return absl::OkStatus();
 }
 
@@ -181,6 +186,10 @@ void Book::TakeTurn(StampKit& kit) {
     household_.pool->Ask(shared_from_this());
     return;
   }
+  if (DecideSome(kit)) household_.pool->Ask(shared_from_this());
+}
+
+bool Book::DecideSome(StampKit& kit) {
   turn_.clear();
   uint64_t epoch = 0;
   {
@@ -205,18 +214,14 @@ void Book::TakeTurn(StampKit& kit) {
     more = !queue_.empty();
     turn_asked_ = more;
   }
-  if (more) {
-    household_.pool->Ask(shared_from_this());
-  } else if (head_.load() == 0) {
-    household_.ForgetIfEmpty(*this);
-  }
+  if (!more && head_.load() == 0) household_.ForgetIfEmpty(*this);
+  return more;
 }
 
 void Book::DecideTurn(StampKit& kit) {
-  while (!pending_request_order_.empty() &&
-         pending_request_order_.front().first.value() <= head_.load()) {
-    pending_requests_.erase(pending_request_order_.front().second);  // the log knows it now
-    pending_request_order_.pop_front();
+  while (!pending_requests_.empty() &&
+         pending_requests_.front().receipt.last.value() <= head_.load()) {
+    pending_requests_.pop_front();  // the log knows it now
   }
   std::vector<Outgoing> out;
   CarryOwnFirst(kit, out);
@@ -320,19 +325,17 @@ absl::StatusOr<Outgoing> Book::Decide(const Request& request, StampKit& kit) {
   CHECK_EQ(pending_.position, receipt.last);
   for (const std::string& record : outgoing.records) outgoing.bytes += record.size();
   outgoing.guard = guard_;
-  outgoing.answer = receipt;
   outgoing.events = std::make_shared<const std::vector<v1::Event>>(std::move(events));
-  outgoing.answer->state = std::make_shared<const domain::State>(pending_);
-  outgoing.answer->events = outgoing.events;
+  receipt.events = outgoing.events;
   const v1::EventHeader& header = outgoing.events->front().header();
   if (!header.actor().empty()) {
     outgoing.entry = storage::RequestEntry{header.actor(), request.request_id, receipt.first,
                                            receipt.last, header.request_hash()};
-    std::string key = RequestKey(header.actor(), request.request_id);
     perhaps_known_requests_.insert(RequestHash(header.actor(), request.request_id));
-    pending_requests_[key] = {receipt, header.salt(), header.request_hash()};
-    pending_request_order_.emplace_back(receipt.last, std::move(key));
+    pending_requests_.push_back({receipt});
   }
+  receipt.state = std::make_shared<const domain::State>(pending_);
+  outgoing.answer = std::move(receipt);
   return outgoing;
 }
 
@@ -341,10 +344,18 @@ absl::StatusOr<std::optional<Receipt>> Book::FindRequest(const std::string& acto
   if (!perhaps_known_requests_.contains(RequestHash(actor, request.request_id))) {
     return std::nullopt;
   }
-  PendingRequest before;
-  if (auto pending = pending_requests_.find(RequestKey(actor, request.request_id));
-      pending != pending_requests_.end()) {
-    before = pending->second;
+  Receipt receipt;
+  std::string salt;  // of its first event
+  std::string hash;  // under that salt
+  const auto pending = std::find_if(pending_requests_.begin(), pending_requests_.end(),
+                                    [&](const PendingRequest& before) {
+                                      return before.header().request_id() == request.request_id &&
+                                             before.header().actor() == actor;
+                                    });
+  if (pending != pending_requests_.end()) {
+    receipt = pending->receipt;
+    salt = pending->header().salt();
+    hash = pending->header().request_hash();
   } else {
     ASSIGN_OR_RETURN(std::optional<storage::RequestEntry> entry,
                      household_.log.FindRequest(name_, actor, request.request_id));
@@ -357,14 +368,14 @@ absl::StatusOr<std::optional<Receipt>> Book::FindRequest(const std::string& acto
           return false;
         }));
     if (!parsed) return EventUnreadable(name_, entry->first, "Its bytes are not an event.");
-    before.receipt = {entry->first, entry->last, domain::MicrosOf(first.header().recorded_at())};
-    before.salt = first.header().salt();
-    before.hash = first.header().request_hash();
+    receipt = {entry->first, entry->last, domain::MicrosOf(first.header().recorded_at())};
+    salt = first.header().salt();
+    hash = first.header().request_hash();
   }
-  if (!SameHash(kit.hasher.Hash(before.salt, request.fingerprint), before.hash)) {
+  if (!SameHash(kit.hasher.Hash(salt, request.fingerprint), hash)) {
     return RequestIdReused(request.request_id);
   }
-  return before.receipt;
+  return receipt;
 }
 
 bool Book::HandOver(std::vector<Outgoing>& out) {
@@ -410,7 +421,6 @@ void Book::Rewind() {
     guard_ = durable_guard_;
   }
   pending_requests_.clear();
-  pending_request_order_.clear();
   loss_carried_ = loss_carried_ && household_.HasRecordedLoss(*this);
   accept_clock_ = household_.options.accept_clock;
 }

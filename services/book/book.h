@@ -22,7 +22,6 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -130,15 +129,16 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
     Books::Done done;
   };
 
-  // A request whose events are not known to be durable yet.
+  // What a request recorded, which is not known to be durable yet.
   struct PendingRequest {
-    Receipt receipt;
-    std::string salt;  // of its first event
-    std::string hash;  // under that salt
+    Receipt receipt;  // without its state
+    const v1::EventHeader& header() const { return receipt.events->front().header(); }
   };
 
   // Folds the next stretch of the log; true: the book is open, or can't be.
   bool FoldSome();
+  // Decides what is queued, some of it; true: there is more, and the turn is still ours.
+  bool DecideSome(StampKit& kit);
   void DecideTurn(StampKit& kit);
   // Decides one command on the pending state; what comes of it goes to `out`, or straight to its
   // caller when it depends on nothing pending.
@@ -177,8 +177,7 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   // Of every request that was carried out, a hash: one that is not here needs no look in the log,
   // and nearly all are new. One that is may still be new.
   absl::flat_hash_set<size_t> perhaps_known_requests_;
-  absl::flat_hash_map<std::string, PendingRequest> pending_requests_;  // by actor and request id
-  std::deque<std::pair<base::Position, std::string>> pending_request_order_;  // last event, key
+  std::deque<PendingRequest> pending_requests_;  // by position
   const std::optional<storage::PendingLoss> loss_;
   bool loss_carried_ = false;
   bool accept_clock_ = false;  // has to be looked at

@@ -45,6 +45,9 @@ struct Request {
   std::string fingerprint;  // kFingerprintBytes over the request's content; see api/fingerprint.h
   domain::Command command;
   size_t bytes = 0;  // that the request takes up while it waits, about
+  // Whether it may be decided on the thread that calls Execute, with what others ask of the book
+  // meanwhile: it costs less than waking another. Not on one that must not be held up, as `done`'s.
+  bool may_decide_here = false;
 };
 
 // What a request recorded; the same when it is repeated, also after a restart.

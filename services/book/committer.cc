@@ -42,7 +42,8 @@ Committer::~Committer() {
 void Committer::Tell(std::shared_ptr<Book> book) {
   const MutexLock lock(mutex_);
   ready_.push_back(std::move(book));
-  if (waiting_) told_.NotifyOne();
+  if (!std::exchange(waiting_, false)) return;
+  told_.NotifyOne();
 }
 
 void Committer::OnFailure(std::function<void(absl::Status)> on_failure) {
@@ -62,7 +63,6 @@ bool Committer::AwaitWork() {
     if (stopping_) return false;
     waiting_ = true;
     told_.Wait(mutex_);
-    waiting_ = false;
   }
   return true;
 }
@@ -120,6 +120,8 @@ absl::Status Committer::Append(std::vector<Slice>& slices) {
   size_t bytes = 0;
   for (Slice& slice : slices) {
     storage::BookBatch batch;
+    batch.records.reserve(slice.outgoing.size());
+    batch.requests.reserve(slice.outgoing.size());
     for (Outgoing& outgoing : slice.outgoing) {
       if (outgoing.events == nullptr) continue;
       ++commands;

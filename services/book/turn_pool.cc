@@ -8,7 +8,8 @@ namespace dealboek::book {
 
 using base::MutexLock;
 
-TurnPool::TurnPool(int threads, base::Randomness& randomness) : kit_(randomness) {
+TurnPool::TurnPool(int threads, base::Randomness& randomness)
+    : randomness_(randomness), kit_(randomness) {
   CHECK_GE(threads, 0);
   for (int i = 0; i < threads; ++i) {
     threads_.emplace_back([this, &randomness] {
@@ -30,8 +31,30 @@ TurnPool::~TurnPool() {
 void TurnPool::Ask(std::shared_ptr<TurnTaker> taker) {
   const MutexLock lock(mutex_);
   waiting_.push_back(std::move(taker));
-  // A thread at work looks here again by itself: waking another would only be a switch more.
-  if (idle_ > 0) asked_.NotifyOne();
+  WakeOne();
+}
+
+// A thread that is on its way looks here by itself, and wakes the next when it leaves something.
+void TurnPool::WakeOne() {
+  if (asleep_ == 0 || woken_ > 0) return;
+  --asleep_;
+  ++woken_;
+  asked_.NotifyOne();
+}
+
+void TurnPool::WithKit(absl::FunctionRef<void(StampKit&)> work) {
+  std::unique_ptr<StampKit> kit;
+  {
+    const MutexLock lock(mutex_);
+    if (!spare_kits_.empty()) {
+      kit = std::move(spare_kits_.back());
+      spare_kits_.pop_back();
+    }
+  }
+  if (kit == nullptr) kit = std::make_unique<StampKit>(randomness_);
+  work(*kit);
+  const MutexLock lock(mutex_);
+  spare_kits_.push_back(std::move(kit));
 }
 
 bool TurnPool::Step() {
@@ -52,13 +75,14 @@ void TurnPool::Run(StampKit& kit) {
     {
       const MutexLock lock(mutex_);
       while (waiting_.empty() && !stopping_) {
-        ++idle_;
+        ++asleep_;
         asked_.Wait(mutex_);
-        --idle_;
+        --(woken_ > 0 ? woken_ : asleep_);  // waking can also be for no reason
       }
       if (stopping_) return;
       taker = std::move(waiting_.front());
       waiting_.pop_front();
+      if (!waiting_.empty()) WakeOne();
     }
     taker->TakeTurn(kit);
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 
 #include "services/base/mutex.h"
 #include "services/base/random.h"
@@ -36,17 +37,25 @@ class TurnPool {
   // same time: a serial taker asks once at a time.
   void Ask(std::shared_ptr<TurnTaker> taker);
 
+  // Lets `work` use a kit on this thread: for who takes a turn without asking.
+  void WithKit(absl::FunctionRef<void(StampKit&)> work);
+
   // Gives whoever asked first its turn, on this thread; false: nobody has asked. One at a time.
   bool Step();
 
  private:
   void Run(StampKit& kit);
+  // Wakes a thread for what waits, when one sleeps and none is on its way already.
+  void WakeOne() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  base::Randomness& randomness_;
   StampKit kit_;  // of Step
   base::Mutex mutex_;
   base::CondVar asked_;
   std::deque<std::shared_ptr<TurnTaker>> waiting_ ABSL_GUARDED_BY(mutex_);
-  int idle_ ABSL_GUARDED_BY(mutex_) = 0;
+  int asleep_ ABSL_GUARDED_BY(mutex_) = 0;  // threads, and nobody has woken them yet
+  int woken_ ABSL_GUARDED_BY(mutex_) = 0;   // that have not looked for a turn yet
+  std::vector<std::unique_ptr<StampKit>> spare_kits_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

@@ -82,6 +82,34 @@ TEST_F(ConcurrencyTest, ASlowReaderHoldsUpNoWriter) {
   EXPECT_EQ(Head("zod")->value(), before.value() + 101);
 }
 
+TEST_F(ConcurrencyTest, ACallerMayDecideItselfWhileThePoolIsBusy) {
+  options_.threads = 1;
+  ASSERT_TRUE(Create("zod").ok());
+  ASSERT_TRUE(Create("aaa").ok());
+  Answer held;  // the pool's only thread, which tells a refusal itself
+  std::atomic<bool> go_on = false;
+  domain::AddPartner nameless;
+  books().Execute("aaa", MakeRequest(nameless, "nameless", NextRequestId()),
+                  [&, takes = held.Taker()](absl::StatusOr<Receipt> answer) {
+                    takes(std::move(answer));
+                    while (!go_on) absl::SleepFor(absl::Milliseconds(1));
+                  });
+  const bool is_held = held.ComesWithin(kLong);
+  Request request = MakeRequest(PartnerCommand("Emmen"), "Emmen", NextRequestId());
+  request.may_decide_here = true;
+  const Answer here = Send("zod", request);
+  const bool came = here.ComesWithin(kLong);
+  const Answer of_the_pool = SendPartner("zod", "Coevorden");
+  const bool came_too = of_the_pool.ComesWithin(absl::Milliseconds(50));
+  go_on = true;
+  ASSERT_TRUE(is_held);
+  EXPECT_FALSE(held.Get().ok());
+  ASSERT_TRUE(came);
+  EXPECT_TRUE(here.Get().ok()) << here.Get().status();
+  EXPECT_FALSE(came_too);
+  EXPECT_TRUE(of_the_pool.Get().ok()) << of_the_pool.Get().status();
+}
+
 TEST_F(ConcurrencyTest, PositionsAreGaplessAndEveryAnswerIsTrue) {
   options_.threads = 3;
   options_.idle_close = absl::Milliseconds(5);  // books come and go meanwhile
@@ -125,7 +153,8 @@ TEST_F(ConcurrencyTest, PositionsAreGaplessAndEveryAnswerIsTrue) {
     writers.emplace_back([&, w] {
       for (int i = 0; i < kEach; ++i) {
         const std::string partner = absl::StrCat("Partner ", w, "-", i);
-        const Request request = MakeRequest(PartnerCommand(partner), partner, NextRequestId());
+        Request request = MakeRequest(PartnerCommand(partner), partner, NextRequestId());
+        request.may_decide_here = w % 2 == 0;
         const std::string& book = names[static_cast<size_t>(w + i) % names.size()];
         const absl::StatusOr<Receipt> receipt = books().ExecuteAndWait(book, request);
         ASSERT_TRUE(receipt.ok()) << receipt.status();
