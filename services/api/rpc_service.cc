@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "google/protobuf/arena.h"
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/impl/rpc_service_method.h>
@@ -88,7 +89,7 @@ class Call {
  private:
   absl::Status TryBegin(grpc::ByteBuffer& bytes, const Message& type, const RequestCheck& check) {
     ASSIGN_OR_RETURN(subject_, Admit(core_, context_, bytes));
-    request_.reset(type.New());
+    request_ = type.New(&arena_);
     RETURN_IF_ERROR(check.Parse(bytes, *request_));
     if (const auto* field = type.GetDescriptor()->FindFieldByName("request_id")) {
       request_id_ = request_->GetReflection()->GetString(*request_, field);
@@ -106,7 +107,8 @@ class Call {
   const absl::Time deadline_;
   std::string subject_;
   std::string request_id_;
-  std::unique_ptr<Message> request_;
+  google::protobuf::Arena arena_;
+  Message* request_ = nullptr;  // in the arena
   const UnderWay::Call under_way_;
 };
 
@@ -241,60 +243,85 @@ void RpcService::AddReadMethod(const char* method, const Message& request, Valid
   Register(method, request, false, UnaryHandler(std::move(handle)));
 }
 
-void RpcService::AddMutationMethod(const char* method, const Message& request,
-                                   MutationFunctions mutation) {
-  auto check = std::make_shared<RequestCheck>(*request.GetDescriptor());
-  auto functions = std::make_shared<const MutationFunctions>(std::move(mutation));
+// A mutation from its arrival to its answer. It deletes itself, so that what has to call it back
+// holds one pointer.
+class RpcService::Mutation {
+ public:
+  Mutation(Core& core, MethodCalls& calls, const MutationFunctions& functions,
+           grpc::CallbackServerContext& context, grpc::ByteBuffer& response)
+      : core_(core), functions_(functions), call_(core, calls, context, response) {}
 
-  // Once it is recorded: the answer, made from the views.
-  auto answer = [this, functions](
-                    Call& call, const std::string& book,
-                    const book::Receipt& receipt) -> absl::StatusOr<std::unique_ptr<Message>> {
+  grpc::ServerUnaryReactor* reactor() const { return call_.reactor(); }
+
+  void Start(const grpc::ByteBuffer& bytes, const Message& type, const RequestCheck& check) {
+    std::unique_ptr<Mutation> self(this);
+    if (!call_.Begin(bytes, type, check)) return;
+    absl::StatusOr<Plan> plan = functions_.plan(call_.request());
+    if (!plan.ok()) return call_.Finish(plan.status());
+    book_ = std::move(plan->book);
+    book::Request asked;
+    asked.subject = call_.subject();
+    asked.request_id = call_.request_id();
+    asked.fingerprint = Fingerprint(call_.request(), {"request_id"});
+    asked.command = std::move(plan->command);
+    asked.bytes = call_.request().ByteSizeLong();
+    asked.may_decide_here = true;
+    const std::string book = book_;  // for this may be gone before Execute returns
+    core_.books.Execute(
+        book, std::move(asked), [mutation = self.release()](absl::StatusOr<book::Receipt> receipt) {
+          mutation->receipt_ = std::move(receipt);
+          // Perhaps the committer's thread, which must not be held up.
+          mutation->core_.answers.Add([mutation] { std::unique_ptr<Mutation>(mutation)->End(); });
+        });
+  }
+
+ private:
+  void End() {
+    if (!receipt_.ok()) return call_.Finish(receipt_.status());
+    call_.Finish(MakeAnswer());
+  }
+
+  // Once it is recorded: from the views.
+  absl::StatusOr<std::unique_ptr<Message>> MakeAnswer() {
+    const book::Receipt& receipt = *receipt_;
     std::vector<v1::Event> read;
-    if (receipt.events == nullptr && functions->events != EventsForAnswer::kNone) {
+    if (receipt.events == nullptr && functions_.events != EventsForAnswer::kNone) {
       const base::Position last =
-          functions->events == EventsForAnswer::kAll ? receipt.last : receipt.first;
-      ASSIGN_OR_RETURN(read, ReadEvents(core_.books, book, receipt.first, last));
+          functions_.events == EventsForAnswer::kAll ? receipt.last : receipt.first;
+      ASSIGN_OR_RETURN(read, ReadEvents(core_.books, book_, receipt.first, last));
     }
     const std::vector<v1::Event>& events = receipt.events == nullptr ? read : *receipt.events;
     absl::StatusOr<std::unique_ptr<Message>> made = absl::InternalError("no answer was made");
     const absl::Time until = absl::Now() + kLongestWait;
     RETURN_IF_ERROR(
-        core_.books.Read(book, receipt.last, until, [&](const projections::Views& views) {
+        core_.books.Read(book_, receipt.last, until, [&](const projections::Views& views) {
           const std::shared_ptr<const domain::State> state =
               receipt.state != nullptr ? receipt.state : views.StateAt(receipt.last);
-          made = functions->answer(
-              Recorded{book, receipt, views, *state, events, receipt.recorded_at_micros},
-              call.request());
+          made = functions_.answer(
+              Recorded{receipt, views, *state, events, receipt.recorded_at_micros},
+              call_.request());
         }));
     return made;
-  };
+  }
 
+  Core& core_;
+  const MutationFunctions& functions_;
+  Call call_;
+  std::string book_;
+  absl::StatusOr<book::Receipt> receipt_ = absl::InternalError("not carried out");
+};
+
+void RpcService::AddMutationMethod(const char* method, const Message& request,
+                                   MutationFunctions mutation) {
   CHECK(request.GetDescriptor()->FindFieldByName("request_id") != nullptr) << method;
   MethodCalls& calls = Count(method, false);
-  auto handle = [this, &calls, check, functions, answer, &request](
-                    grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes,
-                    grpc::ByteBuffer& response) {
-    auto call = std::make_shared<Call>(core_, calls, context, response);
+  auto handle = [this, &calls, check = std::make_shared<RequestCheck>(*request.GetDescriptor()),
+                 functions = std::make_shared<const MutationFunctions>(std::move(mutation)),
+                 &request](grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes,
+                           grpc::ByteBuffer& response) {
+    auto* call = new Mutation(core_, calls, *functions, context, response);
     grpc::ServerUnaryReactor* reactor = call->reactor();
-    if (!call->Begin(bytes, request, *check)) return reactor;
-    absl::StatusOr<Plan> plan = functions->plan(call->request());
-    if (!plan.ok()) {
-      call->Finish(plan.status());
-      return reactor;
-    }
-    book::Request asked{call->subject(), call->request_id(),
-                        Fingerprint(call->request(), {"request_id"}), std::move(plan->command),
-                        call->request().ByteSizeLong()};
-    const std::string book = plan->book;
-    core_.books.Execute(book, std::move(asked),
-                        [this, call, answer, book](absl::StatusOr<book::Receipt> receipt) {
-                          // Perhaps the committer's thread, which must not be held up.
-                          core_.answers.Add([call, answer, book, receipt = std::move(receipt)] {
-                            if (!receipt.ok()) return call->Finish(receipt.status());
-                            call->Finish(answer(*call, book, *receipt));
-                          });
-                        });
+    call->Start(bytes, request, *check);
     return reactor;
   };
   Register(method, request, false, UnaryHandler(std::move(handle)));

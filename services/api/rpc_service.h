@@ -41,8 +41,7 @@ struct Plan {
 // What a mutation recorded, for making its answer: everything as of its last event, so that the
 // same request sent again is answered the same.
 struct Recorded {
-  std::string book;
-  book::Receipt receipt;
+  const book::Receipt& receipt;
   const projections::Views& views;
   const domain::State& state;            // as of receipt.last
   const std::vector<v1::Event>& events;  // from receipt.first, at least as many as asked for
@@ -135,6 +134,7 @@ class RpcService : public grpc::Service {
     std::function<absl::StatusOr<std::unique_ptr<Message>>(const Recorded&, const Message&)> answer;
     EventsForAnswer events;
   };
+  class Mutation;
   using StreamFunction = std::function<StreamReactor*(Core&, MethodCalls&, Message&)>;
 
   static void FillReceipt(const book::Receipt& receipt, v1::Receipt& proto);

@@ -22,6 +22,15 @@ WorkQueue::~WorkQueue() {
 void WorkQueue::Add(Job job) {
   const MutexLock lock(mutex_);
   jobs_.push_back(std::move(job));
+  WakeOne();
+}
+
+// Answers come in batches, as they are written: to wake a thread for each would cost more than most
+// answers do. A thread that finds more than one job wakes the next.
+void WorkQueue::WakeOne() {
+  if (asleep_ == 0 || woken_ > 0) return;
+  --asleep_;
+  ++woken_;
   added_.NotifyOne();
 }
 
@@ -35,11 +44,16 @@ void WorkQueue::Run() {
     Job job;
     {
       const MutexLock lock(mutex_);
-      while (jobs_.empty() && !ending_) added_.Wait(mutex_);
+      while (jobs_.empty() && !ending_) {
+        ++asleep_;
+        added_.Wait(mutex_);
+        --(woken_ > 0 ? woken_ : asleep_);  // waking can also be for no reason
+      }
       if (jobs_.empty()) return;
       job = std::move(jobs_.front());
       jobs_.pop_front();
       ++running_;
+      if (!jobs_.empty()) WakeOne();
     }
     job();
     job = nullptr;  // what it holds goes before it counts as done

@@ -31,11 +31,15 @@ class WorkQueue {
 
  private:
   void Run();
+  // Wakes a thread for what has been added, when one sleeps and none is on its way already.
+  void WakeOne() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   base::Mutex mutex_;
   base::CondVar added_;
   base::CondVar idle_;
   std::deque<Job> jobs_ ABSL_GUARDED_BY(mutex_);
+  int asleep_ ABSL_GUARDED_BY(mutex_) = 0;  // threads, and nobody has woken them yet
+  int woken_ ABSL_GUARDED_BY(mutex_) = 0;   // that have not looked for a job yet
   int running_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
