@@ -355,6 +355,10 @@ rocksdb::WriteBatch RocksDbEventLogImpl::MakeWrite(absl::Span<const BookBatch> b
   size_t bytes = 256 * (1 + books.size());
   for (const BookBatch& batch : batches) {
     for (const std::string& record : batch.records) bytes += record.size() + batch.book.size() + 32;
+    for (const RequestEntry& entry : batch.requests) {
+      bytes +=
+          batch.book.size() + entry.actor.size() + entry.request_id.size() + entry.hash.size() + 48;
+    }
   }
   rocksdb::WriteBatch write(bytes);
   for (const BookBatch& batch : batches) {
