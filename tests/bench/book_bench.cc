@@ -23,7 +23,9 @@
 #include "rocksdb/db.h"
 #include "rocksdb/options.h"
 #include "rocksdb/write_batch.h"
+#include <sys/resource.h>
 
+#include "dealboek/v1/events.pb.h"
 #include "services/base/check.h"
 #include "services/base/clock.h"
 #include "services/base/mutex.h"
@@ -58,6 +60,11 @@ class Server {
   }
 
   Books& books() { return *books_; }
+  // Closes all books.
+  void Restart() {
+    books_.reset();
+    books_ = Books::Create(*log_, *clock_, *randomness_, Options());
+  }
 
   Request Submission() {
     domain::SubmitProposal submit;
@@ -114,11 +121,31 @@ class Server {
   std::atomic<uint64_t> requests_ = 0;
 };
 
+// Processor time of the whole process.
+double CpuSeconds() {
+  rusage usage{};
+  CHECK_EQ(getrusage(RUSAGE_SELF, &usage), 0);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+// What was decided: how many a second, and what each cost of all threads. The latter hardly depends
+// on what else the machine does.
+void Report(benchmark::State& state, double cpu_seconds_before) {
+  const int64_t decided = state.iterations() * state.range(0) * kRoundsACaller;
+  state.SetItemsProcessed(decided);
+  state.counters["cpu_us_each"] =
+      1e6 * (CpuSeconds() - cpu_seconds_before) / static_cast<double>(decided);
+}
+
 // Callers that cost no thread: each sends its next command when it hears of the last.
 void BM_InFlight(benchmark::State& state) {
   const int64_t callers = state.range(0);
   const int64_t books = state.range(1);
   Server server(books);
+  const double cpu_before = CpuSeconds();
   for (auto _ : state) {
     base::Mutex mutex;
     base::CondVar ended;
@@ -136,7 +163,7 @@ void BM_InFlight(benchmark::State& state) {
     const base::MutexLock lock(mutex);
     while (calling > 0) ended.Wait(mutex);
   }
-  state.SetItemsProcessed(state.iterations() * callers * kRoundsACaller);
+  Report(state, cpu_before);
 }
 
 // Callers that are threads, as a program that embeds the books would have them.
@@ -144,6 +171,7 @@ void BM_Threads(benchmark::State& state) {
   const int64_t callers = state.range(0);
   const int64_t books = state.range(1);
   Server server(books);
+  const double cpu_before = CpuSeconds();
   for (auto _ : state) {
     std::vector<std::thread> threads;
     for (int64_t caller = 0; caller < callers; ++caller) {
@@ -157,7 +185,7 @@ void BM_Threads(benchmark::State& state) {
     }
     for (std::thread& thread : threads) thread.join();
   }
-  state.SetItemsProcessed(state.iterations() * callers * kRoundsACaller);
+  Report(state, cpu_before);
 }
 
 // The floor: RocksDB alone, one thread, synced batches of so many records.
@@ -182,6 +210,87 @@ void BM_RawSyncedBatch(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
+constexpr int64_t kEventsToFold = 20'000;
+
+// A book with so many events and a few more, and those.
+std::vector<std::string> Fill(Server& server) {
+  std::atomic<int64_t> left = kEventsToFold;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 64; ++i) {
+    threads.emplace_back([&] {
+      while (left.fetch_sub(1) > 0) {
+        const auto receipt = server.books().ExecuteAndWait("book-0", server.Submission());
+        CHECK(receipt.ok()) << receipt.status();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::vector<std::string> records;
+  const absl::Status read = server.books().ReadRecords(
+      "book-0", base::Position(1), base::Position(UINT64_MAX), [&](const StoredRecord& record) {
+        records.push_back(record.bytes);
+        return true;
+      });
+  CHECK(read.ok()) << read;
+  return records;
+}
+
+// A book opened: its events read, checked and folded into all views.
+void BM_Fold(benchmark::State& state) {
+  Server server(1);
+  const size_t events = Fill(server).size();
+  for (auto _ : state) {
+    state.PauseTiming();
+    server.Restart();
+    state.ResumeTiming();
+    const absl::Status read = server.books().Read(
+        "book-0", base::Position(), absl::InfiniteFuture(),
+        [&](const projections::Views& views) { CHECK_EQ(views.head().value(), events); });
+    CHECK(read.ok()) << read;
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(events));
+}
+
+// The floor of that: the same records parsed, each into a message of its own.
+void BM_Parse(benchmark::State& state) {
+  Server server(1);
+  const std::vector<std::string> records = Fill(server);
+  for (auto _ : state) {
+    for (const std::string& record : records) {
+      v1::Event event;
+      CHECK(event.ParseFromString(record));
+      benchmark::DoNotOptimize(event);
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(records.size()));
+}
+
+// The floor of reading: RocksDB alone, from sorted files in memory.
+void BM_RawScan(benchmark::State& state) {
+  storage::TemporaryDirectory directory{std::filesystem::temp_directory_path()};
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  rocksdb::DB* opened = nullptr;
+  CHECK(rocksdb::DB::Open(options, directory / "rocksdb", &opened).ok());
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  const std::string record(300, 'r');
+  for (int64_t i = 0; i < state.range(0); ++i) {
+    CHECK(db->Put(rocksdb::WriteOptions(), absl::StrFormat("%016x", i), record).ok());
+  }
+  CHECK(db->Flush(rocksdb::FlushOptions()).ok());
+  rocksdb::ReadOptions reading;
+  reading.readahead_size = size_t{4} << 20;
+  for (auto _ : state) {
+    const std::unique_ptr<rocksdb::Iterator> it(db->NewIterator(reading));
+    int64_t seen = 0;
+    for (it->SeekToFirst(); it->Valid(); it->Next()) {
+      seen += it->value().size() == record.size() ? 1 : 0;
+    }
+    CHECK_EQ(seen, state.range(0));
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
 void CallersAndBooks(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"callers", "books"})->UseRealTime()->Unit(benchmark::kMillisecond);
   for (const int64_t books : {1, 64}) {
@@ -190,6 +299,9 @@ void CallersAndBooks(benchmark::internal::Benchmark* benchmark) {
 }
 
 BENCHMARK(BM_RawSyncedBatch)->ArgName("records")->Arg(1)->Arg(64)->Arg(256)->UseRealTime();
+BENCHMARK(BM_RawScan)->ArgName("records")->Arg(200'000)->UseRealTime();
+BENCHMARK(BM_Fold)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Parse)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_InFlight)->Apply(CallersAndBooks);
 BENCHMARK(BM_Threads)->Apply(CallersAndBooks);
 

@@ -4,9 +4,12 @@
 //   dealboek_load serve-echo --listen 127.0.0.1:7399
 //   dealboek_load echo   --server 127.0.0.1:7399 --callers 64 --seconds 3
 //   dealboek_load decide --server 127.0.0.1:7345 --callers 64 --seconds 3 --books 1
+//   dealboek_load read   --server 127.0.0.1:7345 --seconds 3
 //
 // A decision is a real command with all its rules: a proposal is submitted, then endorsed, then the
-// next one. Each answer counted is durable. Prints one line of JSON. Needs a server started with
+// next one. Each answer counted is durable. What is read is a book that was filled so for as long,
+// from its first event to its last, over and over. Prints one line of JSON. Needs a server started
+// with
 // --insecure-dev-identity; it makes books of its own, named load-...
 #include <algorithm>
 #include <atomic>
@@ -28,6 +31,7 @@
 #include "echo.grpc.pb.h"
 #include "grpcpp/grpcpp.h"
 
+#include "dealboek/v1/audit_service.grpc.pb.h"
 #include "dealboek/v1/endorsement_service.grpc.pb.h"
 #include "dealboek/v1/programme_service.grpc.pb.h"
 #include "dealboek/v1/proposal_service.grpc.pb.h"
@@ -118,11 +122,14 @@ class Run {
           std::chrono::duration<double, std::micro>(now - started).count());
     }
   }
+  // Whether no call failed.
+  bool Wait() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    done_.wait(lock, [&] { return running_ == 0; });
+    return failures_ == 0;
+  }
   int WaitAndReport(const std::string& name) {
-    {
-      std::unique_lock<std::mutex> lock(mutex_);
-      done_.wait(lock, [&] { return running_ == 0; });
-    }
+    Wait();
     std::vector<double> all;
     for (const std::vector<double>& of_caller : latencies_) {
       all.insert(all.end(), of_caller.begin(), of_caller.end());
@@ -278,7 +285,9 @@ bool MakeBook(const std::shared_ptr<grpc::Channel>& channel, const std::string& 
   return Check(stub.CloseOpening(&context, close, &closed), "CloseOpening");
 }
 
-int DecideLoad(const Flags& flags) {
+// Makes the books and decides in them; what came of it is for `report` to tell, given the run and a
+// book.
+int DecideLoad(const Flags& flags, const std::function<int(Run&, const std::string&)>& report) {
   struct Caller {
     std::unique_ptr<v1::ProposalService::Stub> proposals;
     std::unique_ptr<v1::EndorsementService::Stub> endorsements;
@@ -350,7 +359,36 @@ int DecideLoad(const Flags& flags) {
   }
   run.Start();
   for (int i = 0; i < flags.callers; ++i) next(i);
-  return run.WaitAndReport("decide");
+  return report(run, books.front());
+}
+
+// Events a second of one stream of messages of 512.
+int ReadLoad(const Flags& flags, const std::string& book) {
+  const auto stub = v1::AuditService::NewStub(Connect(flags).front());
+  v1::ReadEventsRequest request;
+  request.set_parent(absl::StrCat("programmes/", book));
+  request.set_batch_size(512);
+  const SteadyClock::time_point begin = SteadyClock::now();
+  double seconds = 0;
+  int64_t events = 0;
+  int64_t bytes = 0;
+  for (; seconds < flags.seconds;
+       seconds = std::chrono::duration<double>(SteadyClock::now() - begin).count()) {
+    grpc::ClientContext context;
+    Authorize(context, kTeam);
+    const auto reader = stub->ReadEvents(&context, request);
+    v1::ReadEventsResponse response;
+    while (reader->Read(&response)) {
+      events += response.events_size();
+      for (const v1::RecordedEvent& event : response.events()) {
+        bytes += static_cast<int64_t>(event.record().size());
+      }
+    }
+    if (!Check(reader->Finish(), "ReadEvents")) return 1;
+  }
+  absl::PrintF("{\"name\": \"read\", \"per_second\": %.0f, \"bytes_each\": %.0f}\n",
+               events / seconds, events == 0 ? 0.0 : static_cast<double>(bytes) / events);
+  return events > 0 ? 0 : 1;
 }
 
 }  // namespace
@@ -363,7 +401,8 @@ int main(int argc, char** argv) {
   serve->add_option("--listen", flags.listen, "Address")->capture_default_str();
   CLI::App* echo = app.add_subcommand("echo", "Empty calls on an echo server.");
   CLI::App* decide = app.add_subcommand("decide", "Proposals and endorsements on dealboekd.");
-  for (CLI::App* load : {echo, decide}) {
+  CLI::App* read = app.add_subcommand("read", "A book's events, as a stream.");
+  for (CLI::App* load : {echo, decide, read}) {
     load->add_option("--server", flags.server, "Address")->capture_default_str();
     load->add_option("--callers", flags.callers, "Calls at a time")->capture_default_str();
     load->add_option("--connections", flags.connections, "Connections")->capture_default_str();
@@ -375,5 +414,9 @@ int main(int argc, char** argv) {
   decide->add_option("--books", flags.books, "Books they are spread over")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   if (*serve) return ServeEcho(flags);
-  return *echo ? EchoLoad(flags) : DecideLoad(flags);
+  if (*echo) return EchoLoad(flags);
+  return DecideLoad(flags, [&](Run& run, const std::string& book) {
+    if (*decide) return run.WaitAndReport("decide");
+    return run.Wait() ? ReadLoad(flags, book) : 1;
+  });
 }
