@@ -237,6 +237,24 @@ absl::Status Unauthenticated(absl::string_view english, absl::string_view dutch)
   return Refuse(StatusCode::kUnauthenticated, base::kUnauthenticated, english, dutch);
 }
 
+absl::Status NotOperator() {
+  return Refuse(StatusCode::kPermissionDenied, base::kNotOperator,
+                "Only an operator of the server may do this: one that its configuration names "
+                "(operators).",
+                "Dit mag alleen een beheerder van de server: wie in zijn instellingen staat "
+                "(operators).",
+                {});
+}
+
+absl::Status BackupsNotSetUp() {
+  return Refuse(StatusCode::kFailedPrecondition, base::kBackupsNotSetUp,
+                "The server keeps no backups: its configuration names no directory for them "
+                "(backup-dir).",
+                "De server bewaart geen back-ups: in zijn instellingen staat geen map daarvoor "
+                "(backup-dir).",
+                {});
+}
+
 absl::Status TooManyWaiting(int waiting) {
   return Refuse(
       StatusCode::kResourceExhausted, base::kTooManyWaiting,

@@ -58,7 +58,10 @@ absl::Status EditionUnknown(absl::string_view edition);
 // ---- The caller.
 absl::Status Unauthenticated(absl::string_view english, absl::string_view dutch);
 
+absl::Status NotOperator();  // PERMISSION_DENIED
+
 // ---- The server.
+absl::Status BackupsNotSetUp();            // FAILED_PRECONDITION
 absl::Status TooManyWaiting(int waiting);  // RESOURCE_EXHAUSTED; worth trying again
 absl::Status ShuttingDown();               // UNAVAILABLE
 absl::Status DeadlinePassed();             // DEADLINE_EXCEEDED; nothing was done

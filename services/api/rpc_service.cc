@@ -46,6 +46,13 @@ absl::StatusOr<std::string> Admit(Core& core, const grpc::CallbackServerContext&
   return Identify(context, core.policy);
 }
 
+absl::Status CheckOperator(const Core& core, const std::string& subject) {
+  const auto& operators = core.operators;
+  return std::find(operators.begin(), operators.end(), subject) != operators.end()
+             ? absl::OkStatus()
+             : NotOperator();
+}
+
 // One unary call. Finished exactly once; gRPC keeps context, response and reactor until then.
 class Call {
  public:
@@ -322,6 +329,32 @@ void RpcService::AddMutationMethod(const char* method, const Message& request,
     auto* call = new Mutation(core_, calls, *functions, context, response);
     grpc::ServerUnaryReactor* reactor = call->reactor();
     call->Start(bytes, request, *check);
+    return reactor;
+  };
+  Register(method, request, false, UnaryHandler(std::move(handle)));
+}
+
+void RpcService::AddOperationMethod(
+    const char* method, const Message& request,
+    std::function<absl::StatusOr<std::unique_ptr<Message>>(const Message&)> operate) {
+  auto check = std::make_shared<RequestCheck>(*request.GetDescriptor());
+  MethodCalls& calls = Count(method, false);
+  auto handle = [this, &calls, check, operate = std::move(operate), &request](
+                    grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes,
+                    grpc::ByteBuffer& response) {
+    auto call = std::make_shared<Call>(core_, calls, context, response);
+    grpc::ServerUnaryReactor* reactor = call->reactor();
+    if (!call->Begin(bytes, request, *check)) return reactor;
+    if (const absl::Status may = CheckOperator(core_, call->subject()); !may.ok()) {
+      call->Finish(may);
+      return reactor;
+    }
+    const bool runs =
+        core_.waiting.TryAdd([call, operate] { call->Finish(operate(call->request())); });
+    if (!runs) {
+      call->Finish(core_.waiting.closed() ? ShuttingDown()
+                                          : TooManyWaiting(core_.waiting.max_threads()));
+    }
     return reactor;
   };
   Register(method, request, false, UnaryHandler(std::move(handle)));

@@ -116,6 +116,21 @@ class RpcService : public grpc::Service {
                        events});
   }
 
+  // What only an operator may ask (NOT_OPERATOR), and may take its time: it is carried out on a
+  // thread of those who wait, to its end, whether or not its caller is still there.
+  template <typename Request, typename Response>
+  void AddOperation(const char* method,
+                    absl::StatusOr<Response> (*operate)(Core&, const Request&)) {
+    AddOperationMethod(method, Request::default_instance(),
+                       [this, operate](const google::protobuf::Message& request)
+                           -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
+                         absl::StatusOr<Response> response =
+                             operate(core_, static_cast<const Request&>(request));
+                         if (!response.ok()) return std::move(response).status();
+                         return std::make_unique<Response>(*std::move(response));
+                       });
+  }
+
   // `start` makes the stream of a request that is sound.
   template <typename Request>
   void AddStream(const char* method, StreamReactor* (*start)(Core&, MethodCalls&, Request)) {
@@ -141,6 +156,9 @@ class RpcService : public grpc::Service {
   void AddReadMethod(const char* method, const Message& request, ValidOn valid_on,
                      ReadFunction read);
   void AddMutationMethod(const char* method, const Message& request, MutationFunctions mutation);
+  void AddOperationMethod(
+      const char* method, const Message& request,
+      std::function<absl::StatusOr<std::unique_ptr<Message>>(const Message&)> operate);
   void AddStreamMethod(const char* method, const Message& request, StreamFunction start);
   MethodCalls& Count(const char* method, bool streams);
   void Register(const char* method, const Message& request, bool streams,

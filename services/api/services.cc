@@ -21,9 +21,12 @@ class Services::Rep {
       : core(books, clock, policy, options.max_message_bytes, options.answer_threads,
              options.max_waiting, options.max_following, std::move(options.log),
              std::move(options.on_end)) {
-    for (const auto make : {MakeProgrammeService, MakeProposalService, MakeEndorsementService,
-                            MakeDecisionService, MakeProjectService, MakeBudgetService,
-                            MakeEditionService, MakeWorkService, MakeAuditService}) {
+    core.backups = options.backups;
+    core.operators = std::move(options.operators);
+    for (const auto make :
+         {MakeProgrammeService, MakeProposalService, MakeEndorsementService, MakeDecisionService,
+          MakeProjectService, MakeBudgetService, MakeEditionService, MakeWorkService,
+          MakeAuditService, MakeOperationsService}) {
       services.push_back(make(core));
       services.back()->CheckComplete();
     }

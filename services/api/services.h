@@ -1,4 +1,4 @@
-// The nine gRPC services of dealboek.v1: who is calling, translate, call the book, map the error.
+// The ten gRPC services of dealboek.v1: who is calling, translate, call the book, map the error.
 //
 //   api::Services services(*books, *clock, api::IdentityPolicy::kInsecureDevIdentity);
 //   services.RegisterWith(builder);
@@ -31,6 +31,7 @@
 #include "services/api/identity.h"
 #include "services/base/clock.h"
 #include "services/book/books.h"
+#include "storage/backups.h"
 
 namespace dealboek::api {
 
@@ -42,6 +43,10 @@ struct Options {
   // A request that is larger is refused, and gRPC's own limit is set so that it can be: a request
   // over that (twice as much and a mebibyte) is refused by gRPC, without an ErrorInfo.
   size_t max_message_bytes = size_t{4} << 20;
+  // Borrowed, like books; null: the server keeps no backups.
+  storage::Backups* backups = nullptr;
+  // Who may call the OperationsService; empty: nobody.
+  std::vector<std::string> operators;
   // Where the detail of an internal error goes: a line, no person's name in it. Null: stderr.
   std::function<void(absl::string_view)> log;
   // Hears of every call that has ended, on the thread it ended on; must not wait. Null: nobody.

@@ -107,14 +107,21 @@ inline constexpr absl::string_view kTrancheNotClosed = "TRANCHE_NOT_CLOSED";
 inline constexpr absl::string_view kTrancheUnknown = "TRANCHE_UNKNOWN";
 
 // The book: requests, queues and the clock (services/book/books.h).
+inline constexpr absl::string_view kBookDiffers = "BOOK_DIFFERS";
 inline constexpr absl::string_view kClockBehind = "CLOCK_BEHIND";
 inline constexpr absl::string_view kQueueFull = "QUEUE_FULL";
+inline constexpr absl::string_view kRecordRefused = "RECORD_REFUSED";
 inline constexpr absl::string_view kRequestIdInvalid = "REQUEST_ID_INVALID";
 inline constexpr absl::string_view kRequestIdReused = "REQUEST_ID_REUSED";
 inline constexpr absl::string_view kServerDraining = "SERVER_DRAINING";
 inline constexpr absl::string_view kTooManySubscribers = "TOO_MANY_SUBSCRIBERS";
 
 // The log (storage/event_log.h, storage/FORMAT.md).
+inline constexpr absl::string_view kBackupDamaged = "BACKUP_DAMAGED";
+inline constexpr absl::string_view kBackupFailed = "BACKUP_FAILED";
+inline constexpr absl::string_view kBackupOfAnotherLog = "BACKUP_OF_ANOTHER_LOG";
+inline constexpr absl::string_view kBackupUnderWay = "BACKUP_UNDER_WAY";
+inline constexpr absl::string_view kBackupUnknown = "BACKUP_UNKNOWN";
 inline constexpr absl::string_view kBatchEmpty = "BATCH_EMPTY";
 inline constexpr absl::string_view kBookIdInvalid = "BOOK_ID_INVALID";
 inline constexpr absl::string_view kBookNotBegun = "BOOK_NOT_BEGUN";
@@ -139,6 +146,7 @@ inline constexpr absl::string_view kNothingToAccept = "NOTHING_TO_ACCEPT";
 inline constexpr absl::string_view kPositionInvalid = "POSITION_INVALID";
 inline constexpr absl::string_view kPositionNotNext = "POSITION_NOT_NEXT";
 inline constexpr absl::string_view kPositionNotReached = "POSITION_NOT_REACHED";
+inline constexpr absl::string_view kPositionWithinCommand = "POSITION_WITHIN_COMMAND";
 inline constexpr absl::string_view kRecordDamaged = "RECORD_DAMAGED";
 inline constexpr absl::string_view kRecordEmpty = "RECORD_EMPTY";
 inline constexpr absl::string_view kRecordMissing = "RECORD_MISSING";
@@ -148,11 +156,13 @@ inline constexpr absl::string_view kRequestEntryExists = "REQUEST_ENTRY_EXISTS";
 inline constexpr absl::string_view kRequestEntryInvalid = "REQUEST_ENTRY_INVALID";
 
 // The wire (services/api).
+inline constexpr absl::string_view kBackupsNotSetUp = "BACKUPS_NOT_SET_UP";
 inline constexpr absl::string_view kCallCancelled = "CALL_CANCELLED";
 inline constexpr absl::string_view kDeadlinePassed = "DEADLINE_PASSED";
 inline constexpr absl::string_view kInternal = "INTERNAL";
 inline constexpr absl::string_view kMessageMalformed = "MESSAGE_MALFORMED";
 inline constexpr absl::string_view kMessageTooLarge = "MESSAGE_TOO_LARGE";
+inline constexpr absl::string_view kNotOperator = "NOT_OPERATOR";
 inline constexpr absl::string_view kPageTokenInvalid = "PAGE_TOKEN_INVALID";
 inline constexpr absl::string_view kRevisionUnknown = "REVISION_UNKNOWN";
 inline constexpr absl::string_view kTooManyWaiting = "TOO_MANY_WAITING";

@@ -68,6 +68,14 @@ const std::vector<Setting>& Settings() {
        "Directory of the floor: a small file that says how far the log had come, so that a log "
        "that "
        "was cut short is noticed. Not inside --data; best on another disk."},
+      {"backup-dir", "DIR", &Config::backup_dir, false,
+       "Directory of the backups, which `dealboek backup create` makes. Neither in --data nor in "
+       "--floor; best on another machine's disk. Empty: none are made."},
+      {"backup-keep", "N", Number{&Config::backup_keep, 0, 1 << 20}, true,
+       "Backups that are kept: once a new one is whole the oldest go. 0: all."},
+      {"operators", "NAMES", &Config::operators, true,
+       "Who may make backups and carry books in and out, names with commas between them. Empty: "
+       "nobody."},
       {"listen", "ADDRESS", &Config::listen, true,
        "Where clients reach it: HOST:PORT, [IPV6]:PORT or unix:PATH. Port 0: any free one, told on "
        "stderr."},
@@ -227,6 +235,9 @@ struct Word {
   std::string config_file;
   bool check_config = false;
   bool accept_loss = false;
+  std::string backup;
+  std::string book;
+  std::string to_position;
 };
 
 void AddOptions(Word& word, bool serving) {
@@ -290,11 +301,56 @@ bool IsWithin(const std::string& inner, const std::string& outer) {
   return std::mismatch(out.begin(), out.end(), in.begin(), in.end()).first == out.end();
 }
 
+// How a backup is put back.
+void CheckRestore(const Config& config, Problems& problems) {
+  if (config.accept_loss == !config.backup.empty()) {
+    problems.emplace_back(
+        config.accept_loss
+            ? "restore does one thing at a time: first --backup, then --accept-loss."
+            : "restore needs --backup, to put one back, or --accept-loss: what was acknowledged "
+              "after the backup is gone, and every book will record that you accepted that.");
+    return;
+  }
+  if (config.backup.empty()) {
+    if (!config.book.empty() || !config.to_position.empty()) {
+      problems.emplace_back("--book and --to-position go with --backup.");
+    }
+    return;
+  }
+  uint32_t number = 0;
+  if (config.backup != "latest" && (!absl::SimpleAtoi(config.backup, &number) || number == 0)) {
+    problems.push_back(StrCat("--backup: ", Quoted(config.backup),
+                              " is neither latest nor the number of a backup."));
+  }
+  uint64_t position = 0;
+  if (config.book.empty() != config.to_position.empty()) {
+    problems.emplace_back("--book and --to-position go together.");
+  } else if (!config.to_position.empty() && !absl::SimpleAtoi(config.to_position, &position)) {
+    problems.push_back(
+        StrCat("--to-position: ", Quoted(config.to_position), " is not a position: 0 or more."));
+  }
+}
+
 void CheckWhole(const Config& config, Problems& problems) {
-  if (config.data_dir.empty()) {
+  const bool looks_at_backups = config.action == Action::kBackups ||
+                                (config.action == Action::kRestore && !config.backup.empty());
+  if (looks_at_backups && config.backup_dir.empty()) {
+    problems.emplace_back("--backup-dir is missing: the directory of the backups.");
+  }
+  if (config.backup_dir.empty() && config.backup_keep > 0) {
+    problems.emplace_back("backup-keep goes with backup-dir.");
+  }
+  for (const std::string* directory : {&config.data_dir, &config.floor_dir}) {
+    if (!config.backup_dir.empty() && !directory->empty() &&
+        (IsWithin(config.backup_dir, *directory) || IsWithin(*directory, config.backup_dir))) {
+      problems.push_back(StrCat("backup-dir ", config.backup_dir, " and ", *directory,
+                                " must be two directories, neither in the other."));
+    }
+  }
+  if (config.data_dir.empty() && config.action != Action::kBackups) {
     problems.emplace_back("--data is missing: the directory of the log. See dealboekd --help.");
   }
-  if (config.floor_dir.empty()) {
+  if (config.floor_dir.empty() && !looks_at_backups) {
     problems.emplace_back(
         "--floor is missing: the directory of the floor, apart from --data. See dealboekd --help.");
   }
@@ -304,11 +360,7 @@ void CheckWhole(const Config& config, Problems& problems) {
     problems.push_back(StrCat("data ", config.data_dir, " and floor ", config.floor_dir,
                               " must be two directories, neither in the other."));
   }
-  if (config.action == Action::kRestore && !config.accept_loss) {
-    problems.emplace_back(
-        "restore needs --accept-loss: what was acknowledged after the backup is gone, and every "
-        "book will record that you accepted that.");
-  }
+  if (config.action == Action::kRestore) CheckRestore(config, problems);
   const bool is_socket = absl::StartsWith(config.listen, "unix:");
   const size_t path_size = is_socket ? config.listen.size() - 5 : 0;
   if (is_socket ? path_size == 0 || path_size > kMaxSocketPath : !IsHostAndPort(config.listen)) {
@@ -354,10 +406,10 @@ std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& argu
 
   // Values of its own for each word: CLI11 reads the environment into all of them, also those not
   // on the line, and would so put it over what the line says.
-  Word plain{&app, {}, "", false, false};
+  Word plain{&app, {}, "", false, false, "", "", ""};
   AddOptions(plain, true);
   const auto add_word = [&](const char* name, const char* about) {
-    return Word{app.add_subcommand(name, about), {}, "", false, false};
+    return Word{app.add_subcommand(name, about), {}, "", false, false, "", "", ""};
   };
   Word serve =
       add_word("serve",
@@ -375,16 +427,38 @@ std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& argu
                "Read everything, check it, and say what there is. The server must be stopped.\n"
                "  dealboekd verify --data /var/lib/dealboek/log --floor /var/lib/dealboek/floor");
   AddOptions(verify, false);
-  Word restore =
-      add_word("restore",
-               "After a backup was put back: take a log that ends before its floor as it is. What "
-               "was acknowledged after the backup is gone, and every book records that you "
-               "accepted that. The server must be stopped.\n"
-               "  dealboekd restore --accept-loss --data /var/lib/dealboek/log --floor "
-               "/var/lib/dealboek/floor");
+  Word backups =
+      add_word("backups",
+               "Say which backups there are. `dealboek backup verify` reads one, and so does "
+               "putting it back.\n"
+               "  dealboekd backups --backup-dir /var/lib/dealboek/backups");
+  AddOptions(backups, false);
+  Word restore = add_word(
+      "restore",
+      "Put a backup back, in a new directory:\n"
+      "  dealboekd restore --backup latest --backup-dir /var/lib/dealboek/backups --data "
+      "/var/lib/dealboek/log-restored\n"
+      "or take a log that ends before its floor as it is, once a backup was put back: what "
+      "was acknowledged after the backup is gone, and every book records that you "
+      "accepted that. The server must be stopped.\n"
+      "  dealboekd restore --accept-loss --data /var/lib/dealboek/log --floor "
+      "/var/lib/dealboek/floor");
   AddOptions(restore, false);
   restore.app->add_flag("--accept-loss", restore.accept_loss,
                         "You know that decisions may be lost, and tell those concerned.");
+  restore.app
+      ->add_option("--backup", restore.backup,
+                   "Which one: latest, or its number. All of it is read and checked.")
+      ->type_name("NUMBER");
+  restore.app
+      ->add_option("--book", restore.book,
+                   "End this book early (--to-position); the others are put back whole.")
+      ->type_name("NAME");
+  restore.app
+      ->add_option("--to-position", restore.to_position,
+                   "The last of its events to keep. What is left out is said; the log then takes "
+                   "--accept-loss before it starts.")
+      ->type_name("POSITION");
 
   Problems problems;
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
@@ -406,6 +480,7 @@ std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& argu
   const std::pair<Word*, Action> words[] = {{&serve, Action::kServe},
                                             {&init, Action::kInit},
                                             {&verify, Action::kVerify},
+                                            {&backups, Action::kBackups},
                                             {&restore, Action::kRestore}};
   for (const auto& [candidate, action] : words) {
     if (!candidate->app->parsed()) continue;
@@ -417,6 +492,9 @@ std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& argu
     }
   }
   config.accept_loss = word->accept_loss;
+  config.backup = word->backup;
+  config.book = word->book;
+  config.to_position = word->to_position;
   config.config_file = word->config_file;
 
   AllSaid said;

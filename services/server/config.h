@@ -16,12 +16,13 @@ inline constexpr int kDone = 0;
 inline constexpr int kFailed = 1;
 inline constexpr int kWrongUsage = 2;
 
-enum class Action { kServe, kInit, kVerify, kRestore };
+enum class Action { kServe, kInit, kVerify, kBackups, kRestore };
 
 struct Config {
   Action action = Action::kServe;
   std::string data_dir;
   std::string floor_dir;
+  std::string backup_dir;   // empty: no backups
   std::string config_file;  // empty: none
 
   // Serve.
@@ -39,10 +40,16 @@ struct Config {
   int max_subscribers = 256;   // subscriptions; each takes a thread
   int idle_close_seconds = 900;
   int reserve_mib = 256;   // of disk kept free
+  int backup_keep = 0;     // backups; 0: all
+  std::string operators;   // names, with commas between them
   int drain_seconds = 30;  // for calls under way to end once commands are finished
 
-  // Restore.
+  // Restore: one of the two.
   bool accept_loss = false;
+  std::string backup;  // its number, or "latest"; empty: none
+  // With a backup: where a book ends. Empty: all of it.
+  std::string book;
+  std::string to_position;
 };
 
 // What to print instead (help to stdout, mistakes to stderr) and the exit code.

@@ -7,17 +7,22 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
@@ -25,6 +30,7 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include "services/api/services.h"
+#include "services/base/check.h"
 #include "services/base/clock.h"
 #include "services/base/mutex.h"
 #include "services/base/random.h"
@@ -36,6 +42,8 @@
 #include "services/server/signals.h"
 #include "services/server/stage.h"
 #include "services/server/status_pages.h"
+#include "storage/backups.h"
+#include "storage/rocksdb/backups.h"
 #include "storage/rocksdb/rocksdb_event_log.h"
 
 namespace dealboek::server {
@@ -110,7 +118,76 @@ int Verify(const Config& config) {
   return kDone;
 }
 
+storage::BackupOptions BackupOptions(const Config& config, Tell tell = Say) {
+  storage::BackupOptions options;
+  options.directory = config.backup_dir;
+  options.keep = static_cast<uint32_t>(config.backup_keep);
+  options.tell = std::move(tell);
+  return options;
+}
+
+std::string Describe(const storage::Backup& backup) {
+  std::string text = absl::StrCat(
+      "backup ", backup.number, " of ",
+      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(backup.made_at_seconds),
+                       absl::UTCTimeZone()),
+      ": ", backup.books, " books, ", backup.events, " events, up to commit ", backup.commit, "; ",
+      backup.bytes, " bytes");
+  for (const storage::BookHead& head : backup.heads) {
+    absl::StrAppend(&text, "\n  ", head.book, " up to position ", head.head.value());
+  }
+  if (backup.heads.size() < backup.books) {
+    absl::StrAppend(&text, "\n  and ", backup.books - backup.heads.size(), " more books");
+  }
+  return text;
+}
+
+int ListBackups(const Config& config) {
+  const auto backups = storage::MakeRocksDbBackups(nullptr, BackupOptions(config))->List();
+  if (!backups.ok()) return Fail(backups.status());
+  for (const storage::Backup& backup : *backups) {
+    std::printf("%s\n", backup.readable
+                            ? Describe(backup).c_str()
+                            : absl::StrCat("backup ", backup.number, " can't be used").c_str());
+  }
+  if (backups->empty()) Say(absl::StrCat("there is no backup in ", config.backup_dir, " yet."));
+  return kDone;
+}
+
+int PutBack(const Config& config, base::Randomness& randomness) {
+  uint32_t number = 0;  // the newest
+  std::optional<storage::Cut> cut;
+  const bool sound = config.backup == "latest" || absl::SimpleAtoi(config.backup, &number);
+  CHECK(sound) << "checked by ParseCommandLine";
+  if (!config.book.empty()) {
+    uint64_t last = 0;
+    CHECK(absl::SimpleAtoi(config.to_position, &last)) << "checked by ParseCommandLine";
+    cut = storage::Cut{config.book, base::Position(last)};
+  }
+  const auto restored =
+      storage::RestoreBackup(BackupOptions(config), number, config.data_dir, cut, randomness);
+  if (!restored.ok()) return Fail(restored.status());
+  std::printf("put back %s\n", Describe(restored->backup).c_str());
+  std::printf("in %s: %llu events in %llu books, up to commit %llu, all of it read and whole.\n",
+              config.data_dir.c_str(), static_cast<unsigned long long>(restored->log.records),
+              static_cast<unsigned long long>(restored->log.books),
+              static_cast<unsigned long long>(restored->log.commit));
+  if (restored->left_out_records > 0) {
+    std::printf(
+        "LEFT OUT of book %s: its last %llu events, after position %llu, and the %llu requests "
+        "that "
+        "made them.\n",
+        config.book.c_str(), static_cast<unsigned long long>(restored->left_out_records),
+        static_cast<unsigned long long>(cut->last.value()),
+        static_cast<unsigned long long>(restored->left_out_requests));
+  }
+  Say("put it in the place of the old log, which you keep, and start. Where it is older than its "
+      "floor or was cut the start says so; then: dealboekd restore --accept-loss");
+  return kDone;
+}
+
 int Restore(const Config& config, base::Randomness& randomness) {
+  if (!config.backup.empty()) return PutBack(config, randomness);
   const absl::StatusOr<storage::AcceptedLoss> accepted =
       storage::RocksDbEventLog::RestoreAcceptLoss(LogOptions(config), randomness);
   if (!accepted.ok()) return Fail(accepted.status());
@@ -160,8 +237,19 @@ std::string BoundAddress(const std::string& listen, int port) {
   return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
 }
 
-api::Options ApiOptions(const Config& config, Log& log) {
+std::vector<std::string> NamesIn(absl::string_view list) {
+  std::vector<std::string> names;
+  for (absl::string_view name : absl::StrSplit(list, ',')) {
+    name = absl::StripAsciiWhitespace(name);
+    if (!name.empty()) names.emplace_back(name);
+  }
+  return names;
+}
+
+api::Options ApiOptions(const Config& config, storage::Backups* backups, Log& log) {
   api::Options options;
+  options.backups = backups;
+  options.operators = NamesIn(config.operators);
   options.max_message_bytes = static_cast<size_t>(config.max_message_kib) << 10;
   options.max_waiting = config.max_waiting;
   options.max_following = config.max_subscribers;
@@ -243,13 +331,19 @@ class Serving {
                  {{"book", loss.book}});
     }
 
+    if (!config_.backup_dir.empty()) {
+      backups_ = storage::MakeRocksDbBackups(store_.get(),
+                                             BackupOptions(config_, [this](absl::string_view line) {
+                                               log_.Write(Level::kWarning, "backup", line);
+                                             }));
+    }
     books_ = book::Books::Create(*store_, *clock_, randomness_, BookOptions(config_));
     books_->OnFailure([this](const absl::Status& status) { LogFailed(status); });
     services_ = std::make_unique<api::Services>(*books_, *clock_,
                                                 config_.insecure_dev_identity
                                                     ? api::IdentityPolicy::kInsecureDevIdentity
                                                     : api::IdentityPolicy::kRefuseAll,
-                                                ApiOptions(config_, log_));
+                                                ApiOptions(config_, backups_.get(), log_));
     RETURN_IF_ERROR(Listen());
     if (pages_ != nullptr) pages_->Measure({store_.get(), books_.get(), services_.get()});
     server_->GetHealthCheckService()->SetServingStatus(true);
@@ -342,6 +436,7 @@ class Serving {
     std::atomic<bool> stopped = false;
     std::thread stopping([&] {
       const absl::Time begun = absl::Now();
+      if (backups_ != nullptr) backups_->Stop();
       books_->Drain();
       services_->Shutdown();
       services_->AwaitCalls(absl::Now() + absl::Seconds(why.ok() ? config_.drain_seconds : 2));
@@ -372,6 +467,7 @@ class Serving {
     server_.reset();
     services_.reset();
     books_.reset();
+    backups_.reset();
     if (const absl::Status closed = store_->Close(); !closed.ok()) {
       return Fail("not_closed", closed.message());
     }
@@ -388,6 +484,7 @@ class Serving {
   base::Mutex mutex_;
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);  // of the log
   std::unique_ptr<storage::RocksDbEventLog> store_;
+  std::unique_ptr<storage::Backups> backups_;  // null: none are kept
   std::unique_ptr<book::Books> books_;
   std::unique_ptr<api::Services> services_;
   std::unique_ptr<grpc::Server> server_;  // goes before the services
@@ -406,6 +503,8 @@ int Run(const Config& config) {
       return Init(config, *randomness);
     case Action::kVerify:
       return Verify(config);
+    case Action::kBackups:
+      return ListBackups(config);
     case Action::kRestore:
       return Restore(config, *randomness);
   }

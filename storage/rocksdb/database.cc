@@ -96,6 +96,11 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>
 
 rocksdb::Status Database::Open(const RocksDbOptions& options, Mode mode,
                                std::unique_ptr<Database>* database) {
+  return OpenAt(DatabasePath(options.data_dir), options, mode, database);
+}
+
+rocksdb::Status Database::OpenAt(const std::string& path, const RocksDbOptions& options, Mode mode,
+                                 std::unique_ptr<Database>* database) {
   std::unique_ptr<Database> opened(new Database());
   opened->env_ = options.env;
 
@@ -108,7 +113,6 @@ rocksdb::Status Database::Open(const RocksDbOptions& options, Mode mode,
   }
 
   const rocksdb::DBOptions db_options = DatabaseOptions(options, mode);
-  const std::string path = DatabasePath(options.data_dir);
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       mode == Mode::kLookInto || mode == Mode::kRead

@@ -30,6 +30,9 @@ class Database {
 
   static rocksdb::Status Open(const RocksDbOptions& options, Mode mode,
                               std::unique_ptr<Database>* database);
+  // The same of a database that is not in `options.data_dir`.
+  static rocksdb::Status OpenAt(const std::string& path, const RocksDbOptions& options, Mode mode,
+                                std::unique_ptr<Database>* database);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   ~Database();

@@ -16,6 +16,7 @@
 #include "rocksdb/env.h"
 #include "rocksdb/file_system.h"
 #include "rocksdb/options.h"
+#include "rocksdb/utilities/backup_engine.h"
 #include "rocksdb/write_batch.h"
 
 #include "services/base/check.h"
@@ -24,6 +25,7 @@
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
 #include "storage/batch_check.h"
+#include "storage/rocksdb/backups.h"
 #include "storage/rocksdb/content.h"
 #include "storage/rocksdb/database.h"
 #include "storage/rocksdb/directory.h"
@@ -250,6 +252,9 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   uint64_t RequestsMadeAnew() const override { return requests_made_anew_; }
   absl::StatusOr<LogFigures> LookAtFigures() const override;
   absl::Status MoveFloor() override;
+  absl::Status BackUp(rocksdb::BackupEngine& engine,
+                      absl::FunctionRef<absl::StatusOr<std::string>(const LogPoint& point)>
+                          describe) const override;
   absl::Status Close() override;
 
  private:
@@ -622,6 +627,29 @@ absl::StatusOr<LogFigures> RocksDbEventLogImpl::LookAtFigures() const {
   figures.floor_free_bytes = free_under(options_.floor_dir);
   figures.rocksdb = database_->Figures();
   return figures;
+}
+
+absl::Status RocksDbEventLogImpl::BackUp(
+    rocksdb::BackupEngine& engine,
+    absl::FunctionRef<absl::StatusOr<std::string>(const LogPoint& point)> describe) const {
+  ASSIGN_OR_RETURN(const Call call, Begin());
+  LogPoint point;
+  {
+    MutexLock lock(mutex_);
+    point = {identity_, commit_, floor_commit_, books_.size(), events_, {}};
+    for (const auto& [book, state] : books_) {
+      if (point.heads.size() == kMaxBackupHeads) break;
+      point.heads.push_back({book, state.head});
+    }
+  }
+  ASSIGN_OR_RETURN(const std::string description, describe(point));
+  // Without a flush: a backup then writes nothing beside the log. What is in the write-ahead file
+  // only is copied with it.
+  rocksdb::CreateBackupOptions how;
+  how.flush_before_backup = false;
+  const rocksdb::IOStatus made =
+      engine.CreateNewBackupWithMetadata(how, &database_->db(), description);
+  return made.ok() ? absl::OkStatus() : BackupError(made);
 }
 
 absl::Status RocksDbEventLogImpl::Close() {

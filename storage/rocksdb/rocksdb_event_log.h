@@ -15,15 +15,18 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 #include "services/base/random.h"
+#include "storage/backups.h"
 #include "storage/event_log.h"
 
 namespace rocksdb {
+class BackupEngine;
 class Env;
 }  // namespace rocksdb
 
@@ -84,6 +87,16 @@ struct LogFigures {
   std::vector<std::pair<std::string, uint64_t>> rocksdb;
 };
 
+// Where the log stands: what is acknowledged at a moment.
+struct LogPoint {
+  std::string identity;  // LogIdentity
+  uint64_t commit = 0;
+  uint64_t floor_commit = 0;
+  uint64_t books = 0;
+  uint64_t events = 0;
+  std::vector<BookHead> heads;  // of the first kMaxBackupHeads books
+};
+
 // Threads: as EventLog; Close from any, once no other call will begin.
 class RocksDbEventLog : public EventLog {
  public:
@@ -136,6 +149,13 @@ class RocksDbEventLog : public EventLog {
   // Holds up neither reads nor Append for longer than it takes to copy a few numbers. UNAVAILABLE
   // LOG_STOPPED: the log is closed.
   virtual absl::StatusOr<LogFigures> LookAtFigures() const = 0;
+
+  // For backups.h. Has `engine` add a backup of the log, with what `describe` makes of where the
+  // log stands before that begins. One at a time. UNAVAILABLE LOG_STOPPED: the log is closed;
+  // BACKUP_FAILED; RESOURCE_EXHAUSTED DISK_FULL; or what `describe` refuses.
+  virtual absl::Status BackUp(
+      rocksdb::BackupEngine& engine,
+      absl::FunctionRef<absl::StatusOr<std::string>(const LogPoint& point)> describe) const = 0;
 
   // Waits for calls in progress, which are cut short, writes the floor and lets go of the
   // directory. UNAVAILABLE LOG_WRITE_FAILED: the floor could not be written; the log itself is

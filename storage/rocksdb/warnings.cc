@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace dealboek::storage {
@@ -31,6 +32,8 @@ void Warnings::Logv(rocksdb::InfoLogLevel level, const char* format, va_list arg
   char text[kMaxBytes];
   if (std::vsnprintf(text, sizeof text, format, arguments) < 0) return;
   std::string line(absl::StripAsciiWhitespace(text));
+  // Each backup keeps files from being deleted twice over, and RocksDB warns of that every time.
+  if (absl::StrContains(line, "File Deletions")) return;
   std::replace_if(line.begin(), line.end(), absl::ascii_iscntrl, ' ');
   tell_(absl::StrCat("RocksDB: ", line));
 }

@@ -1,0 +1,90 @@
+// What whoever runs the server asks of it.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+#include "dealboek/v1/operations_service.pb.h"
+#include "services/api/errors.h"
+#include "services/api/service_list.h"
+#include "services/base/status_macros.h"
+#include "storage/backups.h"
+
+namespace dealboek::api {
+namespace {
+
+namespace pb = dealboek::v1;
+
+absl::StatusOr<storage::Backups*> BackupsOf(Core& core) {
+  if (core.backups == nullptr) return BackupsNotSetUp();
+  return core.backups;
+}
+
+void Render(const storage::Backup& backup, pb::Backup& proto) {
+  proto.set_number(static_cast<int32_t>(backup.number));
+  proto.set_readable(backup.readable);
+  if (!backup.readable) return;
+  proto.mutable_made_at()->set_seconds(backup.made_at_seconds);
+  proto.set_size_bytes(static_cast<int64_t>(backup.bytes));
+  proto.set_book_count(static_cast<int64_t>(backup.books));
+  proto.set_event_count(static_cast<int64_t>(backup.events));
+  proto.set_commit(static_cast<int64_t>(backup.commit));
+  proto.set_floor_commit(static_cast<int64_t>(backup.floor_commit));
+  for (const storage::BookHead& head : backup.heads) {
+    pb::BookPosition& book = *proto.add_books();
+    book.set_name(absl::StrCat("programmes/", head.book));
+    book.set_position(static_cast<int64_t>(head.head.value()));
+  }
+}
+
+absl::StatusOr<pb::CreateBackupResponse> CreateBackup(Core& core,
+                                                      const pb::CreateBackupRequest& /*request*/) {
+  ASSIGN_OR_RETURN(storage::Backups* const backups, BackupsOf(core));
+  ASSIGN_OR_RETURN(const storage::Backup made, backups->Create());
+  pb::CreateBackupResponse response;
+  Render(made, *response.mutable_backup());
+  return response;
+}
+
+absl::StatusOr<pb::ListBackupsResponse> ListBackups(Core& core,
+                                                    const pb::ListBackupsRequest& /*request*/) {
+  ASSIGN_OR_RETURN(storage::Backups* const backups, BackupsOf(core));
+  ASSIGN_OR_RETURN(const std::vector<storage::Backup> listed, backups->List());
+  pb::ListBackupsResponse response;
+  for (const storage::Backup& backup : listed) Render(backup, *response.add_backups());
+  return response;
+}
+
+absl::StatusOr<pb::VerifyBackupResponse> VerifyBackup(Core& core,
+                                                      const pb::VerifyBackupRequest& request) {
+  ASSIGN_OR_RETURN(storage::Backups* const backups, BackupsOf(core));
+  if (request.number() < 0) {
+    return OutOfRange("number", request.number(), "Give 0 for the newest backup, or its number.",
+                      "Geef 0 voor de nieuwste back-up, of zijn nummer.");
+  }
+  ASSIGN_OR_RETURN(const storage::Verified read,
+                   backups->Verify(static_cast<uint32_t>(request.number())));
+  pb::VerifyBackupResponse response;
+  response.set_book_count(static_cast<int64_t>(read.books));
+  response.set_event_count(static_cast<int64_t>(read.records));
+  response.set_event_bytes(static_cast<int64_t>(read.record_bytes));
+  response.set_request_count(static_cast<int64_t>(read.requests));
+  response.set_commit(static_cast<int64_t>(read.commit));
+  return response;
+}
+
+}  // namespace
+
+std::unique_ptr<RpcService> MakeOperationsService(Core& core) {
+  const auto* file = pb::CreateBackupRequest::descriptor()->file();
+  auto service = std::make_unique<RpcService>(core, *file->FindServiceByName("OperationsService"));
+  service->AddOperation("CreateBackup", CreateBackup);
+  service->AddOperation("ListBackups", ListBackups);
+  service->AddOperation("VerifyBackup", VerifyBackup);
+  return service;
+}
+
+}  // namespace dealboek::api
