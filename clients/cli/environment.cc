@@ -1,11 +1,16 @@
 #include "clients/cli/environment.h"
 
+#include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
+#include <spawn.h>
+#include <system_error>
 #include <unistd.h>
 
 #include <sys/ioctl.h>
 #include <sys/random.h>
+#include <sys/wait.h>
 
 extern char** environ;
 
@@ -20,6 +25,27 @@ int TerminalWidth() {
   winsize size = {};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
   return 80;
+}
+
+// The server's program: the one installed beside this one, or else by the PATH.
+int RunServerProgram(const std::vector<std::string>& arguments) {
+  std::error_code none;
+  const std::filesystem::path beside =
+      std::filesystem::read_symlink("/proc/self/exe", none).parent_path() / "dealboekd";
+  std::vector<std::string> words = {!none && access(beside.c_str(), X_OK) == 0 ? beside.string()
+                                                                               : "dealboekd"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  pid_t pid = 0;
+  if (posix_spawnp(&pid, argv[0], nullptr, nullptr, argv.data(), environ) != 0) return -1;
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) return -1;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
 }  // namespace
@@ -52,6 +78,7 @@ Environment ProcessEnvironment() {
       std::abort();
     }
   };
+  environment.run_server_program = RunServerProgram;
   return environment;
 }
 

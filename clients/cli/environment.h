@@ -9,6 +9,7 @@
 #include <map>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -29,6 +30,9 @@ struct Environment {
   std::map<std::string, std::string, std::less<>> variables;
   absl::TimeZone zone;  // in which times of day are read and shown
   std::function<void(absl::Span<uint8_t>)> fill_random;
+  // Runs `dealboekd` with these arguments and these streams to its end; its exit code. Below 0: it
+  // could not be run.
+  std::function<int(const std::vector<std::string>&)> run_server_program;
 
   // Empty where the variable is not there.
   std::string Variable(absl::string_view name) const;

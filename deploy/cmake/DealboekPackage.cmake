@@ -7,6 +7,7 @@ install(TARGETS dealboekd dealboek RUNTIME DESTINATION bin)
 install(FILES deploy/debian/dealboekd.service DESTINATION /lib/systemd/system)
 install(FILES deploy/debian/dealboekd.conf DESTINATION /etc/dealboek)
 install(FILES deploy/OPERATIONS.md deploy/prometheus/dealboek.rules.yml deploy/grafana/dealboek.json
+              deploy/debian/dealboek-backup.service deploy/debian/dealboek-backup.timer
         DESTINATION share/doc/dealboek)
 install(FILES storage/FORMAT.md DESTINATION share/doc/dealboek)
 

@@ -27,9 +27,9 @@
 #include "services/api/workers.h"
 #include "services/base/clock.h"
 #include "services/base/position.h"
+#include "services/book/backups.h"
 #include "services/book/books.h"
 #include "services/projections/views.h"
-#include "storage/backups.h"
 
 namespace dealboek::api {
 
@@ -59,8 +59,8 @@ struct Core {
   WaitingRoom waiting;    // reads
   WaitingRoom following;  // subscriptions; full of them, reads can still wait
   // Set before the first call.
-  storage::Backups* backups = nullptr;  // null: none are kept
-  std::vector<std::string> operators;   // subjects that may operate the server
+  book::Backups* backups = nullptr;    // null: none are kept
+  std::vector<std::string> operators;  // subjects that may operate the server
 };
 
 // A read under way: who asks, and until when it may wait. A method that reads may be run a second

@@ -11,19 +11,19 @@
 #include "services/api/errors.h"
 #include "services/api/service_list.h"
 #include "services/base/status_macros.h"
-#include "storage/backups.h"
+#include "services/book/backups.h"
 
 namespace dealboek::api {
 namespace {
 
 namespace pb = dealboek::v1;
 
-absl::StatusOr<storage::Backups*> BackupsOf(Core& core) {
+absl::StatusOr<book::Backups*> BackupsOf(Core& core) {
   if (core.backups == nullptr) return BackupsNotSetUp();
   return core.backups;
 }
 
-void Render(const storage::Backup& backup, pb::Backup& proto) {
+void Render(const book::Backup& backup, pb::Backup& proto) {
   proto.set_number(static_cast<int32_t>(backup.number));
   proto.set_readable(backup.readable);
   if (!backup.readable) return;
@@ -33,7 +33,7 @@ void Render(const storage::Backup& backup, pb::Backup& proto) {
   proto.set_event_count(static_cast<int64_t>(backup.events));
   proto.set_commit(static_cast<int64_t>(backup.commit));
   proto.set_floor_commit(static_cast<int64_t>(backup.floor_commit));
-  for (const storage::BookHead& head : backup.heads) {
+  for (const book::BookHead& head : backup.heads) {
     pb::BookPosition& book = *proto.add_books();
     book.set_name(absl::StrCat("programmes/", head.book));
     book.set_position(static_cast<int64_t>(head.head.value()));
@@ -42,8 +42,8 @@ void Render(const storage::Backup& backup, pb::Backup& proto) {
 
 absl::StatusOr<pb::CreateBackupResponse> CreateBackup(Core& core,
                                                       const pb::CreateBackupRequest& /*request*/) {
-  ASSIGN_OR_RETURN(storage::Backups* const backups, BackupsOf(core));
-  ASSIGN_OR_RETURN(const storage::Backup made, backups->Create());
+  ASSIGN_OR_RETURN(book::Backups* const backups, BackupsOf(core));
+  ASSIGN_OR_RETURN(const book::Backup made, backups->Create());
   pb::CreateBackupResponse response;
   Render(made, *response.mutable_backup());
   return response;
@@ -51,21 +51,21 @@ absl::StatusOr<pb::CreateBackupResponse> CreateBackup(Core& core,
 
 absl::StatusOr<pb::ListBackupsResponse> ListBackups(Core& core,
                                                     const pb::ListBackupsRequest& /*request*/) {
-  ASSIGN_OR_RETURN(storage::Backups* const backups, BackupsOf(core));
-  ASSIGN_OR_RETURN(const std::vector<storage::Backup> listed, backups->List());
+  ASSIGN_OR_RETURN(book::Backups* const backups, BackupsOf(core));
+  ASSIGN_OR_RETURN(const std::vector<book::Backup> listed, backups->List());
   pb::ListBackupsResponse response;
-  for (const storage::Backup& backup : listed) Render(backup, *response.add_backups());
+  for (const book::Backup& backup : listed) Render(backup, *response.add_backups());
   return response;
 }
 
 absl::StatusOr<pb::VerifyBackupResponse> VerifyBackup(Core& core,
                                                       const pb::VerifyBackupRequest& request) {
-  ASSIGN_OR_RETURN(storage::Backups* const backups, BackupsOf(core));
+  ASSIGN_OR_RETURN(book::Backups* const backups, BackupsOf(core));
   if (request.number() < 0) {
     return OutOfRange("number", request.number(), "Give 0 for the newest backup, or its number.",
                       "Geef 0 voor de nieuwste back-up, of zijn nummer.");
   }
-  ASSIGN_OR_RETURN(const storage::Verified read,
+  ASSIGN_OR_RETURN(const book::Verified read,
                    backups->Verify(static_cast<uint32_t>(request.number())));
   pb::VerifyBackupResponse response;
   response.set_book_count(static_cast<int64_t>(read.books));

@@ -30,8 +30,8 @@
 #include "services/api/call_watch.h"
 #include "services/api/identity.h"
 #include "services/base/clock.h"
+#include "services/book/backups.h"
 #include "services/book/books.h"
-#include "storage/backups.h"
 
 namespace dealboek::api {
 
@@ -44,7 +44,7 @@ struct Options {
   // over that (twice as much and a mebibyte) is refused by gRPC, without an ErrorInfo.
   size_t max_message_bytes = size_t{4} << 20;
   // Borrowed, like books; null: the server keeps no backups.
-  storage::Backups* backups = nullptr;
+  book::Backups* backups = nullptr;
   // Who may call the OperationsService; empty: nobody.
   std::vector<std::string> operators;
   // Where the detail of an internal error goes: a line, no person's name in it. Null: stderr.

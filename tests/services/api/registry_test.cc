@@ -1,6 +1,7 @@
 // What holds for every method of the contract, found by walking it.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "google/api/field_behavior.pb.h"
@@ -12,13 +13,17 @@
 namespace dealboek::api {
 namespace {
 
+bool IsOperation(const google::protobuf::MethodDescriptor& method) {
+  return method.service()->name() == "OperationsService";
+}
+
 bool IsMutation(const google::protobuf::MethodDescriptor& method) {
   return method.input_type()->FindFieldByName("request_id") != nullptr;
 }
 
 TEST(RegistryTest, EveryMethodIsImplemented) {
   Wire wire;
-  ASSERT_EQ(AllMethods().size(), 54u) << "methods of the contract; count again when it grows";
+  ASSERT_EQ(AllMethods().size(), 57u) << "methods of the contract; count again when it grows";
   for (const auto* method : AllMethods()) {
     const Reply reply = wire.SendBytes("anna", method->name(), "");
     EXPECT_NE(reply.code, grpc::StatusCode::UNIMPLEMENTED) << method->full_name();
@@ -75,10 +80,25 @@ TEST(RegistryTest, EveryReadSaysWhereItIsTrue) {
     if (IsMutation(*method) || method->server_streaming() || method->name() == "ListProgrammes") {
       continue;  // programmes have no position in common: each has its own
     }
+    if (IsOperation(*method)) continue;  // of the server, not of a book
     const bool is_true_somewhere = method->output_type()->FindFieldByName("true_at") != nullptr ||
                                    method->name() == "CompareBudgets";  // `from` and `to`
     EXPECT_TRUE(is_true_somewhere) << method->full_name();
   }
+}
+
+TEST(RegistryTest, OperationsAreForOperatorsOnly) {
+  Options options;
+  options.operators = {"beheer"};
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, {}, std::move(options));
+  int operations = 0;
+  for (const auto* method : AllMethods()) {
+    const bool refused = wire.SendBytes("anna", method->name(), "").reason == "NOT_OPERATOR";
+    EXPECT_EQ(refused, IsOperation(*method)) << method->full_name();
+    EXPECT_NE(wire.SendBytes("beheer", method->name(), "").reason, "NOT_OPERATOR");
+    operations += IsOperation(*method) ? 1 : 0;
+  }
+  EXPECT_EQ(operations, 3);
 }
 
 }  // namespace

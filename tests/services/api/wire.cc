@@ -24,6 +24,7 @@
 #include "dealboek/v1/decision_service.pb.h"
 #include "dealboek/v1/edition_service.pb.h"
 #include "dealboek/v1/endorsement_service.pb.h"
+#include "dealboek/v1/operations_service.pb.h"
 #include "dealboek/v1/programme_service.pb.h"
 #include "dealboek/v1/project_service.pb.h"
 #include "dealboek/v1/proposal_service.pb.h"
@@ -97,7 +98,8 @@ std::vector<const MethodDescriptor*> AllMethods() {
         v1::ConveneMeetingRequest::descriptor()->file(),
         v1::GetProjectRequest::descriptor()->file(), v1::GetBudgetRequest::descriptor()->file(),
         v1::GetEditionRequest::descriptor()->file(), v1::ListWorkRequest::descriptor()->file(),
-        v1::ReadEventsRequest::descriptor()->file()}) {
+        v1::ReadEventsRequest::descriptor()->file(),
+        v1::CreateBackupRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.push_back(file->service(s)->method(m));

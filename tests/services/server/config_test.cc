@@ -69,6 +69,12 @@ TEST(ConfigTest, EachActionHasItsWord) {
   const Config restore = Parsed({"restore", "--accept-loss", "--data", "d", "--floor", "f"});
   EXPECT_EQ(restore.action, Action::kRestore);
   EXPECT_TRUE(restore.accept_loss);
+  const Config put_back = Parsed({"restore", "--backup", "7", "--backup-dir", "b", "--data", "d",
+                                  "--book", "zod", "--to-position", "41"});
+  EXPECT_EQ(put_back.backup, "7");
+  EXPECT_EQ(put_back.book, "zod");
+  EXPECT_EQ(put_back.to_position, "41");
+  EXPECT_EQ(Parsed({"backups", "--backup-dir", "b"}).action, Action::kBackups);
 }
 
 TEST(ConfigTest, TheEnvironmentFillsInAndTheCommandLineGoesFirst) {
@@ -95,6 +101,20 @@ TEST(ConfigTest, WhatIsMissingOrWrongIsNamed) {
            {{}, "--data is missing"},
            {{"--data", "d"}, "--floor is missing"},
            {{"restore", "--data", "d", "--floor", "f"}, "--accept-loss"},
+           {{"restore", "--data", "d", "--backup", "7"}, "--backup-dir is missing"},
+           {{"restore", "--data", "d", "--backup-dir", "b", "--backup", "0"}, "neither latest"},
+           {{"restore", "--data", "d", "--backup-dir", "b", "--backup", "7", "--accept-loss"},
+            "one thing at a time"},
+           {{"restore", "--data", "d", "--backup-dir", "b", "--backup", "7", "--book", "zod"},
+            "go together"},
+           {{"restore", "--data", "d", "--backup-dir", "b", "--backup", "7", "--book", "zod",
+             "--to-position", "x"},
+            "not a position"},
+           {{"restore", "--data", "d", "--floor", "f", "--accept-loss", "--book", "zod"},
+            "go with --backup"},
+           {{"backups"}, "--backup-dir is missing"},
+           {{"--data", "d", "--floor", "f", "--backup-dir", "d/b"}, "neither in the other"},
+           {{"--data", "d", "--floor", "f", "--backup-keep", "3"}, "goes with backup-dir"},
            {{"--data", "d", "--floor", "f", "--thread", "4"}, "--thread"},
            {{"--data", "d", "--floor", "f", "--threads", "0"}, "--threads"},
            {{"--data", "d", "serve", "--floor", "f"}, "options go behind the word"},
