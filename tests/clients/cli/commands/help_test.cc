@@ -47,8 +47,11 @@ std::vector<std::string> ShellWords(const std::string& line) {
 
 // Whether it says what a call needs beside its own options: which book, and who asks.
 bool IsWhole(const std::string& example) {
-  if (example.rfind("dealboek completion ", 0) == 0) return true;  // asks no server
-  const bool any_book = example.rfind("dealboek programme list ", 0) == 0;
+  const auto begins = [&](const char* verb) { return example.rfind(verb, 0) == 0; };
+  if (begins("dealboek completion ") || begins("dealboek backup restore ")) {
+    return true;  // asks no server
+  }
+  const bool any_book = begins("dealboek programme list ") || begins("dealboek backup ");
   return example.find(" --as ") != std::string::npos &&
          (any_book || example.find(" --programme regiodeal-zod") != std::string::npos);
 }
