@@ -99,6 +99,7 @@ class ReadEventsStream final : public StreamReactor,
   }
 
   absl::Status TryBegin(absl::Time until) {
+    const MutexLock turn(turn_);
     ASSIGN_OR_RETURN(book_, ParseProgrammeName(request_.parent(), "parent"));
     ASSIGN_OR_RETURN(batch_, BatchSize(request_.batch_size()));
     ASSIGN_OR_RETURN(next_, PositionOf(request_.from_position(), "from_position"));
@@ -122,6 +123,7 @@ class ReadEventsStream final : public StreamReactor,
 
   // Sends what comes next, or ends.
   void Fill() {
+    const MutexLock turn(turn_);
     if (core_.waiting.closed()) return End(ShuttingDown());
     pb::ReadEventsResponse response;
     const absl::Status read = passing_.has_value() ? FillPassing(response) : FillRange(response);
@@ -165,7 +167,8 @@ class ReadEventsStream final : public StreamReactor,
   const UnderWay::Call under_way_;
   const pb::ReadEventsRequest request_;
   std::shared_ptr<ReadEventsStream> self_;  // until gRPC is done with it
-  // Used by one job at a time.
+  // Held by the one job there is at a time: gRPC orders them, but no tool sees how.
+  base::Mutex turn_;
   std::string book_;
   size_t batch_ = 0;
   Position next_;
