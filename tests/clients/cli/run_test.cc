@@ -250,7 +250,8 @@ TEST_F(RunTest, WrongUsageEndsWith2AndNothingIsAsked) {
       {{"seta", "list"},
        "Verkeerd gebruik: 'seta' ken ik niet. Kies uit programme, seat, tranche, proposal, "
        "endorsement, meeting, budget, "
-       "project, worklist, events, edition, statement, completion, reconcile.\nHulp: dealboek "
+       "project, worklist, events, edition, statement, backup, completion, reconcile.\nHulp: "
+       "dealboek "
        "--help\n"},
       {{"seat"},
        "Verkeerd gebruik: Er ontbreekt een opdracht na 'dealboek seat'. Kies uit grant, end, "
