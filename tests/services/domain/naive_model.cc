@@ -1047,7 +1047,7 @@ std::string NaiveModel::OwnItem(const v1::OwnItem& item) const {
     case v1::OwnItem::kCorrigendum:
       return Corrigendum(item.corrigendum());
     default:
-      return "";  // a change of rules: only rules that can be met are asked
+      return "";  // a change of rules: only sound ones are asked
   }
 }
 
@@ -1105,8 +1105,14 @@ std::string NaiveModel::GiveOwnItem(const v1::OwnItem& item, int held) {
     }
     case v1::OwnItem::kCorrigendum:
       return Correct(item.corrigendum(), held);
-    default:
-      return "";
+    default: {  // a change of rules
+      const v1::Threshold& quorum = item.rule_change().quorum();
+      int in_force = 0;
+      for (const auto& [id, seat] : seats) {
+        if (seat.role == v1::ROLE_STUURGROEP && InForce(seat)) ++in_force;
+      }
+      return quorum.has_count() && quorum.count() > in_force ? "RULES_INVALID" : "";
+    }
   }
 }
 
