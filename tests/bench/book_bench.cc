@@ -188,14 +188,18 @@ void BM_Threads(benchmark::State& state) {
   Report(state, cpu_before);
 }
 
-// The floor: RocksDB alone, one thread, synced batches of so many records.
-void BM_RawSyncedBatch(benchmark::State& state) {
-  storage::TemporaryDirectory directory{std::filesystem::temp_directory_path()};
+std::unique_ptr<rocksdb::DB> OpenRaw(const storage::TemporaryDirectory& directory) {
   rocksdb::Options options;
   options.create_if_missing = true;
   rocksdb::DB* opened = nullptr;
   CHECK(rocksdb::DB::Open(options, directory / "rocksdb", &opened).ok());
-  const std::unique_ptr<rocksdb::DB> db(opened);
+  return std::unique_ptr<rocksdb::DB>(opened);
+}
+
+// The floor: RocksDB alone, one thread, synced batches of so many records.
+void BM_RawSyncedBatch(benchmark::State& state) {
+  storage::TemporaryDirectory directory{std::filesystem::temp_directory_path()};
+  const std::unique_ptr<rocksdb::DB> db = OpenRaw(directory);
   rocksdb::WriteOptions synced;
   synced.sync = true;
   const std::string record(300, 'r');
@@ -268,11 +272,7 @@ void BM_Parse(benchmark::State& state) {
 // The floor of reading: RocksDB alone, from sorted files in memory.
 void BM_RawScan(benchmark::State& state) {
   storage::TemporaryDirectory directory{std::filesystem::temp_directory_path()};
-  rocksdb::Options options;
-  options.create_if_missing = true;
-  rocksdb::DB* opened = nullptr;
-  CHECK(rocksdb::DB::Open(options, directory / "rocksdb", &opened).ok());
-  const std::unique_ptr<rocksdb::DB> db(opened);
+  const std::unique_ptr<rocksdb::DB> db = OpenRaw(directory);
   const std::string record(300, 'r');
   for (int64_t i = 0; i < state.range(0); ++i) {
     CHECK(db->Put(rocksdb::WriteOptions(), absl::StrFormat("%016x", i), record).ok());
