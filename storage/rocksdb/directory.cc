@@ -36,9 +36,10 @@ absl::Status Missing(const std::string& path) {
 
 absl::Status NotADirectory(const std::string& path) {
   return Error(absl::StatusCode::kNotFound, base::kDataDirectoryMissing,
-               StrCat(path, " is a file, and a directory is needed there. Give the directory that "
-                            "holds the log or its floor, or the path where `dealboekd init` may "
-                            "make one."),
+               StrCat(path,
+                      " is a file, and a directory is needed there. Give the directory that "
+                      "holds the log or its floor, or the path where `dealboekd init` may "
+                      "make one."),
                {{"directory", path}});
 }
 

@@ -388,7 +388,8 @@ TEST_F(BackupsTest, TheirDiskThatFailsSpoilsNeitherTheLogNorAnEarlierBackup) {
     SCOPED_TRACE(absl::StrCat("operation ", n));
     const uint64_t begun = disk->operations();
     disk->SetPlan([begun, n](const Disk::Operation& operation) {
-      const bool hit = operation.number == begun + n && absl::StrContains(operation.path, "/backups");
+      const bool hit =
+          operation.number == begun + n && absl::StrContains(operation.path, "/backups");
       return hit ? Disk::Outcome::kFailed : Disk::Outcome::kDone;
     });
     const auto made = backups->Create();
