@@ -1,5 +1,6 @@
 // Many threads at once; run it under ThreadSanitizer too.
 #include <atomic>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -108,6 +109,29 @@ TEST_F(ConcurrencyTest, ACallerMayDecideItselfWhileThePoolIsBusy) {
   EXPECT_TRUE(here.Get().ok()) << here.Get().status();
   EXPECT_FALSE(came_too);
   EXPECT_TRUE(of_the_pool.Get().ok()) << of_the_pool.Get().status();
+}
+
+TEST_F(ConcurrencyTest, WhatACallerLeavesIsDecidedByThePool) {
+  ASSERT_TRUE(Create("zod").ok());
+  // Each refusal asks again, within the turn that told it: always one more, for more turns than a
+  // caller takes.
+  constexpr int kRefusals = 12;
+  int told = 0;
+  Answer last;
+  std::function<void()> ask;
+  const auto tell = [&, takes = last.Taker()](absl::StatusOr<Receipt> answer) {
+    if (++told == kRefusals) return takes(std::move(answer));
+    ask();
+  };
+  ask = [&] {
+    Request request = MakeRequest(domain::AddPartner(), "nameless", NextRequestId());
+    request.may_decide_here = true;
+    books().Execute("zod", std::move(request), tell);
+  };
+  ask();
+  ASSERT_TRUE(last.ComesWithin(kLong));
+  EXPECT_FALSE(last.Get().ok());
+  EXPECT_TRUE(AddPartner("zod", "Emmen").ok());
 }
 
 TEST_F(ConcurrencyTest, PositionsAreGaplessAndEveryAnswerIsTrue) {
