@@ -174,9 +174,8 @@ int PutBack(const Config& config, base::Randomness& randomness) {
               static_cast<unsigned long long>(restored->log.commit));
   if (restored->left_out_records > 0) {
     std::printf(
-        "LEFT OUT of book %s: its last %llu events, after position %llu, and the %llu requests "
-        "that "
-        "made them.\n",
+        "LEFT OUT of book %s: its last %llu events, after position %llu, and the %llu "
+        "requests that made them.\n",
         config.book.c_str(), static_cast<unsigned long long>(restored->left_out_records),
         static_cast<unsigned long long>(cut->last.value()),
         static_cast<unsigned long long>(restored->left_out_requests));
