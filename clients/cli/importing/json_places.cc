@@ -34,8 +34,7 @@ class Told {
     ++*this;
     return before;
   }
-  friend bool operator==(const Told& a, const Told& b) { return a.at_ == b.at_; }
-  friend bool operator!=(const Told& a, const Told& b) { return a.at_ != b.at_; }
+  bool operator==(const Told& other) const { return at_ == other.at_; }
 
  private:
   const char* at_;
