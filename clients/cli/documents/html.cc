@@ -125,14 +125,14 @@ data PiecesOf(const std::string& text, const std::string& notes) {
     note.set("mark", absl::StrCat("[", number, "]"));
     data piece;
     piece.set("text", text.substr(from, open - from));
-    piece.set("note", std::move(note));
-    pieces << std::move(piece);
+    piece.set("note", note);
+    pieces << piece;
     from = close + 1;
   }
   data rest;
   rest.set("text", text.substr(from));
   rest.set("note", false);
-  pieces << std::move(rest);
+  pieces << rest;
   return pieces;
 }
 
@@ -143,7 +143,7 @@ data CellsOf(const std::vector<std::string>& row, const DocumentTable& table) {
     cell.set("pieces", PiecesOf(row[i], table.notes));
     cell.set("header", static_cast<int>(i) == table.row_header);
     cell.set("number", table.columns[i].align == Align::kRight);
-    cells << std::move(cell);
+    cells << cell;
   }
   return cells;
 }
@@ -161,7 +161,7 @@ struct ToData {
       data entry;
       entry.set("id", id);
       entry.set("text", heading.text);
-      contents << std::move(entry);
+      contents << entry;
     }
     return In(heading.level <= 2 ? "h2" : heading.level == 3 ? "h3" : "h4", std::move(made));
   }
@@ -174,7 +174,7 @@ struct ToData {
   data operator()(const List& list) const {
     data items(data::type::list);
     for (const std::string& item : list.items) items << data("text", item);
-    return In("list", data("items", std::move(items)));
+    return In("list", data("items", items));
   }
   data operator()(const Definitions& definitions) const {
     data entries(data::type::list);
@@ -182,9 +182,9 @@ struct ToData {
       data entry;
       entry.set("term", term);
       entry.set("text", text);
-      entries << std::move(entry);
+      entries << entry;
     }
-    return In("definitions", data("entries", std::move(entries)));
+    return In("definitions", data("entries", entries));
   }
   data operator()(const DocumentTable& table) const {
     data made;
@@ -196,13 +196,13 @@ struct ToData {
       data head;
       head.set("text", column.title);
       head.set("number", column.align == Align::kRight);
-      columns << std::move(head);
+      columns << head;
     }
-    made.set("columns", std::move(columns));
+    made.set("columns", columns);
     data rows(data::type::list);
     for (const std::vector<std::string>& row : table.rows)
       rows << data("cells", CellsOf(row, table));
-    made.set("rows", std::move(rows));
+    made.set("rows", rows);
     made.set("has_total", !table.total.empty());
     made.set("total", CellsOf(table.total, table));
     return In("table", std::move(made));
@@ -214,14 +214,14 @@ struct ToData {
       entry.set("id", NoteId(notes.of, absl::StrCat(note)));
       entry.set("mark", NoteMark(note));
       entry.set("text", text);
-      entries << std::move(entry);
+      entries << entry;
     }
-    return In("notes", data("entries", std::move(entries)));
+    return In("notes", data("entries", entries));
   }
 
   static data In(const std::string& kind, data made) {
     data block;
-    block.set(kind, std::move(made));
+    block.set(kind, made);
     return block;
   }
 };
@@ -244,15 +244,15 @@ std::string ToHtml(const Document& document) {
     }
     const auto* table = std::get_if<DocumentTable>(&block);
     landscape = landscape || (table != nullptr && table->columns.size() > kPortraitColumns);
-    blocks << std::move(made);
+    blocks << made;
   }
   data page;
   page.set("title", document.title);
   page.set("subtitle", document.subtitle);
   page.set("has_subtitle", !document.subtitle.empty());
   page.set("has_contents", headings > 1);
-  page.set("contents", std::move(contents));
-  page.set("blocks", std::move(blocks));
+  page.set("contents", contents);
+  page.set("blocks", blocks);
   page.set("section_open", section_open);
   page.set("landscape", landscape);
   page.set("footer", document.footer);
