@@ -76,10 +76,7 @@ class Player::Programme {
     pijler.themes = {"Algemeen", "Innovatie"};
     Do(kSecretary, pijler);
   }
-  void CloseOpening() {
-    Do(kSecretary, domain::CloseOpening());
-    Flush();
-  }
+  void CloseOpening() { Do(kSecretary, domain::CloseOpening()); }
 
   void StartWhole() {
     Start();
@@ -120,6 +117,7 @@ class Player::Programme {
     NextTranche();
     if (Chance(50)) PlayOpening();
     CloseOpening();
+    Flush();
   }
 
   void Meet() {
@@ -138,6 +136,18 @@ class Player::Programme {
     }
   }
 
+  // Carries out what is queued, as one batch.
+  void Flush() {
+    while (player_.books_->TakeTurn() || player_.books_->Commit()) continue;
+    flushed_.clear();
+    for (const auto& answer : answers_) {
+      CHECK(answer.has_value());
+      CHECK(answer->ok()) << answer->status();
+      flushed_.insert(flushed_.end(), (*answer)->events->begin(), (*answer)->events->end());
+    }
+    events_ += static_cast<int64_t>(flushed_.size());
+    answers_.clear();
+  }
   int64_t events() const { return events_; }
 
  private:
@@ -162,7 +172,7 @@ class Player::Programme {
   google::type::Date Today() const { return DateOf(player_.clock_.NowMicros()); }
   int64_t SomeCents() { return 100'000 * (1 + Below(kMaxAskedCents / 100'000)); }
 
-  // Queues a command; Flush carries them out, in order, as one batch.
+  // Queues a command; Flush leaves in flushed_ what came of it.
   void Do(const std::string& subject, domain::Command command) {
     player_.clock_.Advance(1'000'000);
     book::Request request;
@@ -176,18 +186,6 @@ class Player::Programme {
                             [this, number](absl::StatusOr<book::Receipt> answer) {
                               answers_[number] = std::move(answer);
                             });
-  }
-  // Afterwards flushed_ has what came of it.
-  void Flush() {
-    while (player_.books_->TakeTurn() || player_.books_->Commit()) continue;
-    flushed_.clear();
-    for (const auto& answer : answers_) {
-      CHECK(answer.has_value());
-      CHECK(answer->ok()) << answer->status();
-      flushed_.insert(flushed_.end(), (*answer)->events->begin(), (*answer)->events->end());
-    }
-    events_ += static_cast<int64_t>(flushed_.size());
-    answers_.clear();
   }
 
   void Grant(v1::Role role, const std::string& pijler, const std::string& partner,
@@ -528,12 +526,19 @@ int64_t Player::Play(const std::string& book, int64_t events) {
   return programme.events();
 }
 
-int64_t Player::PlayStart(const std::string& book) {
-  Programme programme(*this, book);
-  programme.Start();
-  programme.CloseOpening();
-  books_->LookAround();  // closes it: a hundred thousand would not all fit
-  return programme.events();
+int64_t Player::PlayStarts(const std::vector<std::string>& books) {
+  std::deque<Programme> programmes;
+  for (const std::string& book : books) {
+    programmes.emplace_back(*this, book).Start();
+    programmes.back().CloseOpening();
+  }
+  int64_t events = 0;
+  for (Programme& programme : programmes) {  // the first of them writes for all
+    programme.Flush();
+    events += programme.events();
+  }
+  books_->LookAround();  // closes them: a hundred thousand would not all fit
+  return events;
 }
 
 }  // namespace dealboek::bench

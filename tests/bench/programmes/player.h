@@ -32,8 +32,8 @@ class Player {
   // A programme, from its start to the end of the first meeting that takes it to `events` or more.
   // How many events that made. `book` is new.
   int64_t Play(const std::string& book, int64_t events);
-  // A programme that has just begun: a few events, the opening closed.
-  int64_t PlayStart(const std::string& book);
+  // Programmes that have just begun: a few events each, the opening closed.
+  int64_t PlayStarts(const std::vector<std::string>& books);
 
   // Subjects that read.
   static constexpr char kSecretary[] = "secretaris";
