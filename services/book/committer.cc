@@ -173,7 +173,9 @@ void Committer::Commit(std::vector<Slice>& slices) {
     // disk holds, and only the next start can find out.
     household_.FailLog(appended);
     const std::optional<base::ErrorDetail> detail = base::GetErrorDetail(appended);
-    const bool nothing_written = detail.has_value() && detail->reason == base::kLogStopped;
+    // The log's contract: of all its refusals only LOG_WRITE_FAILED leaves the outcome open. One
+    // that names no reason might.
+    const bool nothing_written = detail.has_value() && detail->reason != base::kLogWriteFailed;
     const absl::Status answer = failed_before     ? appended
                                 : nothing_written ? LogStopped(appended)
                                                   : OutcomeUnknown(appended);

@@ -444,7 +444,7 @@ absl::Status RocksDbEventLogImpl::Health() const {
 
 absl::Status RocksDbEventLogImpl::Stop(absl::string_view why) {
   MutexLock lock(mutex_);
-  stopped_ = StrCat("an earlier write failed (", why, ").");
+  if (!stopped_.has_value()) stopped_ = StrCat("an earlier write failed (", why, ").");
   changed_.NotifyAll();
   return LogWriteFailed(StrCat(why, "."));
 }
@@ -592,7 +592,10 @@ absl::Status RocksDbEventLogImpl::MoveFloor() {
     floor_behind_since_ = since;
   } else {
     // Without its floor the log cannot notice what it loses, so it takes no more.
-    stopped_ = StrCat("its floor could not be moved (", absl::string_view(written.message()), ")");
+    if (!stopped_.has_value()) {
+      stopped_ =
+          StrCat("its floor could not be moved (", absl::string_view(written.message()), ")");
+    }
     changed_.NotifyAll();
   }
   return written;

@@ -694,6 +694,21 @@ TEST_F(RocksDbEventLogTest, FloorThatCannotBeMovedStopsTheLog) {
   EXPECT_THAT(Read("zod"), ElementsAre("a"));
 }
 
+TEST_F(RocksDbEventLogTest, AFloorThatFailsAfterAWriteDoesNotTakeItsPlaceAsTheCause) {
+  UseFaultyDisk();
+  options_.floor_interval = absl::Hours(1);
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Open().ok());
+  ASSERT_TRUE(log_->Append(Batch("zod", 1, {"a"})).ok());
+  Plan(Disk::Kind::kSync, "", Disk::Outcome::kFailed);
+  ASSERT_EQ(Reason(log_->Append(Batch("zod", 2, {"b"}))), "LOG_WRITE_FAILED");
+  const std::string first(log_->Health().message());
+  EXPECT_THAT(first, HasSubstr("an earlier write failed"));
+  Plan(Disk::Kind::kSync, "floor", Disk::Outcome::kFailed);
+  ASSERT_FALSE(log_->MoveFloor().ok());
+  EXPECT_EQ(log_->Health().message(), first);
+}
+
 // ---- The way out.
 
 class RestoreTest : public RocksDbEventLogTest {

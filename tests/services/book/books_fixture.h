@@ -80,6 +80,12 @@ class WatchedLog : public storage::EventLog {
     released_.NotifyAll();
   }
 
+  // The next Append is answered with this, and does nothing.
+  void RefuseAppend(absl::Status refusal) {
+    const base::MutexLock lock(mutex_);
+    refusal_ = std::move(refusal);
+  }
+
   absl::Status Append(absl::Span<const storage::BookBatch> batches) override {
     Batch batch;
     for (const storage::BookBatch& one : batches) {
@@ -89,6 +95,7 @@ class WatchedLog : public storage::EventLog {
     {
       const base::MutexLock lock(mutex_);
       batches_.push_back(std::move(batch));
+      if (!refusal_.ok()) return std::exchange(refusal_, absl::OkStatus());
     }
     return fake_->Append(batches);
   }
@@ -132,6 +139,7 @@ class WatchedLog : public storage::EventLog {
  private:
   std::unique_ptr<storage::FakeEventLog> fake_;
   mutable base::Mutex mutex_;
+  absl::Status refusal_ ABSL_GUARDED_BY(mutex_);
   mutable base::CondVar released_;
   mutable base::CondVar read_held_;
   mutable int held_reads_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -199,6 +199,28 @@ TEST_F(DurabilityTest, ALogThatStopsByItselfIsToldOfWithoutAWrite) {
   EXPECT_TRUE(Head("zod").has_value()) << "reads go on";
 }
 
+TEST_F(DurabilityTest, OnlyAFailedWriteLeavesTheOutcomeUnknown) {
+  const auto refused = [](absl::Status status, absl::string_view reason) {
+    base::ErrorDetail detail;
+    detail.reason = std::string(reason);
+    return base::WithDetail(std::move(status), detail);
+  };
+  const std::vector<std::pair<std::string, absl::Status>> nothing_written = {
+      {"aaa", refused(absl::UnavailableError("the disk would not"), base::kLogReadFailed)},
+      {"bbb", refused(absl::AlreadyExistsError("there is one"), base::kRequestEntryExists)},
+  };
+  for (const auto& [book, refusal] : nothing_written) {
+    CrashAndRestart();
+    ASSERT_TRUE(Create(book).ok());
+    log_->RefuseAppend(refusal);
+    const absl::Status told = AddPartner(book, "Emmen").status();
+    EXPECT_EQ(told.code(), StatusCode::kUnavailable);
+    EXPECT_EQ(ReasonOf(told), base::kLogStopped) << refusal;
+    EXPECT_THAT(std::string(told.message()), testing::HasSubstr("Nothing was written"));
+    EXPECT_THAT(std::string(told.message()), testing::HasSubstr(std::string(refusal.message())));
+  }
+}
+
 TEST_F(DurabilityTest, WhoFindsTheLogStoppedIsToldThatNothingWasWritten) {
   // A write on its way when the log stops: its Append comes after.
   Answer held = HoldAPartner();
