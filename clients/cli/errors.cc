@@ -16,6 +16,7 @@ namespace {
 constexpr absl::string_view kUsagePayload = "dealboek.cli/usage";
 constexpr absl::string_view kReasonPayload = "dealboek.cli/reason";
 constexpr absl::string_view kStaleRevision = "STALE_REVISION";
+constexpr absl::string_view kMessageTooLarge = "MESSAGE_TOO_LARGE";
 
 struct Details {
   std::string reason;
@@ -154,6 +155,7 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
   if (status.ok()) return absl::OkStatus();
   const std::optional<Details> details = ReadDetails(status);
   std::string text;
+  std::string reason = details.has_value() ? details->reason : "";
   if (details.has_value()) {
     text = details->dutch.empty() ? status.error_message() : details->dutch;
     if (!details->reason.empty()) absl::StrAppend(&text, " [", details->reason, "]");
@@ -197,16 +199,19 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
                         " antwoordt een ander programma, geen dealboekd. Geef met --server het "
                         "adres van dealboekd.");
   } else if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
-    // Our server gives a reason, unless a message is too large for gRPC itself.
+    // Our server gives a reason, unless a message is too large for gRPC itself: then it is this
+    // one.
+    reason = std::string(kMessageTooLarge);
     text = absl::StrCat("Het bericht is te groot voor de server op ", context.server,
-                        ", of zijn antwoord voor deze client. Stuur of vraag minder tegelijk.");
+                        ", of zijn antwoord voor deze client. Stuur of vraag minder tegelijk. [",
+                        reason, "]");
   } else {
     text = absl::StrCat("De server op ", context.server,
                         " antwoordde onverwacht: ", status.error_message(), " (code ",
                         static_cast<int>(status.error_code()), ").");
   }
   absl::Status told(static_cast<absl::StatusCode>(status.error_code()), text);
-  if (details.has_value()) told.SetPayload(kReasonPayload, absl::Cord(details->reason));
+  if (!reason.empty()) told.SetPayload(kReasonPayload, absl::Cord(reason));
   return told;
 }
 

@@ -208,9 +208,9 @@ TEST_F(RunTest, AMessageThatGrpcItselfFindsTooLargeGetsASentence) {
   };
   const Ended ended = Dealboek({"seat", "end", "seat-7"});
   EXPECT_EQ(ended.code, 1);
-  EXPECT_EQ(ended.err,
-            "Geweigerd: Het bericht is te groot voor de server op " + server_.address() +
-                ", of zijn antwoord voor deze client. Stuur of vraag minder tegelijk.\n");
+  EXPECT_EQ(ended.err, "Geweigerd: Het bericht is te groot voor de server op " + server_.address() +
+                           ", of zijn antwoord voor deze client. Stuur of vraag minder tegelijk. "
+                           "[MESSAGE_TOO_LARGE]\n");
 }
 
 TEST_F(RunTest, AServerThatDoesNotAnswerInTimeGetsASentence) {
