@@ -13,7 +13,9 @@
 #include "absl/time/time.h"
 
 #include "services/base/dutch.h"
+#include "services/base/error.h"
 #include "services/base/position.h"
+#include "services/domain/decide.h"
 #include "services/domain/state.h"
 #include "services/projections/dutch_words.h"
 #include "services/projections/edition.h"
@@ -73,6 +75,8 @@ class Worklist {
   void AddDecision(const domain::Meeting& meeting, const domain::AgendaItem& item,
                    const domain::Undone* undone);
   void AddConfirmation(const domain::Meeting& meeting);
+  // What was decided and can't take effect any more, the money having gone since; whether any was.
+  bool AddHeldUp(const domain::Meeting& meeting);
   void AddReport(const domain::Project& project, const domain::ProjectPart* part);
   bool IsOld(const domain::Progress& progress) const;
   bool IsOnAnAgenda(int carried_over_from) const;
@@ -206,8 +210,33 @@ void Worklist::AddProposal(const domain::Proposal& proposal) {
 
 // ------------------------------------------------------------------------------ meetings
 
+bool Worklist::AddHeldUp(const domain::Meeting& meeting) {
+  const std::vector<domain::PreviewItem> items = domain::PreviewItemsOf(meeting);
+  const domain::Preview preview =
+      domain::PreviewDecisions(state_, items, domain::Context{"", now_});
+  bool held_up = false;
+  for (size_t i = 0; i < items.size(); ++i) {
+    const absl::Status& verdict = preview.verdicts[i].status;
+    if (verdict.ok()) continue;
+    held_up = true;
+    const std::optional<base::ErrorDetail> detail = base::GetErrorDetail(verdict);
+    AddSecretaries(
+        Add(pb::WORK_KIND_RECORD_DECISION, pb::ROLE_SECRETARIS,
+            items[i].proposal.empty() ? Name("meetings", meeting.id)
+                                      : Name("proposals", items[i].proposal),
+            meeting.FindItem(items[i].item)->decision->position,
+            absl::StrCat("De besluitenlijst van vergadering ", meeting.id,
+                         " kan zo niet worden bevestigd, om ", items[i].item, ": ",
+                         detail.has_value() ? detail->dutch : std::string(verdict.message()),
+                         " Leg een ander besluit vast, of houd het punt aan."),
+            absl::StrCat("dealboek meeting decide ", meeting.id, " ", items[i].item, " BESLUIT")));
+  }
+  return held_up;
+}
+
 void Worklist::AddConfirmation(const domain::Meeting& meeting) {
-  base::Position decided;
+  if (AddHeldUp(meeting)) return;
+  base::Position decided = meeting.convened_at;
   std::vector<std::string> barred;
   for (const domain::AgendaItem& item : meeting.items) {
     decided = std::max(decided, item.decision->position);
@@ -269,8 +298,19 @@ void Worklist::AddDecision(const domain::Meeting& meeting, const domain::AgendaI
 }
 
 void Worklist::AddMeeting(const domain::Meeting& meeting, const domain::AgendaItem* only) {
-  if (meeting.confirmed || meeting.items.empty()) return;
+  if (meeting.confirmed) return;
   const std::string day = base::DutchDate(*meeting.held_on);
+  if (meeting.items.empty()) {
+    // One whose day has come with all taken off is closed by a list without items.
+    if (meeting.agenda_version > 0 && domain::HasCome(meeting, now_)) {
+      return AddConfirmation(meeting);
+    }
+    return AddSecretaries(
+        Add(pb::WORK_KIND_PUT_ON_AGENDA, pb::ROLE_SECRETARIS, Name("meetings", meeting.id),
+            meeting.convened_at,
+            absl::StrCat("Stel de agenda vast van vergadering ", meeting.id, " (", day, ")."),
+            absl::StrCat("dealboek meeting agenda add ", meeting.id, " VOORSTEL")));
+  }
   if (!domain::HasCome(meeting, now_)) {
     return AddAttendance(meeting, meeting.convened_at,
                          absl::StrCat("Wacht op vergadering ", meeting.id, " (", day,

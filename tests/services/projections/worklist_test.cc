@@ -174,8 +174,33 @@ INSTANTIATE_TEST_SUITE_P(
               book.Convene("2021-1", Day(2021, 1, 1));
             },
             {"PUT_ON_AGENDA programmes/proef/proposals/2021-001 [programmasecretaris;] "
-             "dealboek meeting agenda add 2021-1 2021-001"},
+             "dealboek meeting agenda add 2021-1 2021-001",
+             "PUT_ON_AGENDA programmes/proef/meetings/2021-1 [programmasecretaris;] "
+             "dealboek meeting agenda add 2021-1 VOORSTEL"},
             "Agendeer voorgedragen voorstel 2021-001 (Vraag)."},
+        Row{"AMeetingWithoutAnAgendaWaitsOnTheSecretary",
+            [](BookBuilder& book) { book.Convene("2021-1", Day(2021, 1, 1)); },
+            {"PUT_ON_AGENDA programmes/proef/meetings/2021-1 [programmasecretaris;] "
+             "dealboek meeting agenda add 2021-1 VOORSTEL"},
+            "Stel de agenda vast van vergadering 2021-1 (1 januari 2021)."},
+        Row{"OneWithAllTakenOffIsConfirmedWithoutItems",
+            [](BookBuilder& book) {
+              book.Convene("2021-1", Day(2021, 1, 1));
+              book.Agenda("2021-1", 1, {});
+            },
+            {"CONFIRM_LIST programmes/proef/meetings/2021-1 [eva;] "
+             "dealboek meeting confirm 2021-1"},
+            "Bevestig de besluitenlijst van vergadering 2021-1 (0 besluiten)."},
+        Row{"WhatTheMoneyNoLongerSufficesForHoldsUpTheList",
+            [](BookBuilder& book) {
+              book.Ceiling(1, 100 * kEuro);
+              Attended(book);
+              book.Decide("2021-1", "item-1", v1::OUTCOME_RATIFIED);
+              book.Ceiling(1, 99 * kEuro);
+            },
+            {"RECORD_DECISION programmes/proef/proposals/2021-001 [programmasecretaris;] "
+             "dealboek meeting decide 2021-1 item-1 BESLUIT"},
+            "x"},
         Row{"AttendanceIsToBeRecorded",
             OnAgenda,
             {"RECORD_ATTENDANCE programmes/proef/meetings/2021-1 [programmasecretaris;] "
@@ -344,7 +369,9 @@ INSTANTIATE_TEST_SUITE_P(
               book.Convene("2021-1", Day(2021, 1, 1));
             },
             {"CARRY_OVER programmes/proef/tranches/1 [programmasecretaris;] dealboek meeting "
-             "agenda carry-over 2021-1 500 --from-tranche 1 --to-tranche NUMMER"},
+             "agenda carry-over 2021-1 500 --from-tranche 1 --to-tranche NUMMER",
+             "PUT_ON_AGENDA programmes/proef/meetings/2021-1 [programmasecretaris;] "
+             "dealboek meeting agenda add 2021-1 VOORSTEL"},
             "Agendeer de overheveling van wat in gesloten tranche 1 over is: € 500."},
         Row{"CarryingOverThatIsOnAnAgendaWaitsForTheMeeting",
             [](BookBuilder& book) {
