@@ -196,7 +196,8 @@ absl::StatusOr<pb::ReconcileResponse> Reconcile(const Reading& reading,
 
 absl::StatusOr<Plan> PlanExplain(const pb::ExplainDifferenceRequest& request) {
   ASSIGN_OR_RETURN(std::string book, ParseProgrammeName(request.parent(), "parent"));
-  return Plan{std::move(book), domain::ExplainDifference{request.statement(), request.reason()}};
+  return Plan{std::move(book), domain::ExplainDifference{request.statement(), request.reason(),
+                                                         request.position_seen()}};
 }
 
 absl::StatusOr<pb::ExplainDifferenceResponse> AnswerExplain(

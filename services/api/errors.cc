@@ -152,6 +152,13 @@ absl::Status TimeInvalid(absl::string_view field, int64_t seconds, int32_t nanos
       {{"field", std::string(field)}, {"seconds", StrCat(seconds)}, {"nanos", StrCat(nanos)}});
 }
 
+absl::Status DayMissing(const base::PartialDate& date, absl::string_view field) {
+  return Invalid(base::kDateImpossible, field,
+                 StrCat(date.ToString(), " is not a day. Give year, month and day."),
+                 StrCat(date.ToString(), " is geen hele dag. Geef jaar, maand en dag."),
+                 {{"field", std::string(field)}, {"date", date.ToString()}});
+}
+
 absl::Status ValidOnNotAllowed(absl::string_view field) {
   return Invalid(base::kFieldNotAllowed, field,
                  "This does not depend on the day money is valid on. Leave it out.",

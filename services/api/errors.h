@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
+#include "services/base/partial_date.h"
 #include "services/base/position.h"
 
 namespace dealboek::api {
@@ -37,6 +38,7 @@ absl::Status OneOfRequired(absl::string_view fields);
 absl::Status TimeInvalid(absl::string_view field, int64_t seconds, int32_t nanos);
 // FIELD_NOT_ALLOWED: this read does not depend on the day money is valid on.
 absl::Status ValidOnNotAllowed(absl::string_view field);
+absl::Status DayMissing(const base::PartialDate& date, absl::string_view field);
 
 // ---- The position. OUT_OF_RANGE.
 absl::Status PositionUnknown(base::Position asked, base::Position head);

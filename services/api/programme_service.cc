@@ -218,7 +218,7 @@ absl::StatusOr<pb::SetRulesResponse> AnswerSetRules(const Recorded& recorded,
 
 absl::StatusOr<Plan> PlanSetCeiling(const pb::SetCeilingRequest& request) {
   ASSIGN_OR_RETURN(std::string book, ParseProgrammeName(request.parent(), "parent"));
-  return Plan{std::move(book), domain::SetCeiling{request.change()}};
+  return Plan{std::move(book), domain::SetCeiling{request.change(), request.position_seen()}};
 }
 
 // ---- The opening phase.

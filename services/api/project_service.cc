@@ -56,8 +56,9 @@ absl::StatusOr<Plan> PlanReport(const pb::ReportProgressRequest& request) {
 
 absl::StatusOr<Plan> PlanComplete(const pb::CompleteProjectRequest& request) {
   ASSIGN_OR_RETURN(ThingName name, ParseProjectName(request.name()));
-  return Plan{std::move(name.programme),
-              domain::CompleteProject{std::move(name.thing), request.reason()}};
+  return Plan{
+      std::move(name.programme),
+      domain::CompleteProject{std::move(name.thing), request.reason(), request.revision_seen()}};
 }
 
 // The project that the recorded event is about: the label in the request may be another's by now.

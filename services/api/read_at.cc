@@ -55,6 +55,9 @@ absl::StatusOr<WantedPoint> ParseReadAt(const v1::ReadAt& at, absl::string_view 
     ASSIGN_OR_RETURN(wanted.valid_on, base::PartialDate::Parse(
                                           at.valid_on().year(), at.valid_on().month(),
                                           at.valid_on().day(), absl::StrCat(field, ".valid_on")));
+    // What is certain by the end of a month is not by its beginning: a question names its day.
+    if (wanted.valid_on->day() == 0)
+      return DayMissing(*wanted.valid_on, absl::StrCat(field, ".valid_on"));
   }
   ASSIGN_OR_RETURN(wanted.at_least, ParsePosition(at.wait_for_position(),
                                                   absl::StrCat(field, ".wait_for_position")));

@@ -73,6 +73,7 @@ struct SetRules {
 };
 struct SetCeiling {
   v1::CeilingChange change;
+  int64_t position_seen = 0;  // 0: not said
 };
 struct RecordOpening {
   std::vector<v1::OpeningEntry> entries;
@@ -189,6 +190,7 @@ struct ReportProgress {
 struct CompleteProject {
   std::string project;
   std::string reason;
+  int revision_seen = 0;  // 0: not said
 };
 
 // Publications.
@@ -202,6 +204,7 @@ struct RecordStatements {
 struct ExplainDifference {
   std::string statement;
   std::string reason;
+  int64_t position_seen = 0;  // 0: not said
 };
 struct PublishEdition {
   std::vector<int> tranches;

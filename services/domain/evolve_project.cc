@@ -196,9 +196,11 @@ void Apply(State& state, const v1::EventHeader&, const v1::CarriedOver& fact) {
   Tranche& from = Edit(state.tranches, fact.from_tranche());
   CHECK(from.ceiling.has_value()) << "carried over from a tranche without a ceiling";
   from.ceiling = Minus(*from.ceiling, amount);
+  from.ceiling_set_at = state.position;
   Tranche& to = Edit(state.tranches, fact.to_tranche());
   CHECK(to.ceiling.has_value()) << "carried over to a tranche without a ceiling";
   to.ceiling = Plus(*to.ceiling, amount);
+  to.ceiling_set_at = state.position;
 }
 
 void Apply(State& state, const v1::EventHeader& header, const v1::ReservationSet& fact) {

@@ -115,8 +115,12 @@ void Apply(State& state, const v1::EventHeader&, const v1::RulesSet& fact) {
 void Apply(State& state, const v1::EventHeader& header, const v1::TrancheAdded& fact) {
   Tranche tranche;
   tranche.number = fact.tranche();
+  tranche.added_at = state.position;
   tranche.title = fact.title();
-  if (fact.has_ceiling()) tranche.ceiling = MoneyOf(fact.ceiling());
+  if (fact.has_ceiling()) {
+    tranche.ceiling = MoneyOf(fact.ceiling());
+    tranche.ceiling_set_at = state.position;
+  }
   if (header.has_decided_on()) tranche.decided_on = DateOf(header.decided_on());
   Add(state.tranches, tranche.number, std::move(tranche));
 }
@@ -129,9 +133,13 @@ void Apply(State& state, const v1::EventHeader&, const v1::TrancheClosed& fact) 
 
 void Apply(State& state, const v1::EventHeader&, const v1::CeilingSet& fact) {
   if (fact.tranche() == 0) {
-    EditProgramme(state).ceiling = MoneyOf(fact.ceiling());
+    Programme& programme = EditProgramme(state);
+    programme.ceiling = MoneyOf(fact.ceiling());
+    programme.ceiling_set_at = state.position;
   } else {
-    Edit(state.tranches, fact.tranche()).ceiling = MoneyOf(fact.ceiling());
+    Tranche& tranche = Edit(state.tranches, fact.tranche());
+    tranche.ceiling = MoneyOf(fact.ceiling());
+    tranche.ceiling_set_at = state.position;
   }
 }
 

@@ -205,6 +205,9 @@ Decision Decide(const State& state, const SetCeiling& command, const Context& co
   }
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireOpening(*programme));
+  RETURN_IF_ERROR(
+      RequireUnchanged(tranche == nullptr ? programme->ceiling_set_at : tranche->ceiling_set_at,
+                       command.position_seen, "this ceiling", "dit plafond"));
   ASSIGN_OR_RETURN(const base::Money ceiling,
                    AnyMoney(command.change.has_ceiling() ? &command.change.ceiling() : nullptr,
                             "change.ceiling"));

@@ -137,6 +137,7 @@ Decision Decide(const State& state, const CompleteProject& command, const Contex
   absl::StatusOr<Acting> acting = ActAsSecretaris(state, context);
   if (!acting.ok()) acting = ActAsPenvoerder(state, context, project->lead_partners);
   RETURN_IF_ERROR(acting.status());
+  if (command.revision_seen != 0) RETURN_IF_ERROR(RequireRevision(*project, command.revision_seen));
   if (project->stage == ProjectStage::kCompleted) {
     return Refuse(absl::StatusCode::kFailedPrecondition, base::kProjectCompleted,
                   absl::StrCat("Project ", project->Label(), " is completed already."),

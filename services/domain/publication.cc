@@ -51,6 +51,22 @@ Decision Decide(const State& state, const ExplainDifference& command, const Cont
                                " komt overeen met het boek: er is geen verschil te verklaren."),
                   {{"statement", statement->id}});
   }
+  if (!statement->explanations.empty()) {
+    const Explanation& latest = statement->explanations.back();
+    RETURN_IF_ERROR(RequireUnchanged(latest.position, command.position_seen,
+                                     "the explanation of this difference",
+                                     "de uitleg van dit verschil"));
+    // The same reason is news once the figures it explains are others.
+    if (latest.reason == command.reason && SameClaim(latest.computed, computed)) {
+      return Refuse(absl::StatusCode::kFailedPrecondition, base::kNothingChanged,
+                    absl::StrCat("The difference of statement ", statement->id,
+                                 " is explained with this reason already. Give another one, or "
+                                 "leave it."),
+                    absl::StrCat("Het verschil van opgave ", statement->id,
+                                 " is al met deze reden uitgelegd. Geef een andere, of laat het."),
+                    {{"statement", statement->id}});
+    }
+  }
   RETURN_IF_ERROR(RequireText(command.reason, TextKind::kLong, "reason"));
 
   // Nothing below may fail.
@@ -97,6 +113,22 @@ Decision Decide(const State& state, const PublishEdition& command, const Context
                               "het eind daarvan is er niets te publiceren. Geef een latere."),
                  {{"position", absl::StrCat(asked)}}),
           "at_position");
+    }
+    for (int i = 0; i < tranches.size() && at != base::Position(); ++i) {
+      const Tranche* tranche = state.FindTranche(tranches[i]);
+      if (tranche == nullptr || tranche->added_at <= at) continue;
+      problems.Add(
+          Refuse(absl::StatusCode::kNotFound, base::kTrancheUnknown,
+                 absl::StrCat("There was no tranche ", tranches[i], " yet at position ", at.value(),
+                              ": it was added at ", tranche->added_at.value(),
+                              ". Leave it out, or publish the book of a later position."),
+                 absl::StrCat("Tranche ", tranches[i], " was er op positie ", at.value(),
+                              " nog niet: hij kwam erbij op ", tranche->added_at.value(),
+                              ". Laat hem weg, of publiceer het boek van een latere positie."),
+                 {{"tranche", absl::StrCat(tranches[i])},
+                  {"position", absl::StrCat(at.value())},
+                  {"addedPosition", absl::StrCat(tranche->added_at.value())}}),
+          absl::StrCat("tranches[", i, "]"));
     }
   }
   const absl::StatusOr<base::PartialDate> published_on =

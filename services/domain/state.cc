@@ -376,6 +376,13 @@ bool Agrees(const v1::PublishedStatement& published, const v1::PublishedStatemen
          (!printed.has_award_lines() || printed.award_lines() == computed.total().award_lines());
 }
 
+bool SameClaim(const v1::PublishedStatement& then, const v1::PublishedStatement& now) {
+  return then.claim_case() == now.claim_case() &&
+         then.total().amount().euro_cents() == now.total().amount().euro_cents() &&
+         then.total().award_lines() == now.total().award_lines() &&
+         then.label().label() == now.label().label();
+}
+
 v1::PublishedStatement ComputeStatement(const State& state,
                                         const v1::PublishedStatement& published) {
   v1::PublishedStatement computed = published;

@@ -40,6 +40,7 @@ struct Programme {
   v1::Rules rules;  // as set; thresholds left out stand for more than half
   base::Position rules_set_at;
   std::optional<base::Money> ceiling;  // none: no ceiling is set
+  base::Position ceiling_set_at;       // the last time
 };
 
 struct Pijler {
@@ -80,8 +81,10 @@ struct Seat {
 
 struct Tranche {
   int number = 0;
+  base::Position added_at;
   std::string title;
   std::optional<base::Money> ceiling;
+  base::Position ceiling_set_at;  // the last time, carrying over included
   bool closed = false;
   base::Position closed_at;  // default: not closed
   std::optional<base::PartialDate> decided_on;
@@ -428,6 +431,8 @@ v1::PublishedStatement ComputeStatement(const State& state,
                                         const v1::PublishedStatement& published);
 // Whether what is printed is what is computed, as far as it is printed.
 bool Agrees(const v1::PublishedStatement& published, const v1::PublishedStatement& computed);
+// Whether two computed claims say the same: a difference explained then is the one there is now.
+bool SameClaim(const v1::PublishedStatement& then, const v1::PublishedStatement& now);
 // Label of a project in an edition of these tranches.
 v1::EditionLabel LabelIn(const Project& project, const std::vector<int>& tranches);
 

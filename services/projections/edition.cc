@@ -354,15 +354,6 @@ pb::Edition EditionMaker::Make() {
 
 // ---------------------------------------------------------------------------- published statements
 
-// Whether the book computed then what it computes now: the difference is the one that was
-// explained.
-bool SameClaim(const pb::PublishedStatement& then, const pb::PublishedStatement& now) {
-  return then.claim_case() == now.claim_case() &&
-         then.total().amount().euro_cents() == now.total().amount().euro_cents() &&
-         then.total().award_lines() == now.total().award_lines() &&
-         then.label().label() == now.label().label();
-}
-
 void AddLines(const domain::State& state, const pb::PublishedStatement& published,
               pb::Reconciliation& reconciliation) {
   auto add = [&](const domain::Project& project, auto wanted) {
@@ -497,7 +488,7 @@ std::vector<v1::Reconciliation> Reconcile(const domain::State& state) {
       one.set_reason_by(state.NameOf(explanation.by));
       one.set_reason_position(static_cast<int64_t>(explanation.position.value()));
       if (one.agreement() == pb::AGREEMENT_DIFFERS &&
-          SameClaim(explanation.computed, one.computed())) {
+          domain::SameClaim(explanation.computed, one.computed())) {
         one.set_agreement(pb::AGREEMENT_EXPLAINED);
       }
     }

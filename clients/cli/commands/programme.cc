@@ -264,6 +264,7 @@ absl::Status RunRules(const SetRules& given, Session& session) {
 struct Ceiling {
   std::string amount;
   int tranche = 0;
+  int64_t position_seen = 0;
 };
 
 absl::Status RunCeiling(const Ceiling& given, Session& session) {
@@ -271,6 +272,7 @@ absl::Status RunCeiling(const Ceiling& given, Session& session) {
   ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
   ASSIGN_OR_RETURN(*request.mutable_change()->mutable_ceiling(), MoneyAt("bedrag", given.amount));
   request.mutable_change()->set_tranche(given.tranche);
+  request.set_position_seen(given.position_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::SetCeilingResponse answer, session.Call(&Stub::SetCeiling, request));
   return session.ShowReceipt(
@@ -368,6 +370,7 @@ void AddProgrammeCommands(CLI::App& app, Session& session) {
            [ceiling, &session] { return RunCeiling(*ceiling, session); });
   ceiling_verb.add_option("bedrag", ceiling->amount, "Het plafond")->required();
   ceiling_verb.add_option("--tranche", ceiling->tranche, "Tranche; anders het programma");
+  AddPositionSeenOption(ceiling_verb, ceiling->position_seen);
   AddMutationOptions(ceiling_verb, session);
 }
 

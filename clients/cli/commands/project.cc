@@ -292,16 +292,14 @@ absl::Status RunProgress(const Progress& given, Session& session) {
            : ShowCommand(given.project));
 }
 
-absl::Status RunComplete(const std::string& id, const std::string& reason, Session& session) {
+absl::Status RunComplete(const Change& given, Session& session) {
   v1::CompleteProjectRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("projects", id));
-  request.set_reason(reason);
-  request.set_request_id(session.RequestId());
+  RETURN_IF_ERROR(FillSeen(given, session, request));
   ASSIGN_OR_RETURN(const v1::CompleteProjectResponse answer,
                    session.Call(&Stub::CompleteProject, request));
-  return session.ShowReceipt(answer, answer.receipt(), absl::StrCat("Project ", id, " afgesloten"),
-                             "Het krijgt geen geld meer, tenzij de stuurgroep het heropent.",
-                             ShowCommand(id));
+  return session.ShowReceipt(
+      answer, answer.receipt(), absl::StrCat("Project ", given.project, " afgesloten"),
+      "Het krijgt geen geld meer, tenzij de stuurgroep het heropent.", ShowCommand(given.project));
 }
 
 }  // namespace
@@ -370,6 +368,9 @@ void AddProjectCommands(CLI::App& app, Session& session) {
       ->allow_extra_args(false);
   lead->add_option("--part", led->part, "Onderdeel");
 
+  change("complete", "Sluit een project af",
+         "complete werken-8 --reason \"inhoudelijk en financieel afgerond\"", RunComplete);
+
   const auto progress = std::make_shared<Progress>();
   CLI::App& progress_verb =
       Verb(noun, session, "progress", "Meldt hoe het met een project of onderdeel gaat",
@@ -384,16 +385,6 @@ void AddProjectCommands(CLI::App& app, Session& session) {
       ->required();
   progress_verb.add_option("--summary", progress->summary, "Samenvatting")->required();
   AddMutationOptions(progress_verb, session);
-
-  const auto complete = std::make_shared<std::pair<std::string, std::string>>();
-  CLI::App& complete_verb = Verb(
-      noun, session, "complete", "Sluit een project af",
-      "dealboek project complete werken-8 --reason \"inhoudelijk en financieel afgerond\"" +
-          secretary,
-      [complete, &session] { return RunComplete(complete->first, complete->second, session); });
-  project_argument(complete_verb, complete->first);
-  complete_verb.add_option("--reason", complete->second, "Waarom");
-  AddMutationOptions(complete_verb, session);
 }
 
 }  // namespace dealboek::cli::commands

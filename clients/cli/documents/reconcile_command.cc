@@ -117,16 +117,23 @@ absl::Status RunReconcile(const Given& given, Session& session) {
   return absl::OkStatus();
 }
 
-absl::Status RunExplain(const std::string& statement, const std::string& reason, Session& session) {
+struct Explanation {
+  std::string statement;
+  std::string reason;
+  int64_t position_seen = 0;
+};
+
+absl::Status RunExplain(const Explanation& given, Session& session) {
   v1::ExplainDifferenceRequest request;
   ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
-  request.set_statement(statement);
-  request.set_reason(reason);
+  request.set_statement(given.statement);
+  request.set_reason(given.reason);
+  request.set_position_seen(given.position_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::ExplainDifferenceResponse answer,
                    session.Call(&v1::EditionService::Stub::ExplainDifference, request));
   return session.ShowReceipt(answer, answer.receipt(),
-                             absl::StrCat("Verschil ", statement, " uitgelegd"), "",
+                             absl::StrCat("Verschil ", given.statement, " uitgelegd"), "",
                              "dealboek reconcile");
 }
 
@@ -157,15 +164,15 @@ void AddReconcile(CLI::App& app, Session& session) {
     session.set_result(RunReconcile(*given, session));
   });
 
-  auto statement = std::make_shared<std::string>();
-  auto reason = std::make_shared<std::string>();
+  const auto explanation = std::make_shared<Explanation>();
   CLI::App& verb =
       Verb(*noun, session, "explain", "Legt de reden van een verschil vast; het blijft zichtbaar",
            "dealboek reconcile explain s12 --reason \"Telfout in het document\" "
            "--programme regiodeal-zod --as secretaris",
-           [=, &session] { return RunExplain(*statement, *reason, session); });
-  verb.add_option("opgave", *statement, "De gepubliceerde opgave (s12)")->required();
-  verb.add_option("--reason", *reason, "Waarom het verschilt")->required();
+           [explanation, &session] { return RunExplain(*explanation, session); });
+  verb.add_option("opgave", explanation->statement, "De gepubliceerde opgave (s12)")->required();
+  verb.add_option("--reason", explanation->reason, "Waarom het verschilt")->required();
+  AddPositionSeenOption(verb, explanation->position_seen);
   AddMutationOptions(verb, session);
 }
 

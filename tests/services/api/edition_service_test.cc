@@ -146,6 +146,14 @@ TEST(EditionServiceTest, StatementsAreReconciledAndDifferencesExplained) {
   EXPECT_EQ(one.agreement(), pb::AGREEMENT_EXPLAINED);
   EXPECT_EQ(one.amount_difference().euro_cents(), 1'000'000);
   EXPECT_EQ(one.reason(), "afgerond gedrukt");
+  EXPECT_EQ(wire.Send("secretaris", "ExplainDifference",
+                      kParent + "statement: 's1' reason: 'telfout' position_seen: 1")
+                .reason,
+            "STALE_REVISION");
+  EXPECT_EQ(wire.Send("secretaris", "ExplainDifference",
+                      kParent + "statement: 's1' reason: 'afgerond gedrukt'")
+                .reason,
+            "NOTHING_CHANGED");
   reply = wire.Do("lezer", "Reconcile", kParent);
   EXPECT_EQ(reply.As<pb::ReconcileResponse>().differing(), 1) << "the difference stays visible";
   EXPECT_EQ(reply.As<pb::ReconcileResponse>().unexplained(), 0);

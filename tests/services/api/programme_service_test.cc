@@ -64,6 +64,11 @@ TEST(ProgrammeServiceTest, StructureIsSetAndAnswered) {
   EXPECT_EQ(rules.As<pb::SetRulesResponse>().rules().quorum().count(), 2);
   wire.Do("secretaris", "SetCeiling",
           "parent: 'programmes/zod' change { tranche: 1 ceiling { euro_cents: 15000000 } }");
+  EXPECT_EQ(wire.Send("secretaris", "SetCeiling",
+                      "parent: 'programmes/zod' position_seen: 1 "
+                      "change { tranche: 1 ceiling { euro_cents: 16000000 } }")
+                .reason,
+            "STALE_REVISION");
   const auto closed = wire.Do("secretaris", "CloseTranche", "parent: 'programmes/zod' tranche: 1");
   const pb::Tranche& tranche = closed.As<pb::CloseTrancheResponse>().tranche();
   EXPECT_EQ(tranche.stage(), pb::TRANCHE_STAGE_CLOSED);

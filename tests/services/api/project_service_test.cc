@@ -86,6 +86,10 @@ TEST(ProjectServiceTest, ChangesAreAnsweredWithTheProjectWhateverItIsCalledNow) 
   EXPECT_EQ(reply.As<pb::ReportProgressResponse>().project().latest_progress().status(),
             pb::PROGRESS_STATUS_AFGEROND);
   EXPECT_EQ(reply.As<pb::ReportProgressResponse>().project().stage(), pb::PROJECT_STAGE_OPEN);
+  EXPECT_EQ(wire.Send("secretaris", "CompleteProject",
+                      "name: 'programmes/zod/projects/werken-7.1' revision_seen: 99")
+                .reason,
+            "STALE_REVISION");
   reply = wire.Do("secretaris", "CompleteProject",
                   "name: 'programmes/zod/projects/werken-7.1' reason: 'klaar'");
   EXPECT_EQ(reply.As<pb::CompleteProjectResponse>().project().stage(), pb::PROJECT_STAGE_COMPLETED);

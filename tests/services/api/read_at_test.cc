@@ -49,7 +49,8 @@ TEST(ReadAtTest, NegativePositionsAndImpossibleTimesAreRefused) {
   EXPECT_EQ(Get(wire, "position: -1").reason, "VALUE_OUT_OF_RANGE");
   EXPECT_EQ(Get(wire, "wait_for_position: -1").reason, "VALUE_OUT_OF_RANGE");
   EXPECT_EQ(Get(wire, "time { seconds: 1 nanos: -1 }").reason, "DATE_IMPOSSIBLE");
-  for (const char* day : {"valid_on { year: 2021 month: 2 day: 31 }", "valid_on {}"}) {
+  for (const char* day : {"valid_on { year: 2021 month: 2 day: 31 }", "valid_on {}",
+                          "valid_on { year: 2021 }", "valid_on { year: 2021 month: 6 }"}) {
     const Reply reply =
         wire.Send("lezer", "GetBudget",
                   absl::StrCat("parent: 'programmes/zod' grouping: BUDGET_GROUPING_PROGRAMME at { ",

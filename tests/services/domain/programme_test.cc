@@ -356,9 +356,21 @@ TEST(ProgrammeTest, CeilingIsSetInTheOpeningPhaseAndNotBelowWhatIsTaken) {
              Opening({ProjectEntry("werken", "1", "Lab", "Techniek", {"gem. Emmen"}),
                       AwardEntry("werken-1", 1, Euros(300)), AwardEntry("werken-1", 2, Euros(200)),
                       ReservationEntry("werken-1", Euros(900))}));
+  const auto head = static_cast<int64_t>(book.state().position.value());
+  SetCeiling seen = Ceiling(1, Euros(1000));
+  seen.position_seen = head;
   RunRows(book,
           {
               {"of a tranche", {}, {kSecretaris, Ceiling(1, Euros(1000))}, "CeilingSet"},
+              {"as it was seen", {}, {kSecretaris, seen}, "CeilingSet"},
+              {"set since it was seen",
+               {{kSecretaris, Ceiling(1, Euros(900))}},
+               {kSecretaris, seen},
+               "STALE_REVISION"},
+              {"another one set since",
+               {{kSecretaris, Ceiling(2, Euros(900))}, {kSecretaris, Ceiling(0, Euros(9000))}},
+               {kSecretaris, seen},
+               "CeilingSet"},
               {"exactly what is awarded", {}, {kSecretaris, Ceiling(1, Euros(300))}, "CeilingSet"},
               {"a cent less", {}, {kSecretaris, Ceiling(1, Cents(29999))}, "CEILING_BELOW_AWARDED"},
               {"of the programme: awarded and reserved",

@@ -223,8 +223,15 @@ CompleteProject Complete(const std::string& project) {
 TEST(ProjectTest, IsCompletedOnceBySecretarisOrPenvoerder) {
   CompleteProject long_reason = Complete("werken-1");
   long_reason.reason = std::string(8001, 'r');
+  const int revision = RunningDeal().state().FindProject("werken-1")->revision;
+  CompleteProject seen = Complete("werken-1");
+  seen.revision_seen = revision;
+  CompleteProject seen_otherwise = Complete("werken-1");
+  seen_otherwise.revision_seen = revision + 1;
   RunRows(RunningDeal(),
           {
+              {"as it was seen", {}, {kSecretaris, seen}, "ProjectCompleted"},
+              {"as it is not", {}, {kSecretaris, seen_otherwise}, "STALE_REVISION"},
               {"by the secretaris", {}, {kSecretaris, Complete("werken-1")}, "ProjectCompleted"},
               {"by its penvoerder", {}, {kPenEmmen, Complete("werken-1")}, "ProjectCompleted"},
               {"by another's", {}, {kPenEmmen, Complete("werken-2")}, "NO_SEAT"},

@@ -122,12 +122,29 @@ TEST(PublicationTest, OnlyADifferenceIsExplained) {
   const Step wrong_count = {kSecretaris, Record(Total("werken", {1}, Euros(100'000), 2))};
   const Step wrong_label = {kSecretaris, Record(Label("werken-1", {1}, v1::EDITION_LABEL_VERVOLG))};
   const Step reason = {kSecretaris, Explain("s1", "afronding")};
+  // The statement comes next in the deal, its explanation after it.
+  const auto head = static_cast<int64_t>(RunningDeal().state().position.value());
+  ExplainDifference seen = Explain("s1", "telfout");
+  seen.position_seen = head + 1;
+  const Step seen_too_early = {kSecretaris, seen};
+  seen.position_seen = head + 2;
+  const Step seen_explained = {kSecretaris, seen};
   RunRows(RunningDeal(),
           {
               {"another amount", {wrong}, reason, "DifferenceExplained"},
               {"another number", {wrong_count}, reason, "DifferenceExplained"},
               {"another label", {wrong_label}, reason, "DifferenceExplained"},
-              {"anew", {wrong, reason}, reason, "DifferenceExplained"},
+              {"with another reason",
+               {wrong, reason},
+               {kSecretaris, Explain("s1", "telfout")},
+               "DifferenceExplained"},
+              {"alike once more", {wrong, reason}, reason, "NOTHING_CHANGED"},
+              {"alike, the one before last",
+               {wrong, reason, {kSecretaris, Explain("s1", "telfout")}},
+               reason,
+               "DifferenceExplained"},
+              {"seen before it was explained", {wrong, reason}, seen_too_early, "STALE_REVISION"},
+              {"seen as it was explained", {wrong, reason}, seen_explained, "DifferenceExplained"},
               {"unknown", {wrong}, {kSecretaris, Explain("s2", "x")}, "STATEMENT_UNKNOWN"},
               {"no seat", {wrong}, {kDirk, Explain("s1", "x")}, "NO_SEAT"},
               {"agrees", {right}, reason, "STATEMENT_AGREES"},
@@ -140,6 +157,12 @@ TEST(PublicationTest, OnlyADifferenceIsExplained) {
   EXPECT_EQ(statement.explanations[0].computed.total().amount().euro_cents(), 100'000'00);
   EXPECT_EQ(statement.explanations[0].computed.total().award_lines(), 1);
   EXPECT_EQ(statement.content.total().amount().euro_cents(), 100'001'00) << "stays as printed";
+}
+
+AddTranche TrancheNine() {
+  AddTranche add;
+  add.tranche = 9;
+  return add;
 }
 
 TEST(PublicationTest, EditionIsOfKnownTranchesAtAKnownPosition) {
@@ -173,6 +196,20 @@ TEST(PublicationTest, EditionIsOfKnownTranchesAtAKnownPosition) {
           {"as of before", {}, publish([](auto& e) { e.at_position = -1; }), "POSITION_UNKNOWN"},
           {"no tranches", {}, publish([](auto& e) { e.tranches.clear(); }), "FIELD_REQUIRED"},
           {"unknown tranche", {}, publish([](auto& e) { e.tranches = {9}; }), "TRANCHE_UNKNOWN"},
+          {"a tranche of later",
+           {{kSecretaris, TrancheNine()}},
+           publish([&](auto& e) {
+             e.tranches = {9};
+             e.at_position = head;
+           }),
+           "TRANCHE_UNKNOWN"},
+          {"that tranche, once it is there",
+           {{kSecretaris, TrancheNine()}},
+           publish([&](auto& e) {
+             e.tranches = {9};
+             e.at_position = head + 1;
+           }),
+           "EditionPublished"},
           {"a tranche twice",
            {},
            publish([](auto& e) {
