@@ -193,14 +193,19 @@ INSTANTIATE_TEST_SUITE_P(
             "Bevestig de besluitenlijst van vergadering 2021-1 (0 besluiten)."},
         Row{"WhatTheMoneyNoLongerSufficesForHoldsUpTheList",
             [](BookBuilder& book) {
-              book.Ceiling(1, 100 * kEuro);
+              book.Award("p1", "", 1, 50 * kEuro);
+              book.Progress("p1", "", Day(2020, 12), v1::PROGRESS_STATUS_LOOPT);
+              book.Ceiling(1, 150 * kEuro);
               Attended(book);
               book.Decide("2021-1", "item-1", v1::OUTCOME_RATIFIED);
-              book.Ceiling(1, 99 * kEuro);
+              book.Ceiling(1, 149 * kEuro);
             },
             {"RECORD_DECISION programmes/proef/proposals/2021-001 [programmasecretaris;] "
              "dealboek meeting decide 2021-1 item-1 BESLUIT"},
-            "x"},
+            "De besluitenlijst van vergadering 2021-1 kan zo niet worden bevestigd, om item-1: Een "
+            "toekenning van € 100,00 aan project werken-1 is € 1,00 meer dan tranche 1 vrij heeft "
+            "(€ 99,00). Verlaag het bedrag of verhoog het plafond. Leg een ander besluit vast, of "
+            "houd het punt aan."},
         Row{"AttendanceIsToBeRecorded",
             OnAgenda,
             {"RECORD_ATTENDANCE programmes/proef/meetings/2021-1 [programmasecretaris;] "
