@@ -52,12 +52,14 @@ void AddNewParts(Draft& draft, const std::string& project, const v1::ProposalCon
 
 absl::Status AddReservation(Draft& draft, const std::string& project, base::Money total,
                             const Authority& authority) {
-  const State& state = draft.state();
-  RETURN_IF_ERROR(CheckReservationFits(state, *state.FindProject(project), total));
+  const Project& known = *draft.state().FindProject(project);
+  RETURN_IF_ERROR(CheckReservationFits(draft.state(), known, total));
   v1::Event event = NewEvent(authority.acting, authority.decided_on);
   v1::ReservationSet& fact = *event.mutable_reservation_set();
   fact.set_project(project);
   Set(fact.mutable_total(), total);
+  // A proposal asks another total, not another purpose.
+  if (known.reservation.has_value()) fact.set_note(known.reservation->note);
   *fact.mutable_decision() = authority.decision;
   draft.Add(std::move(event));
   return absl::OkStatus();

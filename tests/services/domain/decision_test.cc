@@ -544,6 +544,24 @@ TEST(ConfirmTest, EachWayToRefuseInCheckOrder) {
       });
 }
 
+// A proposal asks another total, and cannot say what it is for: what was said of that stands.
+TEST(ConfirmTest, AReservationAskedAnewKeepsWhatItIsFor) {
+  Book book = RunningDeal();
+  v1::Event reserved;
+  reserved.mutable_header()->set_actor("person-1");
+  reserved.mutable_reservation_set()->set_project("p2");
+  *reserved.mutable_reservation_set()->mutable_total() = Euros(200'000);
+  reserved.mutable_reservation_set()->set_note("voor het totaalproject");
+  book.Happened(reserved);
+  book.Given(OnAgenda(WithReservation(FollowUp("p2", {Line(5, Euros(1))}), Euros(210'000))));
+  book.Given(kSecretaris, Ratify("item-1"));
+  book.Given(kVoorzitter, Confirm());
+  const std::optional<Reservation>& now = book.state().FindProject("p2")->reservation;
+  ASSERT_TRUE(now.has_value());
+  EXPECT_EQ(now->total.cents(), 21'000'000);
+  EXPECT_EQ(now->note, "voor het totaalproject");
+}
+
 // A decision is taken at the meeting, so not before the day it is held.
 TEST(ConfirmTest, NothingIsDecidedBeforeTheDayOfTheMeeting) {
   const std::vector<Step> convened =
