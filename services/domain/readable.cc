@@ -1,5 +1,7 @@
 // Whether stored bytes that parsed as an Event mean something to this build. What passes here,
 // Evolve takes without asking.
+#include <initializer_list>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -13,6 +15,7 @@
 #include "services/base/status_macros.h"
 #include "services/domain/evolve.h"
 #include "services/domain/refusal.h"
+#include "services/domain/visit_fact.h"
 
 namespace dealboek::domain {
 namespace {
@@ -126,170 +129,155 @@ absl::Status CheckHeader(const v1::Event& event) {
   return absl::OkStatus();
 }
 
-// What the fact can't do without; empty: nothing is missing. Names are those of the fields.
-absl::string_view Missing(const v1::Event& event) {
-  const auto named = [](const std::string& id, absl::string_view field) {
-    return id.empty() ? field : absl::string_view();
-  };
-  const auto first = [](std::initializer_list<absl::string_view> missing) {
-    for (absl::string_view field : missing) {
-      if (!field.empty()) return field;
-    }
-    return absl::string_view();
-  };
-  const auto there = [](bool is_there, absl::string_view field) {
-    return is_there ? absl::string_view() : field;
-  };
-  switch (event.fact_case()) {  // no default: a new fact won't compile until it is handled
-    case v1::Event::kProgrammeCreated: {
-      const auto& fact = event.programme_created();
-      return first({named(fact.programme(), "programme"), named(fact.creator().person(), "creator"),
-                    named(fact.secretary().person(), "secretary")});
-    }
-    case v1::Event::kPijlerDefined:
-      return named(event.pijler_defined().pijler(), "pijler");
-    case v1::Event::kPartnerAdded:
-      return named(event.partner_added().partner(), "partner");
-    case v1::Event::kSeatEstablished:
-      return first({named(event.seat_established().seat(), "seat"),
-                    there(event.seat_established().role() != v1::ROLE_UNSPECIFIED, "role")});
-    case v1::Event::kSeatGranted:
-      return first({named(event.seat_granted().seat(), "seat"),
-                    there(event.seat_granted().role() != v1::ROLE_UNSPECIFIED, "role"),
-                    named(event.seat_granted().holder().person(), "holder")});
-    case v1::Event::kSeatEnded:
-      return named(event.seat_ended().seat(), "seat");
-    case v1::Event::kRulesSet:
-      return there(event.rules_set().has_rules(), "rules");
-    case v1::Event::kTrancheAdded:
-      return there(event.tranche_added().tranche() > 0, "tranche");
-    case v1::Event::kTrancheClosed:
-      return there(event.tranche_closed().tranche() > 0, "tranche");
-    case v1::Event::kCeilingSet:
-      return there(event.ceiling_set().has_ceiling(), "ceiling");
-    case v1::Event::kOpeningClosed:
-      return "";
+// ------------------------------------------------------------ what a fact can't do without
 
-    case v1::Event::kProposalSubmitted:
-      return first({named(event.proposal_submitted().proposal(), "proposal"),
-                    there(event.proposal_submitted().has_content(), "content")});
-    case v1::Event::kProposalRevised:
-      return first({named(event.proposal_revised().proposal(), "proposal"),
-                    there(event.proposal_revised().revision() > 1, "revision"),
-                    there(event.proposal_revised().has_content(), "content")});
-    case v1::Event::kProposalWithdrawn:
-      return named(event.proposal_withdrawn().proposal(), "proposal");
-    case v1::Event::kProposalReturned:
-      return named(event.proposal_returned().proposal(), "proposal");
-    case v1::Event::kProposalEndorsed:
-      return named(event.proposal_endorsed().proposal(), "proposal");
-    case v1::Event::kEndorsementDeclined:
-      return named(event.endorsement_declined().proposal(), "proposal");
-    case v1::Event::kEndorsementWithdrawn:
-      return named(event.endorsement_withdrawn().proposal(), "proposal");
+struct Need {
+  bool is_there;
+  absl::string_view field;
+};
 
-    case v1::Event::kMeetingConvened:
-      return first({named(event.meeting_convened().meeting(), "meeting"),
-                    there(event.meeting_convened().has_held_on(), "held_on")});
-    case v1::Event::kAgendaSet:
-      return first({named(event.agenda_set().meeting(), "meeting"),
-                    there(event.agenda_set().version() > 0, "version")});
-    case v1::Event::kAttendanceRecorded:
-      return named(event.attendance_recorded().meeting(), "meeting");
-    case v1::Event::kInterestDeclared:
-      return first({named(event.interest_declared().meeting(), "meeting"),
-                    named(event.interest_declared().item(), "item"),
-                    named(event.interest_declared().seat(), "seat")});
-    case v1::Event::kItemDecided:
-      return first({named(event.item_decided().meeting(), "meeting"),
-                    named(event.item_decided().item(), "item"),
-                    there(event.item_decided().outcome() != v1::OUTCOME_UNSPECIFIED, "outcome")});
-    case v1::Event::kDecisionListConfirmed:
-      return named(event.decision_list_confirmed().meeting(), "meeting");
-    case v1::Event::kProposalDecided: {
-      const auto& fact = event.proposal_decided();
-      return first({named(fact.proposal(), "proposal"),
-                    there(fact.outcome() != v1::OUTCOME_UNSPECIFIED, "outcome"),
-                    there(fact.has_decision(), "decision")});
-    }
-
-    case v1::Event::kProjectCreated:
-      return first({named(event.project_created().project(), "project"),
-                    named(event.project_created().pijler(), "pijler"),
-                    named(event.project_created().number(), "number")});
-    case v1::Event::kPartCreated:
-      return first({named(event.part_created().project(), "project"),
-                    named(event.part_created().part().title(), "part")});
-    case v1::Event::kProjectRenamed:
-      return named(event.project_renamed().project(), "project");
-    case v1::Event::kProjectRenumbered:
-      return first({named(event.project_renumbered().project(), "project"),
-                    named(event.project_renumbered().number(), "number")});
-    case v1::Event::kProjectLeadChanged:
-      return named(event.project_lead_changed().project(), "project");
-    case v1::Event::kProgressReported:
-      return first({named(event.progress_reported().project(), "project"),
-                    there(event.progress_reported().has_reference_month(), "reference_month")});
-    case v1::Event::kProjectCompleted:
-      return named(event.project_completed().project(), "project");
-    case v1::Event::kProjectReopened:
-      return named(event.project_reopened().project(), "project");
-    case v1::Event::kProgressCorrected:
-      return first({named(event.progress_corrected().project(), "project"),
-                    there(event.progress_corrected().has_reference_month(), "reference_month"),
-                    there(event.header().corrects() > 0, "corrects")});
-
-    case v1::Event::kAwarded:
-      return first({named(event.awarded().project(), "project"),
-                    there(event.awarded().tranche() > 0, "tranche"),
-                    there(event.awarded().has_amount(), "amount")});
-    case v1::Event::kAwardCorrected: {
-      const auto& fact = event.award_corrected();
-      return first({named(fact.project(), "project"), there(fact.tranche() > 0, "tranche"),
-                    there(fact.has_old_amount(), "old_amount"),
-                    there(fact.has_new_amount(), "new_amount"),
-                    there(event.header().corrects() > 0, "corrects")});
-    }
-    case v1::Event::kReleased:
-      return first({named(event.released().project(), "project"),
-                    there(event.released().tranche() > 0, "tranche"),
-                    there(event.released().has_amount(), "amount")});
-    case v1::Event::kCarriedOver:
-      return first({there(event.carried_over().from_tranche() > 0, "from_tranche"),
-                    there(event.carried_over().to_tranche() > 0, "to_tranche"),
-                    there(event.carried_over().has_amount(), "amount")});
-    case v1::Event::kReservationSet:
-      return first({named(event.reservation_set().project(), "project"),
-                    there(event.reservation_set().has_total(), "total")});
-    case v1::Event::kContributionRecorded:
-      return first({named(event.contribution_recorded().to_project(), "to_project"),
-                    named(event.contribution_recorded().from_project(), "from_project")});
-    case v1::Event::kContributionCorrected: {
-      const auto& fact = event.contribution_corrected();
-      return first({named(fact.to_project(), "to_project"),
-                    named(fact.from_project(), "from_project"),
-                    there(fact.has_new_amount(), "new_amount"),
-                    there(event.header().corrects() > 0, "corrects")});
-    }
-
-    case v1::Event::kStatementRecorded:
-      return first({named(event.statement_recorded().statement(), "statement"),
-                    there(event.statement_recorded().has_content(), "content")});
-    case v1::Event::kDifferenceExplained:
-      return named(event.difference_explained().statement(), "statement");
-    case v1::Event::kEditionPublished:
-      return first({named(event.edition_published().edition(), "edition"),
-                    there(event.edition_published().has_published_on(), "published_on")});
-    case v1::Event::kLossAccepted:
-      return "";
-    case v1::Event::kClockAccepted:
-      return first({there(event.clock_accepted().has_last_recorded_at(), "last_recorded_at"),
-                    there(event.clock_accepted().has_wall_clock(), "wall_clock")});
-    case v1::Event::FACT_NOT_SET:
-      break;
+// The first field that is missing; empty: none is.
+absl::string_view First(std::initializer_list<Need> needs) {
+  for (const Need& need : needs) {
+    if (!need.is_there) return need.field;
   }
-  return "fact";
+  return "";
 }
+
+Need Named(const std::string& id, absl::string_view field) { return {!id.empty(), field}; }
+
+bool IsCorrection(const v1::Event& event) {
+  return event.has_award_corrected() || event.has_contribution_corrected() ||
+         event.has_progress_corrected();
+}
+
+absl::string_view Missing(const v1::ProgrammeCreated& fact) {
+  return First({Named(fact.programme(), "programme"), Named(fact.creator().person(), "creator"),
+                Named(fact.secretary().person(), "secretary")});
+}
+absl::string_view Missing(const v1::PijlerDefined& fact) {
+  return First({Named(fact.pijler(), "pijler")});
+}
+absl::string_view Missing(const v1::PartnerAdded& fact) {
+  return First({Named(fact.partner(), "partner")});
+}
+absl::string_view Missing(const v1::SeatEstablished& fact) {
+  return First({Named(fact.seat(), "seat"), {fact.role() != v1::ROLE_UNSPECIFIED, "role"}});
+}
+absl::string_view Missing(const v1::SeatGranted& fact) {
+  return First({Named(fact.seat(), "seat"),
+                {fact.role() != v1::ROLE_UNSPECIFIED, "role"},
+                Named(fact.holder().person(), "holder")});
+}
+absl::string_view Missing(const v1::SeatEnded& fact) { return First({Named(fact.seat(), "seat")}); }
+absl::string_view Missing(const v1::RulesSet& fact) { return First({{fact.has_rules(), "rules"}}); }
+absl::string_view Missing(const OneOf<v1::TrancheAdded, v1::TrancheClosed> auto& fact) {
+  return First({{fact.tranche() > 0, "tranche"}});
+}
+absl::string_view Missing(const v1::CeilingSet& fact) {
+  return First({{fact.has_ceiling(), "ceiling"}});
+}
+
+absl::string_view Missing(const v1::ProposalSubmitted& fact) {
+  return First({Named(fact.proposal(), "proposal"), {fact.has_content(), "content"}});
+}
+absl::string_view Missing(const v1::ProposalRevised& fact) {
+  return First({Named(fact.proposal(), "proposal"),
+                {fact.revision() > 1, "revision"},
+                {fact.has_content(), "content"}});
+}
+absl::string_view Missing(
+    const OneOf<v1::ProposalWithdrawn, v1::ProposalReturned, v1::ProposalEndorsed,
+                v1::EndorsementDeclined, v1::EndorsementWithdrawn> auto& fact) {
+  return First({Named(fact.proposal(), "proposal")});
+}
+
+absl::string_view Missing(const v1::MeetingConvened& fact) {
+  return First({Named(fact.meeting(), "meeting"), {fact.has_held_on(), "held_on"}});
+}
+absl::string_view Missing(const v1::AgendaSet& fact) {
+  return First({Named(fact.meeting(), "meeting"), {fact.version() > 0, "version"}});
+}
+absl::string_view Missing(
+    const OneOf<v1::AttendanceRecorded, v1::DecisionListConfirmed> auto& fact) {
+  return First({Named(fact.meeting(), "meeting")});
+}
+absl::string_view Missing(const v1::InterestDeclared& fact) {
+  return First(
+      {Named(fact.meeting(), "meeting"), Named(fact.item(), "item"), Named(fact.seat(), "seat")});
+}
+absl::string_view Missing(const v1::ItemDecided& fact) {
+  return First({Named(fact.meeting(), "meeting"),
+                Named(fact.item(), "item"),
+                {fact.outcome() != v1::OUTCOME_UNSPECIFIED, "outcome"}});
+}
+absl::string_view Missing(const v1::ProposalDecided& fact) {
+  return First({Named(fact.proposal(), "proposal"),
+                {fact.outcome() != v1::OUTCOME_UNSPECIFIED, "outcome"},
+                {fact.has_decision(), "decision"}});
+}
+
+absl::string_view Missing(const v1::ProjectCreated& fact) {
+  return First({Named(fact.project(), "project"), Named(fact.pijler(), "pijler"),
+                Named(fact.number(), "number")});
+}
+absl::string_view Missing(const v1::PartCreated& fact) {
+  return First({Named(fact.project(), "project"), Named(fact.part().title(), "part")});
+}
+absl::string_view Missing(const OneOf<v1::ProjectRenamed, v1::ProjectLeadChanged,
+                                      v1::ProjectCompleted, v1::ProjectReopened> auto& fact) {
+  return First({Named(fact.project(), "project")});
+}
+absl::string_view Missing(const v1::ProjectRenumbered& fact) {
+  return First({Named(fact.project(), "project"), Named(fact.number(), "number")});
+}
+absl::string_view Missing(const OneOf<v1::ProgressReported, v1::ProgressCorrected> auto& fact) {
+  return First({Named(fact.project(), "project"), {fact.has_reference_month(), "reference_month"}});
+}
+
+absl::string_view Missing(const OneOf<v1::Awarded, v1::Released> auto& fact) {
+  return First({Named(fact.project(), "project"),
+                {fact.tranche() > 0, "tranche"},
+                {fact.has_amount(), "amount"}});
+}
+absl::string_view Missing(const v1::AwardCorrected& fact) {
+  return First({Named(fact.project(), "project"),
+                {fact.tranche() > 0, "tranche"},
+                {fact.has_old_amount(), "old_amount"},
+                {fact.has_new_amount(), "new_amount"}});
+}
+absl::string_view Missing(const v1::CarriedOver& fact) {
+  return First({{fact.from_tranche() > 0, "from_tranche"},
+                {fact.to_tranche() > 0, "to_tranche"},
+                {fact.has_amount(), "amount"}});
+}
+absl::string_view Missing(const v1::ReservationSet& fact) {
+  return First({Named(fact.project(), "project"), {fact.has_total(), "total"}});
+}
+absl::string_view Missing(const v1::ContributionRecorded& fact) {
+  return First(
+      {Named(fact.to_project(), "to_project"), Named(fact.from_project(), "from_project")});
+}
+absl::string_view Missing(const v1::ContributionCorrected& fact) {
+  return First({Named(fact.to_project(), "to_project"),
+                Named(fact.from_project(), "from_project"),
+                {fact.has_new_amount(), "new_amount"}});
+}
+
+absl::string_view Missing(const v1::StatementRecorded& fact) {
+  return First({Named(fact.statement(), "statement"), {fact.has_content(), "content"}});
+}
+absl::string_view Missing(const v1::DifferenceExplained& fact) {
+  return First({Named(fact.statement(), "statement")});
+}
+absl::string_view Missing(const v1::EditionPublished& fact) {
+  return First({Named(fact.edition(), "edition"), {fact.has_published_on(), "published_on"}});
+}
+absl::string_view Missing(const v1::ClockAccepted& fact) {
+  return First(
+      {{fact.has_last_recorded_at(), "last_recorded_at"}, {fact.has_wall_clock(), "wall_clock"}});
+}
+absl::string_view Missing(const OneOf<v1::OpeningClosed, v1::LossAccepted> auto&) { return ""; }
 
 }  // namespace
 
@@ -297,7 +285,9 @@ absl::Status CheckReadable(const v1::Event& event) {
   // Before the fact itself: an unknown fact is an unknown field of Event, and says so.
   RETURN_IF_ERROR(CheckMessage(event, "event"));
   RETURN_IF_ERROR(CheckHeader(event));
-  const absl::string_view missing = Missing(event);
+  absl::string_view missing = VisitFact(event, [](const auto& fact) { return Missing(fact); });
+  if (missing.empty() && IsCorrection(event) && event.header().corrects() == 0)
+    missing = "corrects";
   if (!missing.empty())
     return Unreadable(absl::StrCat(TypeName(event), ".", missing), "is missing");
   return absl::OkStatus();

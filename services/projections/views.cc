@@ -19,12 +19,15 @@
 #include "services/domain/evolve.h"
 #include "services/domain/state.h"
 #include "services/domain/timestamps.h"
+#include "services/domain/visit_fact.h"
 #include "services/projections/history.h"
 
 namespace dealboek::projections {
 namespace {
 
 namespace pb = dealboek::v1;
+
+using domain::OneOf;
 
 // Every version of every thing in one table of the state.
 template <typename Key, typename T>
@@ -195,187 +198,107 @@ struct Views::Rep {
     }
   }
 
-  // Remembers what the event, which `now` has taken in, made another version of.
-  void Note(const pb::Event& event, base::Position position);
+  // Remembers what the fact at `position`, which `now` has taken in, made another version of.
+  struct Noting;
 
   std::shared_ptr<const domain::State> StateAt(base::Position position) const;
 };
 
-void Views::Rep::Note(const pb::Event& event, base::Position position) {
-  switch (event.fact_case()) {
-    case pb::Event::kProgrammeCreated: {
-      const pb::ProgrammeCreated& created = event.programme_created();
-      NoteProgramme(position);
-      NotePerson(created.creator().person(), position);
-      NotePerson(created.secretary().person(), position);
-      for (const auto& [seat, version] : now.seats) NoteSeat(seat, position);
-      break;
-    }
-    case pb::Event::kPijlerDefined:
-      pijlers.Note(event.pijler_defined().pijler(), now.pijlers, position);
-      break;
-    case pb::Event::kPartnerAdded:
-      partners.Note(event.partner_added().partner(), now.partners, position);
-      break;
-    case pb::Event::kSeatEstablished:
-      NoteSeat(event.seat_established().seat(), position);
-      NoteOpenProposals(position);
-      break;
-    case pb::Event::kSeatGranted:
-      NoteSeat(event.seat_granted().seat(), position);
-      NotePerson(event.seat_granted().holder().person(), position);
-      NoteOpenProposals(position);
-      break;
-    case pb::Event::kSeatEnded:
-      NoteSeat(event.seat_ended().seat(), position);
-      NoteOpenProposals(position);
-      break;
-    case pb::Event::kRulesSet:
-      NoteProgramme(position);
-      NoteOpenProposals(position);
-      break;
-    case pb::Event::kTrancheAdded:
-      NoteTranche(event.tranche_added().tranche(), position);
-      break;
-    case pb::Event::kTrancheClosed:
-      NoteTranche(event.tranche_closed().tranche(), position);
-      break;
-    case pb::Event::kCeilingSet:
-      NoteProgramme(position);
-      NoteTranche(event.ceiling_set().tranche(), position);
-      break;
-    case pb::Event::kOpeningClosed:
-      NoteProgramme(position);
-      break;
-    case pb::Event::kProposalSubmitted:
-      NoteProposal(event.proposal_submitted().proposal(), position);
-      break;
-    case pb::Event::kProposalRevised:
-      NoteProposal(event.proposal_revised().proposal(), position);
-      break;
-    case pb::Event::kProposalWithdrawn:
-      NoteProposal(event.proposal_withdrawn().proposal(), position);
-      break;
-    case pb::Event::kProposalReturned:
-      NoteProposal(event.proposal_returned().proposal(), position);
-      break;
-    case pb::Event::kProposalEndorsed:
-      NoteProposal(event.proposal_endorsed().proposal(), position);
-      break;
-    case pb::Event::kEndorsementDeclined:
-      NoteProposal(event.endorsement_declined().proposal(), position);
-      break;
-    case pb::Event::kEndorsementWithdrawn:
-      NoteProposal(event.endorsement_withdrawn().proposal(), position);
-      break;
-    case pb::Event::kMeetingConvened:
-      NoteMeeting(event.meeting_convened().meeting(), position);
-      break;
-    case pb::Event::kAgendaSet: {
-      const pb::AgendaSet& set = event.agenda_set();
-      NoteMeeting(set.meeting(), position);
-      const domain::Meeting* meeting = now.FindMeeting(set.meeting());
-      CHECK(meeting != nullptr);
-      for (const pb::AgendaItem& item : set.items()) NoteItem(*meeting, item.item(), position);
-      for (const pb::ItemTakenOff& item : set.taken_off()) {
-        NoteItem(*meeting, item.item(), position);
-      }
-      break;
-    }
-    case pb::Event::kAttendanceRecorded:
-      NoteMeeting(event.attendance_recorded().meeting(), position);
-      break;
-    case pb::Event::kInterestDeclared: {
-      const pb::InterestDeclared& declared = event.interest_declared();
-      NoteMeeting(declared.meeting(), position);
-      NoteItem(*now.FindMeeting(declared.meeting()), declared.item(), position);
-      break;
-    }
-    case pb::Event::kItemDecided: {
-      const pb::ItemDecided& decided = event.item_decided();
-      NoteMeeting(decided.meeting(), position);
-      NoteItem(*now.FindMeeting(decided.meeting()), decided.item(), position);
-      break;
-    }
-    case pb::Event::kDecisionListConfirmed:
-      NoteMeeting(event.decision_list_confirmed().meeting(), position);
-      break;
-    case pb::Event::kProposalDecided: {
-      const pb::ProposalDecided& decided = event.proposal_decided();
-      NoteProposal(decided.proposal(), position);
-      NoteProject(decided.project(), position);
-      break;
-    }
-    case pb::Event::kProjectCreated:
-      NoteProject(event.project_created().project(), position);
-      break;
-    case pb::Event::kPartCreated:
-      NoteProject(event.part_created().project(), position);
-      break;
-    case pb::Event::kProjectRenamed:
-      NoteProject(event.project_renamed().project(), position);
-      break;
-    case pb::Event::kProjectRenumbered:
-      NoteProject(event.project_renumbered().project(), position);
-      break;
-    case pb::Event::kProjectLeadChanged:
-      NoteProject(event.project_lead_changed().project(), position);
-      break;
-    case pb::Event::kProgressReported:
-      NoteProject(event.progress_reported().project(), position);
-      break;
-    case pb::Event::kProjectCompleted:
-      NoteProject(event.project_completed().project(), position);
-      break;
-    case pb::Event::kProjectReopened:
-      NoteProject(event.project_reopened().project(), position);
-      break;
-    case pb::Event::kProgressCorrected:
-      NoteProject(event.progress_corrected().project(), position);
-      break;
-    case pb::Event::kAwarded:
-      NoteProject(event.awarded().project(), position);
-      NoteTranche(event.awarded().tranche(), position);
-      break;
-    case pb::Event::kAwardCorrected:
-      NoteProject(event.award_corrected().project(), position);
-      NoteTranche(event.award_corrected().tranche(), position);
-      break;
-    case pb::Event::kReleased:
-      NoteProject(event.released().project(), position);
-      NoteTranche(event.released().tranche(), position);
-      break;
-    case pb::Event::kCarriedOver:
-      NoteTranche(event.carried_over().from_tranche(), position);
-      NoteTranche(event.carried_over().to_tranche(), position);
-      break;
-    case pb::Event::kReservationSet:
-      NoteProject(event.reservation_set().project(), position);
-      break;
-    case pb::Event::kContributionRecorded:
-      NoteProject(event.contribution_recorded().to_project(), position);
-      NoteProject(event.contribution_recorded().from_project(), position);
-      break;
-    case pb::Event::kContributionCorrected:
-      NoteProject(event.contribution_corrected().to_project(), position);
-      NoteProject(event.contribution_corrected().from_project(), position);
-      break;
-    case pb::Event::kStatementRecorded:
-      statements.Note(event.statement_recorded().statement(), now.statements, position);
-      break;
-    case pb::Event::kDifferenceExplained:
-      statements.Note(event.difference_explained().statement(), now.statements, position);
-      break;
-    case pb::Event::kEditionPublished:
-      editions.Note(event.edition_published().edition(), now.editions, position);
-      break;
-    case pb::Event::kLossAccepted:
-    case pb::Event::kClockAccepted:
-      break;
-    case pb::Event::FACT_NOT_SET:
-      CHECK(false) << "fact unknown to this build; decoding should have refused it";
+struct Views::Rep::Noting {
+  Rep& rep;
+  base::Position position;
+
+  void operator()(const pb::ProgrammeCreated& fact) const {
+    rep.NoteProgramme(position);
+    rep.NotePerson(fact.creator().person(), position);
+    rep.NotePerson(fact.secretary().person(), position);
+    for (const auto& [seat, version] : rep.now.seats) rep.NoteSeat(seat, position);
   }
-}
+  void operator()(const pb::PijlerDefined& fact) const {
+    rep.pijlers.Note(fact.pijler(), rep.now.pijlers, position);
+  }
+  void operator()(const pb::PartnerAdded& fact) const {
+    rep.partners.Note(fact.partner(), rep.now.partners, position);
+  }
+  void operator()(const OneOf<pb::SeatEstablished, pb::SeatEnded> auto& fact) const {
+    rep.NoteSeat(fact.seat(), position);
+    rep.NoteOpenProposals(position);
+  }
+  void operator()(const pb::SeatGranted& fact) const {
+    rep.NoteSeat(fact.seat(), position);
+    rep.NotePerson(fact.holder().person(), position);
+    rep.NoteOpenProposals(position);
+  }
+  void operator()(const pb::RulesSet&) const {
+    rep.NoteProgramme(position);
+    rep.NoteOpenProposals(position);
+  }
+  void operator()(const OneOf<pb::TrancheAdded, pb::TrancheClosed> auto& fact) const {
+    rep.NoteTranche(fact.tranche(), position);
+  }
+  void operator()(const pb::CeilingSet& fact) const {
+    rep.NoteProgramme(position);
+    rep.NoteTranche(fact.tranche(), position);
+  }
+  void operator()(const pb::OpeningClosed&) const { rep.NoteProgramme(position); }
+
+  void operator()(const OneOf<pb::ProposalSubmitted, pb::ProposalRevised, pb::ProposalWithdrawn,
+                              pb::ProposalReturned, pb::ProposalEndorsed, pb::EndorsementDeclined,
+                              pb::EndorsementWithdrawn> auto& fact) const {
+    rep.NoteProposal(fact.proposal(), position);
+  }
+
+  void operator()(const OneOf<pb::MeetingConvened, pb::AttendanceRecorded,
+                              pb::DecisionListConfirmed> auto& fact) const {
+    rep.NoteMeeting(fact.meeting(), position);
+  }
+  void operator()(const pb::AgendaSet& fact) const {
+    rep.NoteMeeting(fact.meeting(), position);
+    for (const pb::AgendaItem& item : fact.items()) NoteItem(fact.meeting(), item.item());
+    for (const pb::ItemTakenOff& item : fact.taken_off()) NoteItem(fact.meeting(), item.item());
+  }
+  void operator()(const OneOf<pb::InterestDeclared, pb::ItemDecided> auto& fact) const {
+    rep.NoteMeeting(fact.meeting(), position);
+    NoteItem(fact.meeting(), fact.item());
+  }
+  void operator()(const pb::ProposalDecided& fact) const {
+    rep.NoteProposal(fact.proposal(), position);
+    rep.NoteProject(fact.project(), position);
+  }
+
+  void operator()(
+      const OneOf<pb::ProjectCreated, pb::PartCreated, pb::ProjectRenamed, pb::ProjectRenumbered,
+                  pb::ProjectLeadChanged, pb::ProgressReported, pb::ProgressCorrected,
+                  pb::ProjectCompleted, pb::ProjectReopened, pb::ReservationSet> auto& fact) const {
+    rep.NoteProject(fact.project(), position);
+  }
+
+  void operator()(const OneOf<pb::Awarded, pb::AwardCorrected, pb::Released> auto& fact) const {
+    rep.NoteProject(fact.project(), position);
+    rep.NoteTranche(fact.tranche(), position);
+  }
+  void operator()(const pb::CarriedOver& fact) const {
+    rep.NoteTranche(fact.from_tranche(), position);
+    rep.NoteTranche(fact.to_tranche(), position);
+  }
+  void operator()(
+      const OneOf<pb::ContributionRecorded, pb::ContributionCorrected> auto& fact) const {
+    rep.NoteProject(fact.to_project(), position);
+    rep.NoteProject(fact.from_project(), position);
+  }
+
+  void operator()(const OneOf<pb::StatementRecorded, pb::DifferenceExplained> auto& fact) const {
+    rep.statements.Note(fact.statement(), rep.now.statements, position);
+  }
+  void operator()(const pb::EditionPublished& fact) const {
+    rep.editions.Note(fact.edition(), rep.now.editions, position);
+  }
+  void operator()(const OneOf<pb::LossAccepted, pb::ClockAccepted> auto&) const {}
+
+  void NoteItem(const std::string& meeting, const std::string& item) const {
+    rep.NoteItem(*rep.now.FindMeeting(meeting), item, position);
+  }
+};
 
 std::shared_ptr<const domain::State> Views::Rep::StateAt(base::Position position) const {
   if (position == head()) return std::make_shared<domain::State>(now);
@@ -439,7 +362,7 @@ void Views::Apply(const v1::Event& event) {
   rep_->ledger.Apply(event);
   rep_->Record(event.header());
   rep_->Index(event, position);
-  rep_->Note(event, position);
+  domain::VisitFact(event, Rep::Noting{*rep_, position});
 }
 
 base::Position Views::head() const { return rep_->head(); }
