@@ -1,0 +1,138 @@
+// Which postings an amount is the sum of.
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+
+#include "services/projections/ledger_reader.h"
+
+namespace dealboek::projections::bookkeeping {
+
+Posting Reader::PostingOf(const Move& move, MaybeCents cents) const {
+  const Project& project = accounts_.projects[move.project];
+  return {move.position, cents,    CodeOf(project), project.id, project.parts[move.part].title,
+          move.tranche,  move.date};
+}
+
+// Each adds what counts; a sign of -1: as what is taken away.
+
+void Reader::AddMoves(const Tally& tally, int sign, std::vector<Posting>& postings) const {
+  tally.EachMove(cut_.position, [&](uint32_t index) {
+    const Move& move = accounts_.moves[index];
+    if (move.cents == 0 || WeightOf(move) != Weight::kCertain) return;
+    postings.push_back(PostingOf(move, sign * move.cents));
+  });
+}
+
+// Contributions that are unknown still, each where it became so.
+void Reader::AddUnknown(const Tally& tally, std::vector<Posting>& postings) const {
+  absl::btree_map<base::Position, const Move*> unknown;  // by what they are about
+  tally.EachMove(cut_.position, [&](uint32_t index) {
+    const Move& move = accounts_.moves[index];
+    if (WeightOf(move) != Weight::kCertain) return;
+    if (move.count > 0) unknown[move.about] = &move;
+    if (move.count < 0) unknown.erase(move.about);
+  });
+  for (const auto& [about, move] : unknown) postings.push_back(PostingOf(*move, std::nullopt));
+}
+
+// `about`: what each of the postings is about.
+void Reader::AddChanges(const Level& level, int sign, Posting about,
+                        std::vector<Posting>& postings) const {
+  level.EachChange(cut_, [&](const Level::Change& change, int64_t cents, const MaybeCents&) {
+    if (cents == 0) return;
+    about.position = change.position;
+    about.cents = sign * cents;
+    about.decided_on = change.date;
+    postings.push_back(about);
+  });
+}
+
+void Reader::AddReservation(const Project& project, int sign,
+                            std::vector<Posting>& postings) const {
+  Posting about;
+  about.pijler = CodeOf(project);
+  about.project = project.id;
+  AddChanges(project.reservation, sign, std::move(about), postings);
+}
+
+// Awards are taken out of something, and releases come back to it.
+void Reader::TakeNet(const Node& node, std::vector<Posting>& postings) const {
+  AddMoves(node.awarded, -1, postings);
+  AddMoves(node.released, 1, postings);
+}
+
+void Reader::AddReserved(const Project& project, std::vector<Posting>& postings) const {
+  if (!IsHeld(project)) return;
+  AddReservation(project, 1, postings);
+  TakeNet(accounts_.nodes[project.node], postings);
+}
+
+void Reader::AddCeiling(const Scope& scope, std::vector<Posting>& postings) const {
+  Posting about;
+  about.tranche = scope.tranche;
+  AddChanges(FundOf(scope)->ceiling, 1, std::move(about), postings);
+}
+
+// Awards under a reservation take nothing from what is free, for the reservation did.
+void Reader::TakeFromFree(const Scope& scope, std::vector<Posting>& postings) const {
+  if (const Tranche* tranche = accounts_.FindTranche(scope.tranche)) {
+    TakeNet(accounts_.nodes[tranche->node], postings);
+    return;
+  }
+  for (const Project& project : accounts_.projects) {
+    if (IsHeld(project)) {
+      AddReservation(project, -1, postings);
+    } else {
+      TakeNet(accounts_.nodes[project.node], postings);
+    }
+  }
+}
+
+std::vector<Posting> Reader::Explain(const Scope& scope, Measure measure) const {
+  std::vector<Posting> postings;
+  const Fund* fund = FundOf(scope);
+  const bool has_ceiling = fund != nullptr && fund->ceiling.At(cut_);
+  switch (measure) {
+    case Measure::kAwarded:
+      for (NodeId node : NodesOf(scope)) AddMoves(accounts_.nodes[node].awarded, 1, postings);
+      break;
+    case Measure::kReleased:
+      for (NodeId node : NodesOf(scope)) AddMoves(accounts_.nodes[node].released, 1, postings);
+      break;
+    case Measure::kContributedIn:
+    case Measure::kContributedOut:
+      for (NodeId id : NodesOf(scope)) {
+        const Node& node = accounts_.nodes[id];
+        const Tally& tally =
+            measure == Measure::kContributedIn ? node.contributed_in : node.contributed_out;
+        AddMoves(tally, 1, postings);
+        AddUnknown(tally, postings);
+      }
+      break;
+    case Measure::kCeiling:
+      if (has_ceiling) AddCeiling(scope, postings);
+      break;
+    case Measure::kFree:
+      if (!has_ceiling) break;
+      AddCeiling(scope, postings);
+      TakeFromFree(scope, postings);
+      break;
+    case Measure::kReserved:
+      for (const Project* project : ReservingIn(scope)) AddReserved(*project, postings);
+      break;
+    case Measure::kReservationTotal:
+      if (const Project* project = KindOf(scope) == Kind::kProject ? OneProject(scope) : nullptr;
+          project != nullptr && project->reservation.At(cut_)) {
+        AddReservation(*project, 1, postings);
+      }
+      break;
+  }
+  std::stable_sort(postings.begin(), postings.end(),
+                   [](const Posting& a, const Posting& b) { return a.position < b.position; });
+  return postings;
+}
+
+}  // namespace dealboek::projections::bookkeeping
