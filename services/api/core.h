@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,6 +21,8 @@
 #include "dealboek/v1/types.pb.h"
 #include "services/api/call_watch.h"
 #include "services/api/identity.h"
+#include "services/api/mutation.h"
+#include "services/api/open_streams.h"
 #include "services/api/pages.h"
 #include "services/api/read_at.h"
 #include "services/api/status.h"
@@ -58,9 +61,12 @@ struct Core {
   WorkQueue answers;
   WaitingRoom waiting;    // reads
   WaitingRoom following;  // subscriptions; full of them, reads can still wait
+  OpenStreams executing;
   // Set before the first call.
   book::Backups* backups = nullptr;    // null: none are kept
   std::vector<std::string> operators;  // subjects that may operate the server
+  // Every request that changes a book, by its type's full name.
+  std::map<std::string, MutationType, std::less<>> mutations;
 };
 
 // A read under way: who asks, and until when it may wait. A method that reads may be run a second

@@ -125,6 +125,17 @@ absl::Status EventTypeUnknown(absl::string_view field, absl::string_view type) {
                  {{"field", std::string(field)}, {"type", Readable(type)}});
 }
 
+absl::Status CommandUnknown(absl::string_view type_url) {
+  return Invalid(base::kCommandUnknown, "commands",
+                 StrCat(Quoted(type_url),
+                        " is no request that changes a book. Pack one that is, like "
+                        "type.googleapis.com/dealboek.v1.SubmitProposalRequest."),
+                 StrCat(Quoted(type_url),
+                        " is geen aanvraag die een boek verandert. Gebruik een client van dezelfde "
+                        "versie."),
+                 {{"type", Readable(type_url)}});
+}
+
 absl::Status PageTokenInvalid(absl::string_view value) {
   return Invalid(base::kPageTokenInvalid, "page_token",
                  StrCat(Quoted(value),

@@ -33,6 +33,8 @@ absl::Status NameInvalid(absl::string_view field, absl::string_view value,
                          absl::string_view format);
 absl::Status ProgrammeIdInvalid(absl::string_view field, absl::string_view value);
 absl::Status EventTypeUnknown(absl::string_view field, absl::string_view type);
+// Of a command among others: not a request that changes a book.
+absl::Status CommandUnknown(absl::string_view type_url);
 absl::Status PageTokenInvalid(absl::string_view value);
 absl::Status OneOfRequired(absl::string_view fields);
 absl::Status TimeInvalid(absl::string_view field, int64_t seconds, int32_t nanos);

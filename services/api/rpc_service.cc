@@ -13,7 +13,6 @@
 #include <grpcpp/support/proto_buffer_writer.h>
 
 #include "services/api/errors.h"
-#include "services/api/fingerprint.h"
 #include "services/api/request_check.h"
 #include "services/api/values.h"
 #include "services/base/check.h"
@@ -24,6 +23,7 @@ namespace dealboek::api {
 namespace {
 
 using google::protobuf::Message;
+using grpc::internal::RpcMethod;
 
 // Reads without a deadline of their caller's wait so long at most.
 constexpr absl::Duration kLongestWait = absl::Seconds(60);
@@ -37,13 +37,17 @@ absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
 }
 
 // Who is calling, of a call that is let in.
+absl::StatusOr<std::string> Admit(Core& core, const grpc::CallbackServerContext& context) {
+  if (core.waiting.closed()) return ShuttingDown();
+  return Identify(context, core.policy);
+}
+
 absl::StatusOr<std::string> Admit(Core& core, const grpc::CallbackServerContext& context,
                                   const grpc::ByteBuffer& bytes) {
-  if (core.waiting.closed()) return ShuttingDown();
-  if (bytes.Length() > core.max_message_bytes) {
+  if (!core.waiting.closed() && bytes.Length() > core.max_message_bytes) {
     return MessageTooLarge(bytes.Length(), core.max_message_bytes);
   }
-  return Identify(context, core.policy);
+  return Admit(core, context);
 }
 
 absl::Status CheckOperator(const Core& core, const std::string& subject) {
@@ -98,9 +102,7 @@ class Call {
     ASSIGN_OR_RETURN(subject_, Admit(core_, context_, bytes));
     request_ = type.New(&arena_);
     RETURN_IF_ERROR(check.Parse(bytes, *request_));
-    if (const auto* field = type.GetDescriptor()->FindFieldByName("request_id")) {
-      request_id_ = request_->GetReflection()->GetString(*request_, field);
-    }
+    request_id_ = RequestIdOf(*request_);
     if (deadline_ <= absl::Now()) return DeadlinePassed();
     return absl::OkStatus();
   }
@@ -178,29 +180,23 @@ void RpcService::CheckComplete() const {
   }
 }
 
-void RpcService::FillReceipt(const book::Receipt& receipt, v1::Receipt& proto) {
-  proto.set_first_position(static_cast<int64_t>(receipt.first.value()));
-  proto.set_last_position(static_cast<int64_t>(receipt.last.value()));
-  *proto.mutable_recorded_at() = TimeOf(receipt.recorded_at_micros);
-}
-
 MethodCalls& RpcService::Count(const char* method, bool streams) {
   return core_.calls.Add(type_.full_name(), method, streams);
 }
 
-void RpcService::Register(const char* method, const Message& request, bool streams,
+void RpcService::Register(const char* method, const Message& request,
+                          grpc::internal::RpcMethod::RpcType type,
                           grpc::internal::MethodHandler* handler) {
   const google::protobuf::MethodDescriptor* descriptor = type_.FindMethodByName(method);
   CHECK(descriptor != nullptr) << method;
   CHECK(descriptor->input_type() == request.GetDescriptor()) << method;
-  CHECK(descriptor->server_streaming() == streams) << method;
+  CHECK(descriptor->server_streaming() == (type != RpcMethod::NORMAL_RPC)) << method;
+  CHECK(descriptor->client_streaming() == (type == RpcMethod::BIDI_STREAMING)) << method;
   CHECK(added_.insert(method).second) << method;
   // gRPC keeps the pointer, not the name; the set keeps the name.
   const std::string path = absl::StrCat("/", type_.full_name(), "/", method);
-  AddMethod(new grpc::internal::RpcServiceMethod(
-      added_.insert(path).first->c_str(),
-      streams ? grpc::internal::RpcMethod::SERVER_STREAMING : grpc::internal::RpcMethod::NORMAL_RPC,
-      nullptr));
+  AddMethod(
+      new grpc::internal::RpcServiceMethod(added_.insert(path).first->c_str(), type, nullptr));
   MarkMethodRawCallback(methods_added_++, handler);
 }
 
@@ -247,7 +243,7 @@ void RpcService::AddReadMethod(const char* method, const Message& request, Valid
     }
     return reactor;
   };
-  Register(method, request, false, UnaryHandler(std::move(handle)));
+  Register(method, request, RpcMethod::NORMAL_RPC, UnaryHandler(std::move(handle)));
 }
 
 // A mutation from its arrival to its answer. It deletes itself, so that what has to call it back
@@ -266,12 +262,7 @@ class RpcService::Mutation {
     absl::StatusOr<Plan> plan = functions_.plan(call_.request());
     if (!plan.ok()) return call_.Finish(plan.status());
     book_ = std::move(plan->book);
-    book::Request asked;
-    asked.subject = call_.subject();
-    asked.request_id = call_.request_id();
-    asked.fingerprint = Fingerprint(call_.request(), {"request_id"});
-    asked.command = std::move(plan->command);
-    asked.bytes = call_.request().ByteSizeLong();
+    book::Request asked = AskOf(call_.request(), call_.subject(), std::move(plan->command));
     asked.may_decide_here = true;
     const std::string book = book_;  // for this may be gone before Execute returns
     core_.books.Execute(
@@ -322,16 +313,19 @@ void RpcService::AddMutationMethod(const char* method, const Message& request,
                                    MutationFunctions mutation) {
   CHECK(request.GetDescriptor()->FindFieldByName("request_id") != nullptr) << method;
   MethodCalls& calls = Count(method, false);
-  auto handle = [this, &calls, check = std::make_shared<RequestCheck>(*request.GetDescriptor()),
+  const RequestCheck check(*request.GetDescriptor());
+  core_.mutations.emplace(request.GetDescriptor()->full_name(),
+                          MutationType{request, check, mutation.plan, calls});
+  auto handle = [this, &calls, check,
                  functions = std::make_shared<const MutationFunctions>(std::move(mutation)),
                  &request](grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes,
                            grpc::ByteBuffer& response) {
     auto* call = new Mutation(core_, calls, *functions, context, response);
     grpc::ServerUnaryReactor* reactor = call->reactor();
-    call->Start(bytes, request, *check);
+    call->Start(bytes, request, check);
     return reactor;
   };
-  Register(method, request, false, UnaryHandler(std::move(handle)));
+  Register(method, request, RpcMethod::NORMAL_RPC, UnaryHandler(std::move(handle)));
 }
 
 void RpcService::AddOperationMethod(
@@ -357,7 +351,7 @@ void RpcService::AddOperationMethod(
     }
     return reactor;
   };
-  Register(method, request, false, UnaryHandler(std::move(handle)));
+  Register(method, request, RpcMethod::NORMAL_RPC, UnaryHandler(std::move(handle)));
 }
 
 void RpcService::AddStreamMethod(const char* method, const Message& request, StreamFunction start) {
@@ -373,8 +367,20 @@ void RpcService::AddStreamMethod(const char* method, const Message& request, Str
     if (!sound.ok()) return RefusedStream(core_, calls, sound);
     return start(core_, calls, *parsed);
   };
-  Register(method, request, true,
+  Register(method, request, RpcMethod::SERVER_STREAMING,
            new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+               std::move(handle)));
+}
+
+void RpcService::AddExchangeMethod(const char* method, const Message& request,
+                                   ExchangeFunction start) {
+  MethodCalls& calls = Count(method, true);
+  auto handle = [this, &calls, start, check = RequestCheck(*request.GetDescriptor())](
+                    grpc::CallbackServerContext* context) {
+    return start(core_, calls, Admit(core_, *context), check);
+  };
+  Register(method, request, RpcMethod::BIDI_STREAMING,
+           new grpc::internal::CallbackBidiHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
                std::move(handle)));
 }
 

@@ -22,21 +22,16 @@
 #include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include <grpcpp/impl/rpc_method.h>
 #include <grpcpp/impl/service_type.h>
 #include <grpcpp/support/server_callback.h>
 
 #include "services/api/core.h"
+#include "services/api/mutation.h"
 #include "services/book/books.h"
-#include "services/domain/command.h"
 #include "services/domain/state.h"
 
 namespace dealboek::api {
-
-// What a mutation asks of which book.
-struct Plan {
-  std::string book;
-  domain::Command command;
-};
 
 // What a mutation recorded, for making its answer: everything as of its last event, so that the
 // same request sent again is answered the same.
@@ -71,6 +66,9 @@ class StreamReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   MethodCalls& calls_;
   const absl::Time began_ = absl::Now();
 };
+
+// A stream each way. It deletes itself (OnDone).
+using DuplexReactor = grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>;
 
 class RpcService : public grpc::Service {
  public:
@@ -131,6 +129,15 @@ class RpcService : public grpc::Service {
                        });
   }
 
+  // `start` makes the stream of who is calling, or of why they are not let in; every message is for
+  // it to check with what it is given.
+  using ExchangeFunction = DuplexReactor* (*)(Core&, MethodCalls&, absl::StatusOr<std::string>,
+                                              const RequestCheck&);
+  template <typename Request>
+  void AddExchange(const char* method, ExchangeFunction start) {
+    AddExchangeMethod(method, Request::default_instance(), start);
+  }
+
   // `start` makes the stream of a request that is sound.
   template <typename Request>
   void AddStream(const char* method, StreamReactor* (*start)(Core&, MethodCalls&, Request)) {
@@ -152,7 +159,6 @@ class RpcService : public grpc::Service {
   class Mutation;
   using StreamFunction = std::function<StreamReactor*(Core&, MethodCalls&, Message&)>;
 
-  static void FillReceipt(const book::Receipt& receipt, v1::Receipt& proto);
   void AddReadMethod(const char* method, const Message& request, ValidOn valid_on,
                      ReadFunction read);
   void AddMutationMethod(const char* method, const Message& request, MutationFunctions mutation);
@@ -160,8 +166,9 @@ class RpcService : public grpc::Service {
       const char* method, const Message& request,
       std::function<absl::StatusOr<std::unique_ptr<Message>>(const Message&)> operate);
   void AddStreamMethod(const char* method, const Message& request, StreamFunction start);
+  void AddExchangeMethod(const char* method, const Message& request, ExchangeFunction start);
   MethodCalls& Count(const char* method, bool streams);
-  void Register(const char* method, const Message& request, bool streams,
+  void Register(const char* method, const Message& request, grpc::internal::RpcMethod::RpcType type,
                 grpc::internal::MethodHandler* handler);
 
   Core& core_;

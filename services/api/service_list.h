@@ -1,4 +1,4 @@
-// The ten services of the contract, each in a file of its own.
+// The services of the contract, each in a file of its own.
 #ifndef DEALBOEK_SERVICES_API_SERVICE_LIST_H_
 #define DEALBOEK_SERVICES_API_SERVICE_LIST_H_
 
@@ -19,6 +19,7 @@ std::unique_ptr<RpcService> MakeBudgetService(Core& core);
 std::unique_ptr<RpcService> MakeEditionService(Core& core);
 std::unique_ptr<RpcService> MakeWorkService(Core& core);
 std::unique_ptr<RpcService> MakeAuditService(Core& core);
+std::unique_ptr<RpcService> MakeCommandService(Core& core);
 std::unique_ptr<RpcService> MakeOperationsService(Core& core);
 
 }  // namespace dealboek::api

@@ -26,7 +26,7 @@ class Services::Rep {
     for (const auto make :
          {MakeProgrammeService, MakeProposalService, MakeEndorsementService, MakeDecisionService,
           MakeProjectService, MakeBudgetService, MakeEditionService, MakeWorkService,
-          MakeAuditService, MakeOperationsService}) {
+          MakeAuditService, MakeCommandService, MakeOperationsService}) {
       services.push_back(make(core));
       services.back()->CheckComplete();
     }
@@ -78,6 +78,7 @@ const CallWatch& Services::calls() const { return rep_->core.calls; }
 void Services::Shutdown() {
   rep_->core.waiting.Close();
   rep_->core.following.Close();
+  rep_->core.executing.Close();
   rep_->core.answers.AwaitIdle();
 }
 

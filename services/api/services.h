@@ -1,4 +1,4 @@
-// The ten gRPC services of dealboek.v1: who is calling, translate, call the book, map the error.
+// The gRPC services of dealboek.v1: who is calling, translate, call the book, map the error.
 //
 //   api::Services services(*books, *clock, api::IdentityPolicy::kInsecureDevIdentity);
 //   services.RegisterWith(builder);

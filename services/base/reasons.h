@@ -158,6 +158,7 @@ inline constexpr absl::string_view kRequestEntryInvalid = "REQUEST_ENTRY_INVALID
 // The wire (services/api).
 inline constexpr absl::string_view kBackupsNotSetUp = "BACKUPS_NOT_SET_UP";
 inline constexpr absl::string_view kCallCancelled = "CALL_CANCELLED";
+inline constexpr absl::string_view kCommandUnknown = "COMMAND_UNKNOWN";
 inline constexpr absl::string_view kDeadlinePassed = "DEADLINE_PASSED";
 inline constexpr absl::string_view kInternal = "INTERNAL";
 inline constexpr absl::string_view kMessageMalformed = "MESSAGE_MALFORMED";

@@ -21,6 +21,7 @@
 
 #include "dealboek/v1/audit_service.pb.h"
 #include "dealboek/v1/budget_service.pb.h"
+#include "dealboek/v1/command_service.pb.h"
 #include "dealboek/v1/decision_service.pb.h"
 #include "dealboek/v1/edition_service.pb.h"
 #include "dealboek/v1/endorsement_service.pb.h"
@@ -98,7 +99,7 @@ std::vector<const MethodDescriptor*> AllMethods() {
         v1::ConveneMeetingRequest::descriptor()->file(),
         v1::GetProjectRequest::descriptor()->file(), v1::GetBudgetRequest::descriptor()->file(),
         v1::GetEditionRequest::descriptor()->file(), v1::ListWorkRequest::descriptor()->file(),
-        v1::ReadEventsRequest::descriptor()->file(),
+        v1::ReadEventsRequest::descriptor()->file(), v1::ExecuteRequest::descriptor()->file(),
         v1::CreateBackupRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
