@@ -4,18 +4,21 @@
 //   dealboek_load serve-echo --listen 127.0.0.1:7399
 //   dealboek_load echo   --server 127.0.0.1:7399 --callers 64 --seconds 3
 //   dealboek_load decide --server 127.0.0.1:7345 --callers 64 --seconds 3 --books 1
+//   dealboek_load stream --server 127.0.0.1:7345 --callers 256 --seconds 3
 //   dealboek_load read   --server 127.0.0.1:7345 --seconds 3
 //
 // A decision is a real command with all its rules: a proposal is submitted, then endorsed, then the
-// next one. Each answer counted is durable. What is read is a book that was filled so for as long,
-// from its first event to its last, over and over. Prints one line of JSON. Needs a server started
-// with
+// next one. Each answer counted is durable. A stream is one call with so many commands in flight,
+// all of them proposals submitted. What is read is a book that was filled so for as long, from its
+// first event to its last, over and over. Prints one line of JSON. Needs a server started with
 // --insecure-dev-identity; it makes books of its own, named load-...
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
+#include <future>
 #include <iostream>
 #include <memory>
 #include <mutex>
@@ -32,6 +35,7 @@
 #include "grpcpp/grpcpp.h"
 
 #include "dealboek/v1/audit_service.grpc.pb.h"
+#include "dealboek/v1/command_service.grpc.pb.h"
 #include "dealboek/v1/endorsement_service.grpc.pb.h"
 #include "dealboek/v1/programme_service.grpc.pb.h"
 #include "dealboek/v1/proposal_service.grpc.pb.h"
@@ -97,10 +101,10 @@ class Run {
  public:
   explicit Run(const Flags& flags) : flags_(flags), latencies_(flags.callers) {}
 
-  void Start() {
+  void Start(int running) {
     begin_ = SteadyClock::now() + Seconds(flags_.warmup_seconds);
     end_ = begin_ + Seconds(flags_.seconds);
-    running_ = flags_.callers;
+    running_ = running;
   }
   // Whether this caller makes another call; else it has ended.
   bool Continue() {
@@ -191,7 +195,7 @@ int EchoLoad(const Flags& flags) {
     callers[i].request.set_payload(std::string(flags.request_bytes, 'x'));
     callers[i].request.set_answer_bytes(flags.answer_bytes);
   }
-  run.Start();
+  run.Start(flags.callers);
   for (int i = 0; i < flags.callers; ++i) next(i);
   return run.WaitAndReport("echo");
 }
@@ -285,6 +289,22 @@ bool MakeBook(const std::shared_ptr<grpc::Channel>& channel, const std::string& 
   return Check(stub.CloseOpening(&context, close, &closed), "CloseOpening");
 }
 
+v1::SubmitProposalRequest Submission(const std::string& book) {
+  v1::SubmitProposalRequest submit;
+  submit.set_parent(absl::StrCat("programmes/", book));
+  v1::ProposalContent* content = submit.mutable_content();
+  content->set_kind(v1::PROPOSAL_KIND_VERVOLG);
+  content->set_title("Vervolg van het project, tweede fase");
+  content->set_pijler("werken");
+  content->set_theme("Algemeen");
+  content->set_project("werken-1");
+  v1::AwardLine* line = content->add_lines();
+  line->set_tranche(1);
+  line->mutable_amount()->set_euro_cents(4'500'000);
+  content->set_summary("Met dit vervolg wordt de eerste fase uitgebreid naar de hele regio.");
+  return submit;
+}
+
 // Makes the books and decides in them; what came of it is for `report` to tell, given the run and a
 // book.
 int DecideLoad(const Flags& flags, const std::function<int(Run&, const std::string&)>& report) {
@@ -345,21 +365,105 @@ int DecideLoad(const Flags& flags, const std::function<int(Run&, const std::stri
     caller.proposals = v1::ProposalService::NewStub(channels[i % channels.size()]);
     caller.endorsements = v1::EndorsementService::NewStub(channels[i % channels.size()]);
     caller.random.seed(random());
-    caller.submit.set_parent(absl::StrCat("programmes/", books[i % books.size()]));
-    v1::ProposalContent* content = caller.submit.mutable_content();
-    content->set_kind(v1::PROPOSAL_KIND_VERVOLG);
-    content->set_title("Vervolg van het project, tweede fase");
-    content->set_pijler("werken");
-    content->set_theme("Algemeen");
-    content->set_project("werken-1");
-    v1::AwardLine* line = content->add_lines();
-    line->set_tranche(1);
-    line->mutable_amount()->set_euro_cents(4'500'000);
-    content->set_summary("Met dit vervolg wordt de eerste fase uitgebreid naar de hele regio.");
+    caller.submit = Submission(books[i % books.size()]);
   }
-  run.Start();
+  run.Start(flags.callers);
   for (int i = 0; i < flags.callers; ++i) next(i);
   return report(run, books.front());
+}
+
+// One call of CommandService.Execute that keeps `callers` commands in flight. Its reactions come
+// one at a time, but for a read and a write beside each other.
+class Stream final : public grpc::ClientBidiReactor<v1::ExecuteRequest, v1::ExecuteResponse> {
+ public:
+  Stream(const Flags& flags, Run& run, const std::string& book, uint64_t seed)
+      : flags_(flags), run_(run), submit_(Submission(book)), random_(seed) {}
+
+  void Start(v1::CommandService::Stub& stub) {
+    Authorize(context_, kTeam);
+    stub.async()->Execute(&context_, this);
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      to_send_ = flags_.callers;
+      Send();
+    }
+    StartRead(&response_);
+    StartCall();
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return;
+    std::lock_guard<std::mutex> lock(mutex_);
+    for (const v1::CommandOutcome& outcome : response_.outcomes()) {
+      const v1::CommandOutcome::OutcomeCase what = outcome.outcome_case();
+      run_.Finished(0, started_[outcome.command() % started_.size()],
+                    what == v1::CommandOutcome::kReceipt
+                        ? grpc::Status::OK
+                        : grpc::Status(static_cast<grpc::StatusCode>(outcome.refusal().code()),
+                                       outcome.refusal().message()));
+    }
+    to_send_ += response_.outcomes_size();
+    Send();
+    StartRead(&response_);
+  }
+  void OnWriteDone(bool ok) override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    writing_ = false;
+    if (ok) Send();
+  }
+  void OnDone(const grpc::Status& status) override { ended_.set_value(status); }
+  grpc::Status Wait() { return ended_.get_future().get(); }
+
+ private:
+  void Send() {
+    if (writing_ || to_send_ == 0 || ended_sending_) return;
+    if (!run_.Continue()) {
+      ended_sending_ = true;
+      return StartWritesDone();
+    }
+    request_.Clear();
+    for (; to_send_ > 0; --to_send_) {
+      submit_.set_request_id(NewRequestId(random_));
+      request_.add_commands()->PackFrom(submit_);
+      started_[++sent_ % started_.size()] = SteadyClock::now();
+    }
+    writing_ = true;
+    StartWrite(&request_);
+  }
+
+  const Flags& flags_;
+  Run& run_;
+  grpc::ClientContext context_;
+  v1::SubmitProposalRequest submit_;
+  std::mt19937_64 random_;
+  v1::ExecuteRequest request_;
+  v1::ExecuteResponse response_;
+  std::promise<grpc::Status> ended_;
+  std::mutex mutex_;
+  std::array<SteadyClock::time_point, 4096> started_;  // by number; more than are in flight
+  size_t sent_ = 0;
+  int to_send_ = 0;
+  bool writing_ = false;
+  bool ended_sending_ = false;
+};
+
+int StreamLoad(Flags flags) {
+  if (flags.callers < 1 || flags.callers > 256) {
+    std::cerr << "dealboek_load: a stream has 1 to 256 commands in flight\n";
+    return 1;
+  }
+  const auto channel = Connect(flags).front();
+  std::random_device seed;
+  std::mt19937_64 random(seed());
+  const std::string book = absl::StrFormat("load-%016x", random());
+  if (!MakeBook(channel, book, random)) return 1;
+  const auto stub = v1::CommandService::NewStub(channel);
+  Run run(flags);
+  run.Start(1);
+  Stream stream(flags, run, book, random());
+  stream.Start(*stub);
+  if (!Check(stream.Wait(), "Execute")) return 1;
+  return run.WaitAndReport("stream");
 }
 
 // Events a second of one stream of messages of 512.
@@ -401,8 +505,9 @@ int main(int argc, char** argv) {
   serve->add_option("--listen", flags.listen, "Address")->capture_default_str();
   CLI::App* echo = app.add_subcommand("echo", "Empty calls on an echo server.");
   CLI::App* decide = app.add_subcommand("decide", "Proposals and endorsements on dealboekd.");
+  CLI::App* stream = app.add_subcommand("stream", "Proposals on dealboekd, all over one call.");
   CLI::App* read = app.add_subcommand("read", "A book's events, as a stream.");
-  for (CLI::App* load : {echo, decide, read}) {
+  for (CLI::App* load : {echo, decide, stream, read}) {
     load->add_option("--server", flags.server, "Address")->capture_default_str();
     load->add_option("--callers", flags.callers, "Calls at a time")->capture_default_str();
     load->add_option("--connections", flags.connections, "Connections")->capture_default_str();
@@ -415,6 +520,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   if (*serve) return ServeEcho(flags);
   if (*echo) return EchoLoad(flags);
+  if (*stream) return StreamLoad(flags);
   return DecideLoad(flags, [&](Run& run, const std::string& book) {
     if (*decide) return run.WaitAndReport("decide");
     return run.Wait() ? ReadLoad(flags, book) : 1;
