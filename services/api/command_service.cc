@@ -150,6 +150,11 @@ class ExecuteStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     return absl::OkStatus();
   }
 
+  absl::Status StillWanted() {
+    const MutexLock lock(mutex_);
+    return cancelled_ ? CallCancelled() : absl::OkStatus();
+  }
+
   // Perhaps on the committer's thread, which must not be held up.
   void Answer(Ended ended) {
     const MutexLock lock(mutex_);

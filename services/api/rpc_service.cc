@@ -96,6 +96,11 @@ class Call {
   const Message& request() const { return *request_; }
   absl::Time deadline() const { return deadline_; }
   bool IsCancelled() const { return context_.IsCancelled(); }
+  // Whether its caller still waits for it, and if not, why.
+  absl::Status StillWanted() const {
+    if (deadline_ <= absl::Now()) return DeadlinePassed();
+    return IsCancelled() ? CallCancelled() : absl::OkStatus();
+  }
 
  private:
   absl::Status TryBegin(grpc::ByteBuffer& bytes, const Message& type, const RequestCheck& check) {
@@ -264,6 +269,7 @@ class RpcService::Mutation {
     book_ = std::move(plan->book);
     book::Request asked = AskOf(call_.request(), call_.subject(), std::move(plan->command));
     asked.may_decide_here = true;
+    asked.still_wanted = [this] { return call_.StillWanted(); };
     const std::string book = book_;  // for this may be gone before Execute returns
     core_.books.Execute(
         book, std::move(asked), [mutation = self.release()](absl::StatusOr<book::Receipt> receipt) {

@@ -256,6 +256,12 @@ void Book::Carry(Queued&& queued, StampKit& kit, std::vector<Outgoing>& out) {
     Answer(queued.done, queued.request.bytes, LogStopped(household_.log_status()));
     return;
   }
+  if (const auto& still_wanted = queued.request.still_wanted; still_wanted != nullptr) {
+    if (absl::Status wanted = still_wanted(); !wanted.ok()) {
+      Answer(queued.done, queued.request.bytes, std::move(wanted));
+      return;
+    }
+  }
   absl::StatusOr<Outgoing> outgoing = Decide(queued.request, kit);
   if (!outgoing.ok()) {
     Outgoing refusal;

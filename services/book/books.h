@@ -48,6 +48,9 @@ struct Request {
   // Whether it may be decided on the thread that calls Execute, with what others ask of the book
   // meanwhile: it costs less than waking another. Not on one that must not be held up, as `done`'s.
   bool may_decide_here = false;
+  // Asked right before it is decided, on the thread that decides, so it must not wait. Not OK: its
+  // caller has gone, so it is not decided, and this is its answer. Null: somebody waits for ever.
+  std::function<absl::Status()> still_wanted = nullptr;
 };
 
 // What a request recorded; the same when it is repeated, also after a restart.

@@ -92,6 +92,19 @@ TEST_F(RequestsTest, AnIdBelongsToItsBookAndItsActor) {
   EXPECT_EQ(by_another->last, *Head("zod"));
 }
 
+TEST_F(RequestsTest, OneThatNobodyWaitsForAnyMoreIsNotDecided) {
+  ASSERT_TRUE(Create("zod").ok());
+  Request gone = MakeRequest(PartnerCommand("Emmen"), "Emmen", NextRequestId());
+  const Request again = gone;
+  gone.still_wanted = [] { return absl::DeadlineExceededError("too late"); };
+  Request waited_for = MakeRequest(PartnerCommand("Assen"), "Assen", NextRequestId());
+  waited_for.still_wanted = [] { return absl::OkStatus(); };
+  EXPECT_EQ(Send("zod", std::move(gone)).Get().status().message(), "too late");
+  EXPECT_TRUE(Send("zod", std::move(waited_for)).Get().ok());
+  EXPECT_EQ(Head("zod"), Position(2));
+  EXPECT_TRUE(Send("zod", again).Get().ok()) << "it was recorded, or its id remembered";
+}
+
 TEST_F(RequestsTest, ARefusalIsNotRemembered) {
   const Request request = MakeRequest(PartnerCommand("Emmen"), "Emmen", NextRequestId());
   EXPECT_THAT(Send("zod", request).Get(), Refused(StatusCode::kNotFound, base::kProgrammeUnknown));
