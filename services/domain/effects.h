@@ -15,7 +15,7 @@
 #include "dealboek/v1/types.pb.h"
 #include "services/base/money.h"
 #include "services/base/partial_date.h"
-#include "services/domain/checks.h"
+#include "services/domain/acting.h"
 #include "services/domain/facts.h"
 #include "services/domain/state.h"
 

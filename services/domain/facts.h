@@ -14,7 +14,7 @@
 #include "dealboek/v1/events.pb.h"
 #include "services/base/money.h"
 #include "services/base/partial_date.h"
-#include "services/domain/checks.h"
+#include "services/domain/acting.h"
 #include "services/domain/decide.h"
 #include "services/domain/state.h"
 #include "services/domain/timestamps.h"

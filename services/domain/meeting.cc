@@ -15,13 +15,16 @@
 #include "services/base/dutch.h"
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
-#include "services/domain/checks.h"
+#include "services/domain/acting.h"
 #include "services/domain/deciders.h"
+#include "services/domain/existence.h"
 #include "services/domain/facts.h"
+#include "services/domain/input.h"
 #include "services/domain/meeting_rules.h"
 #include "services/domain/own_item.h"
 #include "services/domain/proposal_rules.h"
 #include "services/domain/refusal.h"
+#include "services/domain/stage.h"
 
 namespace dealboek::domain {
 namespace {

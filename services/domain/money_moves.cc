@@ -12,7 +12,7 @@
 #include "services/base/money.h"
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
-#include "services/domain/checks.h"
+#include "services/domain/existence.h"
 #include "services/domain/facts.h"
 #include "services/domain/money_rules.h"
 #include "services/domain/refusal.h"

@@ -7,10 +7,15 @@
 
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
+#include "services/domain/acting.h"
 #include "services/domain/deciders.h"
+#include "services/domain/existence.h"
+#include "services/domain/input.h"
 #include "services/domain/money_moves.h"
 #include "services/domain/money_rules.h"
+#include "services/domain/project_number.h"
 #include "services/domain/refusal.h"
+#include "services/domain/stage.h"
 #include "services/domain/statement_rules.h"
 #include "services/domain/structure_rules.h"
 

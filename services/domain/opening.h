@@ -8,7 +8,7 @@
 #include "absl/strings/string_view.h"
 
 #include "dealboek/v1/opening.pb.h"
-#include "services/domain/checks.h"
+#include "services/domain/acting.h"
 #include "services/domain/facts.h"
 
 namespace dealboek::domain {

@@ -23,11 +23,13 @@
 #include "services/base/position.h"
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
-#include "services/domain/checks.h"
 #include "services/domain/effects.h"
+#include "services/domain/existence.h"
 #include "services/domain/facts.h"
+#include "services/domain/input.h"
 #include "services/domain/money_moves.h"
 #include "services/domain/money_rules.h"
+#include "services/domain/programme_rules.h"
 #include "services/domain/refusal.h"
 #include "services/domain/state.h"
 
@@ -256,22 +258,6 @@ absl::Status AddReservation(Draft& draft, absl::string_view project_id, base::Mo
   *fact.mutable_decision() = authority.decision;
   draft.Add(std::move(event));
   return absl::OkStatus();
-}
-
-// A quorum of more seats than there are would be the last thing the stuurgroep decided.
-absl::Status CheckQuorumCanBe(const State& state, const v1::Rules& rules, int64_t now_micros) {
-  const auto seats =
-      static_cast<int64_t>(SeatsOf(state, v1::ROLE_STUURGROEP, "", now_micros).size());
-  if (rules.quorum().rule_case() != v1::Threshold::kCount || rules.quorum().count() <= seats) {
-    return absl::OkStatus();
-  }
-  return Refuse(
-      absl::StatusCode::kFailedPrecondition, base::kRulesInvalid,
-      absl::StrCat("A quorum of ", rules.quorum().count(), " can't be met: there are ", seats,
-                   " seats. Give at most ", seats, "."),
-      absl::StrCat("Een quorum van ", rules.quorum().count(), " is niet te halen: er zijn ", seats,
-                   " zetels. Geef ten hoogste ", seats, "."),
-      {{"count", absl::StrCat(rules.quorum().count())}, {"seats", absl::StrCat(seats)}});
 }
 
 absl::Status AddRuleChange(Draft& draft, const v1::Rules& rules, const Authority& authority,

@@ -6,12 +6,16 @@
 
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
-#include "services/domain/checks.h"
+#include "services/domain/acting.h"
 #include "services/domain/deciders.h"
+#include "services/domain/existence.h"
 #include "services/domain/facts.h"
+#include "services/domain/input.h"
 #include "services/domain/money_rules.h"
 #include "services/domain/opening.h"
+#include "services/domain/programme_rules.h"
 #include "services/domain/refusal.h"
+#include "services/domain/stage.h"
 #include "services/domain/structure_rules.h"
 
 namespace dealboek::domain {

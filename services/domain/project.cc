@@ -5,10 +5,14 @@
 
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
-#include "services/domain/checks.h"
+#include "services/domain/acting.h"
 #include "services/domain/deciders.h"
+#include "services/domain/existence.h"
 #include "services/domain/facts.h"
+#include "services/domain/input.h"
+#include "services/domain/project_number.h"
 #include "services/domain/refusal.h"
+#include "services/domain/stage.h"
 
 namespace dealboek::domain {
 namespace {

@@ -7,11 +7,14 @@
 #include "absl/strings/str_format.h"
 
 #include "services/base/status_macros.h"
-#include "services/domain/checks.h"
+#include "services/domain/acting.h"
 #include "services/domain/deciders.h"
+#include "services/domain/existence.h"
 #include "services/domain/facts.h"
+#include "services/domain/input.h"
 #include "services/domain/proposal_rules.h"
 #include "services/domain/refusal.h"
+#include "services/domain/stage.h"
 
 namespace dealboek::domain {
 namespace {

@@ -17,9 +17,12 @@
 #include "services/base/money.h"
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
-#include "services/domain/checks.h"
+#include "services/domain/existence.h"
+#include "services/domain/input.h"
 #include "services/domain/money_rules.h"
+#include "services/domain/project_number.h"
 #include "services/domain/refusal.h"
+#include "services/domain/stage.h"
 #include "services/domain/state.h"
 
 namespace dealboek::domain {

@@ -3,10 +3,13 @@
 
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
-#include "services/domain/checks.h"
+#include "services/domain/acting.h"
 #include "services/domain/deciders.h"
+#include "services/domain/existence.h"
 #include "services/domain/facts.h"
+#include "services/domain/input.h"
 #include "services/domain/refusal.h"
+#include "services/domain/stage.h"
 #include "services/domain/statement_rules.h"
 
 namespace dealboek::domain {

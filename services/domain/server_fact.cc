@@ -1,8 +1,8 @@
 // What the server itself records, at an operator's word.
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
-#include "services/domain/checks.h"
 #include "services/domain/deciders.h"
+#include "services/domain/existence.h"
 #include "services/domain/facts.h"
 #include "services/domain/refusal.h"
 

@@ -6,7 +6,8 @@
 
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
-#include "services/domain/checks.h"
+#include "services/domain/existence.h"
+#include "services/domain/input.h"
 #include "services/domain/refusal.h"
 
 namespace dealboek::domain {

@@ -7,8 +7,9 @@
 #include "absl/strings/str_cat.h"
 
 #include "services/base/reasons.h"
-#include "services/domain/checks.h"
+#include "services/domain/existence.h"
 #include "services/domain/facts.h"
+#include "services/domain/input.h"
 #include "services/domain/refusal.h"
 
 namespace dealboek::domain {

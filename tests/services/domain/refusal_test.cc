@@ -4,7 +4,8 @@
 
 #include "services/base/error.h"
 #include "services/base/reasons.h"
-#include "services/domain/checks.h"
+#include "services/domain/existence.h"
+#include "services/domain/input.h"
 #include "tests/services/domain/given.h"
 
 namespace dealboek::domain {

@@ -1,0 +1,49 @@
+#include "services/domain/stage.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "services/base/reasons.h"
+#include "services/domain/refusal.h"
+
+namespace dealboek::domain {
+absl::Status RequireOpening(const Programme& programme) {
+  if (programme.phase == Phase::kOpening) return absl::OkStatus();
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, base::kOpeningClosed,
+      "The opening phase is closed: this now takes a decision of the stuurgroep.",
+      "De openingsfase is afgesloten: dit kan nu alleen met een besluit van de stuurgroep.");
+}
+
+absl::Status RequireRunning(const Programme& programme) {
+  if (programme.phase == Phase::kRunning) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kFailedPrecondition, base::kOpeningNotClosed,
+                "The programme is still in its opening phase. The secretaris closes it first.",
+                "Het programma is nog in de openingsfase. De secretaris sluit die eerst af.");
+}
+
+absl::Status RequireRevision(const Project& project, int revision_seen) {
+  if (project.revision == revision_seen) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kAborted, base::kStaleRevision,
+                absl::StrCat("Project ", project.Label(), " is at revision ", project.revision,
+                             ", you saw ", revision_seen, ". Read it again."),
+                absl::StrCat("Project ", project.Label(), " is bij versie ", project.revision,
+                             ", u zag ", revision_seen, ". Lees het opnieuw."),
+                {{"project", project.Label()},
+                 {"revision", absl::StrCat(project.revision)},
+                 {"revisionSeen", absl::StrCat(revision_seen)}});
+}
+
+absl::Status RequireUnchanged(base::Position changed_at, int64_t position_seen,
+                              absl::string_view english, absl::string_view dutch) {
+  const auto changed = static_cast<int64_t>(changed_at.value());
+  if (position_seen == 0 || changed <= position_seen) return absl::OkStatus();
+  return Refuse(
+      absl::StatusCode::kAborted, base::kStaleRevision,
+      absl::StrCat("At position ", changed, " somebody changed ", english, ", after position ",
+                   position_seen, " that you saw. Read it again."),
+      absl::StrCat("Op positie ", changed, " is ", dutch, " gewijzigd, na positie ", position_seen,
+                   " die u zag. Lees opnieuw."),
+      {{"changedPosition", absl::StrCat(changed)}, {"positionSeen", absl::StrCat(position_seen)}});
+}
+
+}  // namespace dealboek::domain
