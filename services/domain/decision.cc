@@ -22,6 +22,7 @@
 #include "services/domain/facts.h"
 #include "services/domain/input.h"
 #include "services/domain/meeting_rules.h"
+#include "services/domain/own_item.h"
 #include "services/domain/proposal_rules.h"
 #include "services/domain/refusal.h"
 
@@ -146,8 +147,9 @@ absl::Status OfItem(const AgendaItem& item, const absl::Status& status) {
       absl::Status(status.code(), absl::StrCat("Item ", of, ": ", status.message())), detail);
 }
 
-Authority AuthorityFor(const Meeting& meeting, const AgendaItem& item, const Acting& acting) {
-  Authority authority{acting, *meeting.held_on, {}};
+Authority AuthorityFor(const Meeting& meeting, const AgendaItem& item, const Acting& acting,
+                       const Context& context) {
+  Authority authority{acting, context.now_micros, *meeting.held_on, {}};
   authority.decision.set_meeting(meeting.id);
   authority.decision.set_item(item.id);
   authority.decision.set_proposal(item.proposal);
@@ -172,15 +174,12 @@ Given GivenBy(const ItemDecision& decision) {
 }
 
 // Adds what one decided item comes to.
-absl::Status AddEffects(Draft& draft, const AgendaItem& item, const Authority& authority,
-                        const Context& context) {
+absl::Status AddEffects(Draft& draft, const AgendaItem& item, const Authority& authority) {
   if (!IsRatified(item.decision->outcome)) {
     if (!item.proposal.empty()) AddNotRatified(draft, item, authority);
     return absl::OkStatus();
   }
-  if (item.proposal.empty()) {
-    return AddOwnItem(draft, *item.own_item, authority, context.now_micros);
-  }
+  if (item.proposal.empty()) return AddOwnItem(draft, *item.own_item, authority);
   return AddRatified(draft, *draft.state().FindProposal(item.proposal), GivenBy(*item.decision),
                      authority);
 }
@@ -193,7 +192,7 @@ absl::Status AddList(Draft& draft, const std::string& meeting_id, const Acting& 
   for (const AgendaItem& item : meeting.items) {
     if (!item.decision.has_value()) continue;
     RETURN_IF_ERROR(
-        OfItem(item, AddEffects(draft, item, AuthorityFor(meeting, item, acting), context)));
+        OfItem(item, AddEffects(draft, item, AuthorityFor(meeting, item, acting, context))));
   }
   return absl::OkStatus();
 }

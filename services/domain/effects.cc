@@ -51,21 +51,6 @@ void AddNewParts(Draft& draft, const std::string& project, const v1::ProposalCon
   }
 }
 
-absl::Status AddReservation(Draft& draft, const std::string& project, base::Money total,
-                            const Authority& authority) {
-  const Project& known = *draft.state().FindProject(project);
-  RETURN_IF_ERROR(CheckReservationFits(draft.state(), known, total));
-  v1::Event event = NewEvent(authority.acting, authority.decided_on);
-  v1::ReservationSet& fact = *event.mutable_reservation_set();
-  fact.set_project(project);
-  Set(fact.mutable_total(), total);
-  // A proposal asks another total, not another purpose.
-  if (known.reservation.has_value()) fact.set_note(known.reservation->note);
-  *fact.mutable_decision() = authority.decision;
-  draft.Add(std::move(event));
-  return absl::OkStatus();
-}
-
 absl::Status AddAward(Draft& draft, const std::string& project, const v1::AwardLine& line,
                       const Authority& authority) {
   const State& state = draft.state();
@@ -132,6 +117,21 @@ absl::StatusOr<Given> WithChanges(const State& state, const v1::ProposalContent&
   return given;
 }
 
+absl::Status AddReservation(Draft& draft, const std::string& project, base::Money total,
+                            base::Position corrects, const Authority& authority) {
+  const Project& known = *draft.state().FindProject(project);
+  RETURN_IF_ERROR(CheckReservationFits(draft.state(), known, total));
+  v1::Event event = NewEvent(authority.acting, authority.decided_on);
+  event.mutable_header()->set_corrects(static_cast<int64_t>(corrects.value()));
+  v1::ReservationSet& fact = *event.mutable_reservation_set();
+  fact.set_project(project);
+  Set(fact.mutable_total(), total);
+  if (known.reservation.has_value()) fact.set_note(known.reservation->note);
+  *fact.mutable_decision() = authority.decision;
+  draft.Add(std::move(event));
+  return absl::OkStatus();
+}
+
 absl::Status AddRatified(Draft& draft, const Proposal& proposal, const Given& given,
                          const Authority& authority) {
   // Kept: the proposal is of a state that the draft moves on from.
@@ -153,7 +153,8 @@ absl::Status AddRatified(Draft& draft, const Proposal& proposal, const Given& gi
   if (is_new) AddNewProject(draft, project, content, authority);
   AddNewParts(draft, project, content, authority);
   if (given.reservation_total.has_value()) {
-    RETURN_IF_ERROR(AddReservation(draft, project, *given.reservation_total, authority));
+    RETURN_IF_ERROR(
+        AddReservation(draft, project, *given.reservation_total, base::Position(), authority));
   }
   for (const v1::AwardLine& line : given.lines) {
     RETURN_IF_ERROR(AddAward(draft, project, line, authority));

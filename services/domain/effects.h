@@ -4,7 +4,9 @@
 #ifndef DEALBOEK_SERVICES_DOMAIN_EFFECTS_H_
 #define DEALBOEK_SERVICES_DOMAIN_EFFECTS_H_
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -15,15 +17,17 @@
 #include "dealboek/v1/types.pb.h"
 #include "services/base/money.h"
 #include "services/base/partial_date.h"
+#include "services/base/position.h"
 #include "services/domain/acting.h"
 #include "services/domain/facts.h"
 #include "services/domain/state.h"
 
 namespace dealboek::domain {
 
-// Who makes it take effect, when it was decided, and by which decision.
+// Who makes it take effect and when, when it was decided, and by which decision.
 struct Authority {
   Acting acting;
+  int64_t now_micros;
   base::PartialDate decided_on;
   v1::DecisionRef decision;
 };
@@ -49,8 +53,10 @@ absl::StatusOr<Given> WithChanges(const State& state, const v1::ProposalContent&
 // on what those before left. After a refusal the draft holds part of them: throw it away.
 absl::Status AddRatified(Draft& draft, const Proposal& proposal, const Given& given,
                          const Authority& authority);
-absl::Status AddOwnItem(Draft& draft, const v1::OwnItem& item, const Authority& authority,
-                        int64_t now_micros);
+// This total in place of what is reserved for the project now, if anything, and for the same
+// purpose. `corrects`: the reservation that was wrong; or none.
+absl::Status AddReservation(Draft& draft, const std::string& project, base::Money total,
+                            base::Position corrects, const Authority& authority);
 
 }  // namespace dealboek::domain
 

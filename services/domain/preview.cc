@@ -19,6 +19,7 @@
 #include "services/domain/evolve.h"
 #include "services/domain/existence.h"
 #include "services/domain/facts.h"
+#include "services/domain/own_item.h"
 #include "services/domain/proposal_rules.h"
 #include "services/domain/refusal.h"
 
@@ -31,7 +32,7 @@ Authority AuthorityFor(const PreviewItem& item, const Context& context) {
   const absl::StatusOr<base::PartialDate> date =
       base::PartialDate::Parse(static_cast<int>(today.year()), today.month(), today.day());
   CHECK(date.ok()) << date.status();
-  Authority authority{Acting(), *date, {}};
+  Authority authority{Acting(), context.now_micros, *date, {}};
   authority.decision.set_proposal(item.proposal);
   return authority;
 }
@@ -69,7 +70,7 @@ absl::Status AddItem(Draft& draft, const PreviewItem& item, const Context& conte
                    "Geef een voorstel of een eigen punt van de stuurgroep, één van beide.");
   }
   if (!item.own_item.has_value()) return AddProposal(draft, item, context);
-  return AddOwnItem(draft, *item.own_item, AuthorityFor(item, context), context.now_micros);
+  return AddOwnItem(draft, *item.own_item, AuthorityFor(item, context));
 }
 
 }  // namespace
