@@ -1,5 +1,6 @@
 #include "services/api/workers.h"
 
+#include <optional>
 #include <utility>
 
 namespace dealboek::api {
@@ -11,54 +12,27 @@ WorkQueue::WorkQueue(int threads) {
 }
 
 WorkQueue::~WorkQueue() {
-  {
-    const MutexLock lock(mutex_);
-    ending_ = true;
-    added_.NotifyAll();
-  }
+  jobs_.Close(decltype(jobs_)::Rest::kTaken);
   for (std::thread& thread : threads_) thread.join();
 }
 
 void WorkQueue::Add(Job job) {
-  const MutexLock lock(mutex_);
-  jobs_.push_back(std::move(job));
-  WakeOne();
-}
-
-// Answers come in batches, as they are written: to wake a thread for each would cost more than most
-// answers do. A thread that finds more than one job wakes the next.
-void WorkQueue::WakeOne() {
-  if (asleep_ == 0 || woken_ > 0) return;
-  --asleep_;
-  ++woken_;
-  added_.NotifyOne();
+  unfinished_.fetch_add(1);
+  jobs_.Add(std::move(job));
 }
 
 void WorkQueue::AwaitIdle() {
   const MutexLock lock(mutex_);
-  while (!jobs_.empty() || running_ > 0) idle_.Wait(mutex_);
+  while (unfinished_.load() > 0) idle_.Wait(mutex_);
 }
 
 void WorkQueue::Run() {
-  while (true) {
-    Job job;
-    {
-      const MutexLock lock(mutex_);
-      while (jobs_.empty() && !ending_) {
-        ++asleep_;
-        added_.Wait(mutex_);
-        --(woken_ > 0 ? woken_ : asleep_);  // waking can also be for no reason
-      }
-      if (jobs_.empty()) return;
-      job = std::move(jobs_.front());
-      jobs_.pop_front();
-      ++running_;
-      if (!jobs_.empty()) WakeOne();
-    }
-    job();
-    job = nullptr;  // what it holds goes before it counts as done
+  while (std::optional<Job> job = jobs_.Take()) {
+    (*job)();
+    job.reset();  // what it holds goes before it counts as done
+    if (unfinished_.fetch_sub(1) > 1) continue;
     const MutexLock lock(mutex_);
-    if (--running_ == 0 && jobs_.empty()) idle_.NotifyAll();
+    idle_.NotifyAll();
   }
 }
 

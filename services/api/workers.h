@@ -2,6 +2,8 @@
 #ifndef DEALBOEK_SERVICES_API_WORKERS_H_
 #define DEALBOEK_SERVICES_API_WORKERS_H_
 
+#include <atomic>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -11,6 +13,7 @@
 #include "absl/base/thread_annotations.h"
 
 #include "services/base/mutex.h"
+#include "services/base/waking_queue.h"
 
 namespace dealboek::api {
 
@@ -31,17 +34,11 @@ class WorkQueue {
 
  private:
   void Run();
-  // Wakes a thread for what has been added, when one sleeps and none is on its way already.
-  void WakeOne() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  base::Mutex mutex_;
-  base::CondVar added_;
+  base::WakingQueue<Job> jobs_;
+  std::atomic<size_t> unfinished_ = 0;  // jobs added
+  base::Mutex mutex_;                   // of who waits for idle_
   base::CondVar idle_;
-  std::deque<Job> jobs_ ABSL_GUARDED_BY(mutex_);
-  int asleep_ ABSL_GUARDED_BY(mutex_) = 0;  // threads, and nobody has woken them yet
-  int woken_ ABSL_GUARDED_BY(mutex_) = 0;   // that have not looked for a job yet
-  int running_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 

@@ -54,12 +54,12 @@ void Book::Open() {
     if (turn_asked_) return;
     turn_asked_ = true;
   }
-  household_.pool->Ask(shared_from_this());
+  household_.pool().Ask(shared_from_this());
 }
 
 absl::Status Book::Submit(Request&& request, Books::Done& done) {
   const size_t before = unanswered_.fetch_add(1);
-  if (before >= household_.options.max_queued_per_book) {
+  if (before >= household_.options().max_queued_per_book) {
     unanswered_.fetch_sub(1);
     return household_.QueueFullHint(before);
   }
@@ -73,11 +73,11 @@ absl::Status Book::Submit(Request&& request, Books::Done& done) {
   // The turn is ours until we give it up or ask the pool for one. Opening is for the pool.
   bool more = true;
   if (may_decide_here && is_opened_) {
-    household_.pool->WithKit([&](StampKit& kit) {
+    household_.pool().WithKit([&](StampKit& kit) {
       for (int turn = 0; turn < kTurnsHere && more; ++turn) more = DecideSome(kit);
     });
   }
-  if (more) household_.pool->Ask(shared_from_this());
+  if (more) household_.pool().Ask(shared_from_this());
   return absl::OkStatus();
 }
 
@@ -132,7 +132,7 @@ void Book::CatchUp() {
 
 absl::Status Book::AddSubscriber() {
   const MutexLock lock(mutex_);
-  if (subscribers_ >= household_.options.max_subscribers_per_book) {
+  if (subscribers_ >= household_.options().max_subscribers_per_book) {
     return TooManySubscribers(subscribers_);
   }
   ++subscribers_;
@@ -183,10 +183,10 @@ bool Book::MayClose(absl::Duration idle) {
 
 void Book::TakeTurn(StampKit& kit) {
   if (!is_opened_ && !FoldSome()) {
-    household_.pool->Ask(shared_from_this());
+    household_.pool().Ask(shared_from_this());
     return;
   }
-  if (DecideSome(kit)) household_.pool->Ask(shared_from_this());
+  if (DecideSome(kit)) household_.pool().Ask(shared_from_this());
 }
 
 bool Book::DecideSome(StampKit& kit) {
@@ -244,7 +244,7 @@ void Book::CarryOwnFirst(StampKit& kit, std::vector<Outgoing>& out) {
   }
   if (accept_clock_) {
     accept_clock_ = false;
-    const int64_t now = household_.clock.NowMicros();
+    const int64_t now = household_.clock().NowMicros();
     if (guard_.BehindMicros(now) > MaxBehindMicros()) {
       CarryOwn(domain::AcceptClock{now}, kit, out);
     }
@@ -304,7 +304,7 @@ absl::StatusOr<Outgoing> Book::Decide(const Request& request, StampKit& kit) {
       return outgoing;
     }
   }
-  const int64_t now = household_.clock.NowMicros();
+  const int64_t now = household_.clock().NowMicros();
   if (const int64_t behind = guard_.BehindMicros(now);
       behind > MaxBehindMicros() && !IsServersOwn(request.command)) {
     return ClockBehind(behind);
@@ -364,11 +364,11 @@ absl::StatusOr<std::optional<Receipt>> Book::FindRequest(const std::string& acto
     hash = pending->header().request_hash();
   } else {
     ASSIGN_OR_RETURN(std::optional<storage::RequestEntry> entry,
-                     household_.log.FindRequest(name_, actor, request.request_id));
+                     household_.log().FindRequest(name_, actor, request.request_id));
     if (!entry.has_value()) return std::nullopt;
     v1::Event first;
     bool parsed = false;
-    RETURN_IF_ERROR(household_.log.Read(
+    RETURN_IF_ERROR(household_.log().Read(
         name_, entry->first, entry->first, [&](Position, absl::string_view record) {
           parsed = first.ParseFromArray(record.data(), static_cast<int>(record.size()));
           return false;
@@ -405,7 +405,7 @@ bool Book::HandOver(std::vector<Outgoing>& out) {
       if (outgoing.done != nullptr) Answer(outgoing.done, outgoing.asked_bytes, dropped);
     }
   } else if (tell) {
-    household_.committer->Tell(shared_from_this());
+    household_.committer().Tell(shared_from_this());
   }
   out.clear();
   return dropped.ok();
@@ -428,7 +428,7 @@ void Book::Rewind() {
   }
   pending_requests_.clear();
   loss_carried_ = loss_carried_ && household_.HasRecordedLoss(*this);
-  accept_clock_ = household_.options.accept_clock;
+  accept_clock_ = household_.options().accept_clock;
 }
 
 void Book::Answer(Books::Done& done, size_t asked_bytes, absl::StatusOr<Receipt> answer) {
@@ -442,14 +442,14 @@ void Book::Answer(Books::Done& done, size_t asked_bytes, absl::StatusOr<Receipt>
 // ------------------------------------------------------------------------------------- opening
 
 bool Book::FoldSome() {
-  if (folded_to_ == Position()) fold_end_ = household_.log.Head(name_);
+  if (folded_to_ == Position()) fold_end_ = household_.log().Head(name_);
   absl::Status status;
   if (folded_to_ < fold_end_) {
     const Position stop(std::min(fold_end_.value(), folded_to_.value() + kEventsATurn));
     const base::WriterLock lock(views_lock_);
     absl::Status unreadable;
     v1::Event event;
-    status = household_.log.Read(
+    status = household_.log().Read(
         name_, folded_to_.Next(), stop,
         // Called within Read, under the lock: clang cannot see that.
         [&](Position position, absl::string_view record) ABSL_NO_THREAD_SAFETY_ANALYSIS {
@@ -482,7 +482,7 @@ bool Book::FoldSome() {
     pending_ = *views_.StateAt(fold_end_);
     CHECK_EQ(pending_.position, fold_end_);
   }
-  accept_clock_ = household_.options.accept_clock;
+  accept_clock_ = household_.options().accept_clock;
   const MutexLock lock(reading_);
   open_status_ = status;
   opening_ = status.ok() ? Opening::kOpen : Opening::kFailed;
@@ -541,7 +541,7 @@ void Book::Publish(std::vector<Outgoing>& published) {
     behind = events_behind_;
   }
   // Not while a reader looks: all books wait for us. But nor without end.
-  if (behind > household_.options.max_events_behind) {
+  if (behind > household_.options().max_events_behind) {
     const base::WriterLock lock(views_lock_);
     CatchUp();
   } else if (views_lock_.TryLock()) {

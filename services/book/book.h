@@ -161,7 +161,7 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   bool IsQuiet() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   int64_t MaxBehindMicros() const {
-    return absl::ToInt64Microseconds(household_.options.max_clock_lag);
+    return absl::ToInt64Microseconds(household_.options().max_clock_lag);
   }
 
   const std::string name_;

@@ -61,8 +61,7 @@ class AllBooks final : public SteppedBooks, public Household {
                                           randomness)),
         writer_(std::make_unique<Committer>(*this, works)) {
     if (works == Works::kByItself) CHECK_GE(options.threads, 1);
-    pool = turns_.get();
-    committer = writer_.get();
+    Employ(*turns_, *writer_);
     for (storage::PendingLoss& loss : log.PendingLosses()) {
       std::string book = loss.book;
       losses_.emplace(std::move(book), std::move(loss));
@@ -103,7 +102,7 @@ class AllBooks final : public SteppedBooks, public Household {
     to = std::min(to, head);
     if (from > to) return absl::OkStatus();
     StoredRecord record;
-    return log.Read(book, from, to, [&](Position position, absl::string_view bytes) {
+    return log().Read(book, from, to, [&](Position position, absl::string_view bytes) {
       record.position = position;
       record.bytes.assign(bytes.data(), bytes.size());
       return each(record);
@@ -131,17 +130,17 @@ class AllBooks final : public SteppedBooks, public Household {
       const MutexLock lock(books_mutex_);
       if (auto found = books_.find(book); found != books_.end()) head = found->second->head();
     }
-    if (head == Position()) head = log.Head(book);
+    if (head == Position()) head = log().Head(book);
     if (head == Position()) return ProgrammeUnknown(book);
     Ends ends;
     for (const auto& [position, event] :
          {std::pair(Position(1), &ends.first), std::pair(head, &ends.last)}) {
       absl::Status readable;
-      RETURN_IF_ERROR(log.Read(book, position, position,
-                               [&, event = event](Position at, absl::string_view record) {
-                                 readable = ParseRecord(book, at, record, *event);
-                                 return false;
-                               }));
+      RETURN_IF_ERROR(log().Read(book, position, position,
+                                 [&, event = event](Position at, absl::string_view record) {
+                                   readable = ParseRecord(book, at, record, *event);
+                                   return false;
+                                 }));
       RETURN_IF_ERROR(readable);
     }
     return ends;
@@ -149,7 +148,7 @@ class AllBooks final : public SteppedBooks, public Household {
 
   absl::StatusOr<std::vector<std::string>> List(absl::string_view after, size_t limit) override {
     std::vector<std::string> names;
-    for (storage::BookHead& book : log.Books(after, limit)) names.push_back(std::move(book.book));
+    for (storage::BookHead& book : log().Books(after, limit)) names.push_back(std::move(book.book));
     return names;
   }
 
@@ -170,7 +169,7 @@ class AllBooks final : public SteppedBooks, public Household {
     writer_->OnFailure(std::move(on_failure));
   }
 
-  const BatchCounts& batch_counts() const override { return Household::batch_counts; }
+  const BatchCounts& batch_counts() const override { return Household::batch_counts(); }
 
   Figures LookAtFigures() override {
     Figures figures = CommonFigures();
@@ -186,7 +185,7 @@ class AllBooks final : public SteppedBooks, public Household {
     std::vector<std::shared_ptr<Book>> closed;  // taken apart outside the lock
     const MutexLock lock(books_mutex_);
     for (auto it = books_.begin(); it != books_.end();) {
-      if (it->second->MayClose(options.idle_close)) {
+      if (it->second->MayClose(options().idle_close)) {
         closed.push_back(std::move(it->second));
         books_.erase(it++);
       } else {
@@ -226,7 +225,7 @@ class AllBooks final : public SteppedBooks, public Household {
       }
     }
     RETURN_IF_ERROR(storage::CheckBookId(name));
-    if (if_unknown == IfUnknown::kRefuse && log.Head(name) == Position()) {
+    if (if_unknown == IfUnknown::kRefuse && log().Head(name) == Position()) {
       return ProgrammeUnknown(name);
     }
     const MutexLock lock(books_mutex_);
@@ -247,7 +246,7 @@ class AllBooks final : public SteppedBooks, public Household {
     ASSIGN_OR_RETURN(const Position head, book.AwaitHead(Position(), deadline));
     if (head == Position()) {
       // It is being created. Once the log shows it, whoever saw it there may count on it.
-      if (log.Head(book.name()) == Position()) return ProgrammeUnknown(book.name());
+      if (log().Head(book.name()) == Position()) return ProgrammeUnknown(book.name());
       at_least = std::max(at_least, Position(1));
     }
     return book.AwaitHead(at_least, deadline);
@@ -272,7 +271,7 @@ class AllBooks final : public SteppedBooks, public Household {
 
   void KeepLooking() {
     const absl::Duration period =
-        std::clamp(options.idle_close / 4, absl::Milliseconds(5), kLongestPeriod);
+        std::clamp(options().idle_close / 4, absl::Milliseconds(5), kLongestPeriod);
     while (true) {
       {
         const MutexLock lock(keeper_mutex_);

@@ -84,7 +84,7 @@ bool Committer::Step() {
 
 std::vector<Committer::Slice> Committer::Collect() {
   std::vector<Slice> slices;
-  const size_t max_bytes = household_.options.max_batch_bytes;
+  const size_t max_bytes = household_.options().max_batch_bytes;
   const size_t turn_bytes = std::max<size_t>(max_bytes / kTurnsABatch, 1);
   size_t bytes = 0;
   while (true) {
@@ -141,16 +141,12 @@ absl::Status Committer::Append(std::vector<Slice>& slices) {
   if (batches.empty()) return absl::OkStatus();  // answers only; what they wait for is durable
   household_.AppendBegins();
   const auto began = std::chrono::steady_clock::now();
-  const absl::Status appended = household_.log.Append(batches);
+  const absl::Status appended = household_.log().Append(batches);
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - began);
   household_.AppendEnds();
   if (appended.ok()) {
-    BatchCounts& counts = household_.batch_counts;
-    counts.append_micros.Observe(static_cast<uint64_t>(took.count()));
-    counts.commands.Observe(commands);
-    counts.events.Observe(events);
-    counts.bytes.Observe(bytes);
+    household_.CountBatch(static_cast<uint64_t>(took.count()), commands, events, bytes);
   }
   return appended;
 }
@@ -220,7 +216,7 @@ void Committer::Answer(Slice& slice) {
 
 void Committer::LookAfterLog() {
   if (household_.log_failed()) return;
-  const absl::Status health = household_.log.Health();
+  const absl::Status health = household_.log().Health();
   if (health.ok()) return;
   household_.FailLog(health);
   TellFailure();

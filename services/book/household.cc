@@ -26,8 +26,8 @@ absl::Status Household::Take(size_t bytes) {
   const size_t before = queued_.fetch_add(1);
   const size_t bytes_before = queued_bytes_.fetch_add(bytes);
   // One alone is taken however large: it would never find more room.
-  if (before >= options.max_queued ||
-      (bytes_before > 0 && bytes_before + bytes > options.max_queued_bytes)) {
+  if (before >= options_.max_queued ||
+      (bytes_before > 0 && bytes_before + bytes > options_.max_queued_bytes)) {
     Answered(1, bytes);
     Finished(1);
     return QueueFullHint(before);
@@ -66,6 +66,13 @@ void Household::AppendBegins() {
   append_began_nanos_.store(SteadyNanos(), std::memory_order_relaxed);
 }
 
+void Household::CountBatch(uint64_t append_micros, size_t commands, size_t events, size_t bytes) {
+  batch_counts_.append_micros.Observe(append_micros);
+  batch_counts_.commands.Observe(commands);
+  batch_counts_.events.Observe(events);
+  batch_counts_.bytes.Observe(bytes);
+}
+
 void Household::Follows(const BookSubscription& subscription) {
   const MutexLock lock(subscriptions_mutex_);
   subscriptions_.insert(&subscription);
@@ -79,9 +86,9 @@ void Household::FollowsNoMore(const BookSubscription& subscription) {
 Figures Household::CommonFigures() {
   Figures figures;
   figures.queued = queued_.load();
-  figures.max_queued = options.max_queued;
+  figures.max_queued = options_.max_queued;
   figures.queued_bytes = queued_bytes_.load();
-  figures.max_queued_bytes = options.max_queued_bytes;
+  figures.max_queued_bytes = options_.max_queued_bytes;
   const int64_t began = append_began_nanos_.load(std::memory_order_relaxed);
   if (began != 0) {
     figures.append_under_way = absl::Nanoseconds(std::max<int64_t>(SteadyNanos() - began, 0));

@@ -31,15 +31,20 @@ int64_t SteadyNanos();
 class Household {
  public:
   Household(storage::EventLog& log, base::Clock& clock, const Options& options)
-      : log(log), clock(clock), options(options) {}
+      : log_(log), clock_(clock), options_(options) {}
   virtual ~Household() = default;
 
-  storage::EventLog& log;
-  base::Clock& clock;
-  const Options options;
-  // Set before any book is there.
-  TurnPool* pool = nullptr;
-  Committer* committer = nullptr;
+  // Before any book is there. Both are borrowed.
+  void Employ(TurnPool& pool, Committer& committer) {
+    pool_ = &pool;
+    committer_ = &committer;
+  }
+
+  storage::EventLog& log() const { return log_; }
+  base::Clock& clock() const { return clock_; }
+  const Options& options() const { return options_; }
+  TurnPool& pool() const { return *pool_; }
+  Committer& committer() const { return *committer_; }
 
   // A command is taken, then answered (its caller is about to hear), then finished (the caller has
   // been called). Only what is taken and not answered counts for the bounds: a caller that hears
@@ -57,7 +62,8 @@ class Household {
 
   // Figures, but for what only whoever keeps the books knows.
   Figures CommonFigures();
-  BatchCounts batch_counts;
+  void CountBatch(uint64_t append_micros, size_t commands, size_t events, size_t bytes);
+  const BatchCounts& batch_counts() const { return batch_counts_; }
   void AppendBegins();
   void AppendEnds() { append_began_nanos_.store(0, std::memory_order_relaxed); }
   void Follows(const BookSubscription& subscription);
@@ -81,6 +87,12 @@ class Household {
   virtual bool HasRecordedLoss(const Book& book) = 0;
 
  private:
+  storage::EventLog& log_;
+  base::Clock& clock_;
+  const Options options_;
+  TurnPool* pool_ = nullptr;
+  Committer* committer_ = nullptr;
+  BatchCounts batch_counts_;
   std::atomic<size_t> queued_ = 0;
   std::atomic<size_t> queued_bytes_ = 0;
   std::atomic<size_t> unfinished_ = 0;

@@ -45,7 +45,7 @@ absl::StatusOr<std::vector<StoredRecord>> BookSubscription::Next(size_t limit,
     RETURN_IF_ERROR(head.status());
     const Position last(std::min(head->value(), next_.value() + (limit - 1)));
     bool readable = true;
-    const absl::Status read = household_.log.Read(
+    const absl::Status read = household_.log().Read(
         book_->name(), next_, last, [&](Position position, absl::string_view bytes) {
           if (from_micros_ != 0) {
             v1::Event event;

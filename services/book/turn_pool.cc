@@ -1,5 +1,6 @@
 #include "services/book/turn_pool.h"
 
+#include <optional>
 #include <utility>
 
 #include "services/base/check.h"
@@ -20,27 +21,11 @@ TurnPool::TurnPool(int threads, base::Randomness& randomness)
 }
 
 TurnPool::~TurnPool() {
-  {
-    const MutexLock lock(mutex_);
-    stopping_ = true;
-    asked_.NotifyAll();
-  }
+  waiting_.Close(decltype(waiting_)::Rest::kDropped);
   for (std::thread& thread : threads_) thread.join();
 }
 
-void TurnPool::Ask(std::shared_ptr<TurnTaker> taker) {
-  const MutexLock lock(mutex_);
-  waiting_.push_back(std::move(taker));
-  WakeOne();
-}
-
-// A thread that is on its way looks here by itself, and wakes the next when it leaves something.
-void TurnPool::WakeOne() {
-  if (asleep_ == 0 || woken_ > 0) return;
-  --asleep_;
-  ++woken_;
-  asked_.NotifyOne();
-}
+void TurnPool::Ask(std::shared_ptr<TurnTaker> taker) { waiting_.Add(std::move(taker)); }
 
 void TurnPool::WithKit(absl::FunctionRef<void(StampKit&)> work) {
   std::unique_ptr<StampKit> kit;
@@ -58,33 +43,15 @@ void TurnPool::WithKit(absl::FunctionRef<void(StampKit&)> work) {
 }
 
 bool TurnPool::Step() {
-  std::shared_ptr<TurnTaker> taker;
-  {
-    const MutexLock lock(mutex_);
-    if (waiting_.empty()) return false;
-    taker = std::move(waiting_.front());
-    waiting_.pop_front();
-  }
-  taker->TakeTurn(kit_);
+  const std::optional<std::shared_ptr<TurnTaker>> taker = waiting_.TryTake();
+  if (!taker.has_value()) return false;
+  (*taker)->TakeTurn(kit_);
   return true;
 }
 
 void TurnPool::Run(StampKit& kit) {
-  while (true) {
-    std::shared_ptr<TurnTaker> taker;
-    {
-      const MutexLock lock(mutex_);
-      while (waiting_.empty() && !stopping_) {
-        ++asleep_;
-        asked_.Wait(mutex_);
-        --(woken_ > 0 ? woken_ : asleep_);  // waking can also be for no reason
-      }
-      if (stopping_) return;
-      taker = std::move(waiting_.front());
-      waiting_.pop_front();
-      if (!waiting_.empty()) WakeOne();
-    }
-    taker->TakeTurn(kit);
+  while (const std::optional<std::shared_ptr<TurnTaker>> taker = waiting_.Take()) {
+    (*taker)->TakeTurn(kit);
   }
 }
 

@@ -2,7 +2,6 @@
 #ifndef DEALBOEK_SERVICES_BOOK_TURN_POOL_H_
 #define DEALBOEK_SERVICES_BOOK_TURN_POOL_H_
 
-#include <deque>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -12,6 +11,7 @@
 
 #include "services/base/mutex.h"
 #include "services/base/random.h"
+#include "services/base/waking_queue.h"
 #include "services/book/stamp.h"
 
 namespace dealboek::book {
@@ -45,18 +45,12 @@ class TurnPool {
 
  private:
   void Run(StampKit& kit);
-  // Wakes a thread for what waits, when one sleeps and none is on its way already.
-  void WakeOne() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   base::Randomness& randomness_;
   StampKit kit_;  // of Step
+  base::WakingQueue<std::shared_ptr<TurnTaker>> waiting_;
   base::Mutex mutex_;
-  base::CondVar asked_;
-  std::deque<std::shared_ptr<TurnTaker>> waiting_ ABSL_GUARDED_BY(mutex_);
-  int asleep_ ABSL_GUARDED_BY(mutex_) = 0;  // threads, and nobody has woken them yet
-  int woken_ ABSL_GUARDED_BY(mutex_) = 0;   // that have not looked for a turn yet
   std::vector<std::unique_ptr<StampKit>> spare_kits_ ABSL_GUARDED_BY(mutex_);
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 

@@ -61,8 +61,8 @@ std::string NextPartnerId(const State& state) {
 std::string NextProjectId(const State& state) {
   return absl::StrCat("p", state.projects.size() + 1);
 }
-std::string NextStatementId(const State& state) {
-  return absl::StrCat("s", state.statements.size() + 1);
+std::string NextStatementId(const State& state, size_t given_out) {
+  return absl::StrCat("s", state.statements.size() + given_out + 1);
 }
 std::string NextEditionId(const State& state) {
   return absl::StrCat("e", state.editions.size() + 1);

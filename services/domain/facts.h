@@ -35,12 +35,13 @@ base::Money MoneyOf(const v1::Money& checked);
 base::PartialDate DateOf(const google::type::Date& checked);
 
 // The next id of its kind; things are never taken away, so counting them will do.
-std::string NextPersonId(const State& state);     // "person-3"
-std::string NextSeatId(const State& state);       // "seat-3"
-std::string NextPartnerId(const State& state);    // "partner-3"
-std::string NextProjectId(const State& state);    // "p3"
-std::string NextStatementId(const State& state);  // "s3"
-std::string NextEditionId(const State& state);    // "e3"
+std::string NextPersonId(const State& state);   // "person-3"
+std::string NextSeatId(const State& state);     // "seat-3"
+std::string NextPartnerId(const State& state);  // "partner-3"
+std::string NextProjectId(const State& state);  // "p3"
+std::string NextEditionId(const State& state);  // "e3"
+// "s3"; `given_out`: how many were by the same command, which the state does not know yet.
+std::string NextStatementId(const State& state, size_t given_out = 0);
 
 // The first of name(1), name(2), ... that no key of the table has. They are given out in order, so
 // that those in use are the first ones: one look where all keys are of these names, as in a

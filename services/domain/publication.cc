@@ -33,7 +33,7 @@ Decision Decide(const State& state, const RecordStatements& command, const Conte
     v1::Event event = NewEvent(acting);
     *event.mutable_header()->mutable_source() = stated.source;
     v1::StatementRecorded& fact = *event.mutable_statement_recorded();
-    fact.set_statement(absl::StrCat("s", state.statements.size() + events.size() + 1));
+    fact.set_statement(NextStatementId(state, events.size()));
     *fact.mutable_content() = *std::move(content);
     events.push_back(std::move(event));
   }
