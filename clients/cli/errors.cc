@@ -1,14 +1,20 @@
 #include "clients/cli/errors.h"
 
+#include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "nlohmann/json.hpp"
+
+#include "clients/cli/error_json.h"
 
 namespace dealboek::cli {
 namespace {
@@ -23,6 +29,7 @@ struct Details {
   std::string dutch;
   google::rpc::BadRequest violations;
   std::string violations_left_out;  // how many more there are; empty: none
+  std::map<std::string, std::string> metadata;
 };
 
 // Nothing when the status is not one of our server's.
@@ -37,6 +44,7 @@ std::optional<Details> ReadDetails(const grpc::Status& status) {
   for (const google::protobuf::Any& any : packed.details()) {
     if (any.UnpackTo(&info)) {
       details.reason = info.reason();
+      details.metadata = {info.metadata().begin(), info.metadata().end()};
       const auto left_out = info.metadata().find("violationsLeftOut");
       if (left_out != info.metadata().end()) details.violations_left_out = left_out->second;
     }
@@ -131,10 +139,110 @@ std::string OptionOf(absl::string_view path) {
   return std::string(path);
 }
 
-std::string SayHowToRepeat(const CallContext& context) {
-  if (context.request_id.empty()) return "";
-  return absl::StrCat("\nHet kan al vastgelegd zijn. Herhaal de opdracht met --request-id ",
-                      context.request_id, ": dan wordt het één keer vastgelegd.");
+// What a call's error tells, in its parts.
+struct Told {
+  std::string sentence;
+  std::string reason;               // empty: it has none
+  std::vector<std::string> advice;  // sentences that come after it
+};
+
+void SayHowToRepeat(const CallContext& context, Told& told) {
+  if (context.request_id.empty()) return;
+  told.advice.push_back(
+      absl::StrCat("Het kan al vastgelegd zijn. Herhaal de opdracht met "
+                   "--request-id ",
+                   context.request_id, ": dan wordt het één keer vastgelegd."));
+}
+
+// An error our server gave the details of.
+Told TellDetails(const grpc::Status& status, const Details& details, const CallContext& context) {
+  Told told;
+  told.sentence = details.dutch.empty() ? status.error_message() : details.dutch;
+  told.reason = details.reason;
+  if (details.reason == kStaleRevision) {
+    told.advice.push_back(
+        "Er is niets vastgelegd. Bekijk wat er nu staat en geef de opdracht opnieuw als die dan "
+        "nog klopt.");
+  }
+  if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED && !context.named &&
+      !absl::StrContains(told.sentence, "--as")) {
+    told.advice.push_back("Zeg wie u bent: --as NAAM, of DEALBOEK_AS=NAAM.");
+  }
+  return told;
+}
+
+// One without: gRPC's own, or another program's.
+Told TellWithoutDetails(const grpc::Status& status, const CallContext& context) {
+  Told told;
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE && NeverSent(status)) {
+    told.sentence = absl::StrCat("Er is geen server op ", context.server,
+                                 ". Start dealboekd daar, of geef met --server een ander adres.");
+  } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE ||
+             status.error_code() == grpc::StatusCode::CANCELLED) {
+    // A server that stops cuts off what it has not read yet; nobody else cancels calls of ours.
+    told.sentence =
+        absl::StrCat("De verbinding met de server op ", context.server, " is verbroken.");
+    SayHowToRepeat(context, told);
+  } else if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
+    told.sentence =
+        absl::StrCat("De server op ", context.server, " gaf niet binnen ", context.deadline_seconds,
+                     " s antwoord. Geef meer tijd met --deadline.");
+    SayHowToRepeat(context, told);
+  } else if (absl::StrContains(status.error_message(), "http2 header with status") ||
+             absl::StrContains(status.error_message(), "Trying to connect an http1.x server")) {
+    told.sentence = absl::StrCat("Op ", context.server,
+                                 " antwoordt een ander programma, geen dealboekd. Geef met "
+                                 "--server het adres van dealboekd.");
+  } else if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
+    // Our server gives a reason, unless a message is too large for gRPC itself: then it is this
+    // one.
+    told.reason = std::string(kMessageTooLarge);
+    told.sentence = absl::StrCat("Het bericht is te groot voor de server op ", context.server,
+                                 ", of zijn antwoord voor deze client. Stuur of vraag minder "
+                                 "tegelijk.");
+  } else {
+    told.sentence = absl::StrCat("De server op ", context.server,
+                                 " antwoordde onverwacht: ", status.error_message(), " (code ",
+                                 static_cast<int>(status.error_code()), ").");
+  }
+  return told;
+}
+
+absl::string_view MessageOf(const google::rpc::BadRequest::FieldViolation& violation) {
+  return violation.has_localized_message() ? violation.localized_message().message()
+                                           : violation.description();
+}
+
+std::string AsText(const Told& told, const Details& details) {
+  std::string text = told.sentence;
+  if (!told.reason.empty()) absl::StrAppend(&text, " [", told.reason, "]");
+  // Of one the sentence tells all.
+  const auto& violations = details.violations.field_violations();
+  for (const auto& violation : violations) {
+    absl::StrAppend(&text, "\n  bij ", OptionOf(violation.field()));
+    if (violations.size() > 1) absl::StrAppend(&text, ": ", MessageOf(violation));
+  }
+  if (!details.violations_left_out.empty()) {
+    absl::StrAppend(&text, "\n  en nog ", details.violations_left_out);
+  }
+  for (const std::string& advice : told.advice) absl::StrAppend(&text, "\n", advice);
+  return text;
+}
+
+// What AsJson adds to what every error has.
+nlohmann::ordered_json JsonOf(const Told& told, const Details& details) {
+  nlohmann::ordered_json violations = nlohmann::ordered_json::array();
+  for (const auto& violation : details.violations.field_violations()) {
+    violations.push_back({{"field", violation.field()},
+                          {"option", OptionOf(violation.field())},
+                          {"message", std::string(MessageOf(violation))}});
+  }
+  std::vector<std::string> sentences = {told.sentence};
+  sentences.insert(sentences.end(), told.advice.begin(), told.advice.end());
+  return {{"reason", told.reason},
+          {"message", absl::StrJoin(sentences, " ")},
+          {"field_violations", std::move(violations)},
+          {"metadata", details.metadata}};
 }
 
 }  // namespace
@@ -154,65 +262,14 @@ absl::Status Refused(std::string dutch) { return absl::FailedPreconditionError(d
 absl::Status FromServer(const grpc::Status& status, const CallContext& context) {
   if (status.ok()) return absl::OkStatus();
   const std::optional<Details> details = ReadDetails(status);
-  std::string text;
-  std::string reason = details.has_value() ? details->reason : "";
-  if (details.has_value()) {
-    text = details->dutch.empty() ? status.error_message() : details->dutch;
-    if (!details->reason.empty()) absl::StrAppend(&text, " [", details->reason, "]");
-    // Of one the sentence tells all.
-    const auto& violations = details->violations.field_violations();
-    for (const auto& violation : violations) {
-      absl::StrAppend(&text, "\n  bij ", OptionOf(violation.field()));
-      if (violations.size() == 1) break;
-      absl::StrAppend(&text, ": ",
-                      violation.has_localized_message() ? violation.localized_message().message()
-                                                        : violation.description());
-    }
-    if (!details->violations_left_out.empty()) {
-      absl::StrAppend(&text, "\n  en nog ", details->violations_left_out);
-    }
-    if (details->reason == kStaleRevision) {
-      absl::StrAppend(
-          &text,
-          "\nEr is niets vastgelegd. Bekijk wat er nu staat en geef de opdracht opnieuw "
-          "als die dan nog klopt.");
-    }
-    if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED && !context.named &&
-        !absl::StrContains(text, "--as")) {
-      absl::StrAppend(&text, "\nZeg wie u bent: --as NAAM, of DEALBOEK_AS=NAAM.");
-    }
-  } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE && NeverSent(status)) {
-    text = absl::StrCat("Er is geen server op ", context.server,
-                        ". Start dealboekd daar, of geef met --server een ander adres.");
-  } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE ||
-             status.error_code() == grpc::StatusCode::CANCELLED) {
-    // A server that stops cuts off what it has not read yet; nobody else cancels calls of ours.
-    text = absl::StrCat("De verbinding met de server op ", context.server, " is verbroken.",
-                        SayHowToRepeat(context));
-  } else if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
-    text =
-        absl::StrCat("De server op ", context.server, " gaf niet binnen ", context.deadline_seconds,
-                     " s antwoord. Geef meer tijd met --deadline.", SayHowToRepeat(context));
-  } else if (absl::StrContains(status.error_message(), "http2 header with status") ||
-             absl::StrContains(status.error_message(), "Trying to connect an http1.x server")) {
-    text = absl::StrCat("Op ", context.server,
-                        " antwoordt een ander programma, geen dealboekd. Geef met --server het "
-                        "adres van dealboekd.");
-  } else if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
-    // Our server gives a reason, unless a message is too large for gRPC itself: then it is this
-    // one.
-    reason = std::string(kMessageTooLarge);
-    text = absl::StrCat("Het bericht is te groot voor de server op ", context.server,
-                        ", of zijn antwoord voor deze client. Stuur of vraag minder tegelijk. [",
-                        reason, "]");
-  } else {
-    text = absl::StrCat("De server op ", context.server,
-                        " antwoordde onverwacht: ", status.error_message(), " (code ",
-                        static_cast<int>(status.error_code()), ").");
-  }
-  absl::Status told(static_cast<absl::StatusCode>(status.error_code()), text);
-  if (!reason.empty()) told.SetPayload(kReasonPayload, absl::Cord(reason));
-  return told;
+  const Told told = details.has_value() ? TellDetails(status, *details, context)
+                                        : TellWithoutDetails(status, context);
+  absl::Status error(static_cast<absl::StatusCode>(status.error_code()),
+                     AsText(told, details.value_or(Details())));
+  if (!told.reason.empty()) error.SetPayload(kReasonPayload, absl::Cord(told.reason));
+  error.SetPayload(kErrorJsonPayload,
+                   absl::Cord(OnOneLine(JsonOf(told, details.value_or(Details())))));
+  return error;
 }
 
 std::string ReasonOf(const grpc::Status& status) {

@@ -6,10 +6,14 @@
 
 #include "CLI/Config.hpp"
 #include "CLI/Formatter.hpp"
+#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+
+#include "clients/cli/error_json.h"
+#include "clients/cli/errors.h"
 
 namespace dealboek::cli {
 namespace {
@@ -24,7 +28,8 @@ constexpr char kFooter[] =
     "\n"
     "Bedragen: 1.292.000, 450.000,00 of 1292000. Datums: 2021, 2021-06 of 2021-06-07, zo precies "
     "als bekend.\n"
-    "Antwoorden gaan naar stdout, al het andere naar stderr.\n"
+    "Antwoorden gaan naar stdout, al het andere naar stderr; een weigering bij --output json als "
+    "één regel JSON.\n"
     "Uitgangscode: 0 gedaan, 1 geweigerd of verschillend, 2 verkeerd gebruik.";
 
 // CLI11's own words, in Dutch.
@@ -105,9 +110,32 @@ std::string InDutch(const CLI::ParseError& error, const CLI::App& app) {
   return what;
 }
 
-void SayWrongUsage(Environment& environment, const CLI::App& app, absl::string_view dutch) {
-  environment.err << "Verkeerd gebruik: " << dutch << "\n"
-                  << "Hulp: " << PathOf(Deepest(app)) << " --help\n";
+// Whether errors are to be JSON, also those of a command line that could not be read to its end.
+bool AsksForJson(const std::vector<std::string>& arguments) {
+  bool json = false;
+  for (size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    if (arguments[i] == "--output") {
+      json = i + 1 < arguments.size() && arguments[i + 1] == "json";
+    } else if (absl::StartsWith(arguments[i], "--output=")) {
+      json = arguments[i] == "--output=json";
+    }
+  }
+  return json;
+}
+
+// Says how a run that did not succeed ended; its exit code.
+int SayError(Environment& environment, const CLI::App& app, bool as_json,
+             const absl::Status& error) {
+  if (as_json) {
+    environment.err << AsJson(error) << "\n";
+  } else if (IsWrongUsage(error)) {
+    environment.err << "Verkeerd gebruik: " << error.message() << "\n"
+                    << "Hulp: " << PathOf(Deepest(app)) << " --help\n";
+  } else {
+    environment.err << (environment.ColourErr() ? "\033[1;31mGeweigerd:\033[0m " : "Geweigerd: ")
+                    << error.message() << "\n";
+  }
+  return ExitCode(error);
 }
 
 // What holds for every value that is given: there is something in it, and a number (of a tranche, a
@@ -178,13 +206,13 @@ int Run(const std::vector<std::string>& arguments, Environment& environment,
         const std::vector<AddCommands>& nouns) {
   Session session(environment);
   const std::unique_ptr<CLI::App> app = MakeApp(session, nouns);
+  const bool as_json = AsksForJson(arguments);
   for (size_t i = 0; i < arguments.size(); ++i) {
     if (IsUtf8(arguments[i])) continue;
-    SayWrongUsage(environment, *app,
-                  absl::StrCat("argument ", i + 1,
-                               " is geen UTF-8. Stel de terminal in op UTF-8, of zet het bestand "
-                               "waar de tekst uit komt om."));
-    return kWrongUsage;
+    return SayError(environment, *app, as_json,
+                    WrongUsage(absl::StrCat("argument ", i + 1,
+                                            " is geen UTF-8. Stel de terminal in op UTF-8, of zet "
+                                            "het bestand waar de tekst uit komt om.")));
   }
   try {
     app->parse(Reversed(arguments));
@@ -197,24 +225,23 @@ int Run(const std::vector<std::string>& arguments, Environment& environment,
     environment.out << version.what() << "\n";
     return kDone;
   } catch (const CLI::ParseError& error) {
-    SayWrongUsage(environment, *app, InDutch(error, *app));
-    return kWrongUsage;
+    return SayError(environment, *app, as_json, WrongUsage(InDutch(error, *app)));
   }
   const absl::Status& result = session.result();
-  if (IsWrongUsage(result)) {
-    SayWrongUsage(environment, *app, result.message());
-  } else if (!result.ok()) {
-    const bool colour = environment.ColourErr();
-    environment.err << (colour ? "\033[1;31mGeweigerd:\033[0m " : "Geweigerd: ") << result.message()
-                    << "\n";
-  }
+  int code = session.different() ? kRefusedOrDifferent : kDone;
+  if (!result.ok()) code = SayError(environment, *app, as_json, result);
   environment.out.flush();
   if (!environment.out) {
-    environment.err << "Het antwoord kon niet geschreven worden: stdout is vol of dicht.\n";
+    const absl::Status unwritten =
+        absl::UnavailableError("Het antwoord kon niet geschreven worden: stdout is vol of dicht.");
+    if (!as_json) {
+      environment.err << unwritten.message() << "\n";
+    } else if (result.ok()) {  // one object, of what went wrong first
+      environment.err << AsJson(unwritten) << "\n";
+    }
     return kRefusedOrDifferent;
   }
-  if (result.ok() && session.different()) return kRefusedOrDifferent;
-  return ExitCode(result);
+  return code;
 }
 
 std::string CheckUsage(const std::vector<std::string>& arguments, Environment& environment,

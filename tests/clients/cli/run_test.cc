@@ -419,6 +419,59 @@ TEST_F(RunTest, EveryFieldOfARefusalIsToldInDutchAndThoseLeftOutAreCounted) {
             "  en nog 7\n");
 }
 
+TEST_F(RunTest, WithJsonARefusalIsOneObjectOnStderr) {
+  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+    return Refusal(grpc::StatusCode::ABORTED, "STALE_REVISION", "Read it again.",
+                   "Er zijn 9 fouten; de eerste: U zag versie 2.",
+                   {{"content.lines[0].amount", "The amount is zero.", "Het bedrag is nul."},
+                    {"reason", "The text is empty.", "De tekst is leeg."}},
+                   7);
+  };
+  const Ended ended = Dealboek({"seat", "end", "seat-7", "--output", "json"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_EQ(ended.err.find('\n'), ended.err.size() - 1) << "one line";
+  const nlohmann::json error = nlohmann::json::parse(ended.err);
+  EXPECT_EQ(error["code"], "ABORTED");
+  EXPECT_EQ(error["reason"], "STALE_REVISION");
+  EXPECT_EQ(error["message"],
+            "Er zijn 9 fouten; de eerste: U zag versie 2. Er is niets vastgelegd. Bekijk wat er nu "
+            "staat en geef de opdracht opnieuw als die dan nog klopt.");
+  ASSERT_EQ(error["field_violations"].size(), 2);
+  EXPECT_EQ(error["field_violations"][0]["field"], "content.lines[0].amount");
+  EXPECT_EQ(error["field_violations"][0]["option"], "--line");
+  EXPECT_EQ(error["field_violations"][0]["message"], "Het bedrag is nul.");
+  EXPECT_EQ(error["metadata"]["violationsLeftOut"], "7");
+  EXPECT_EQ(error["exit_code"], 1);
+}
+
+TEST_F(RunTest, WithJsonAnErrorThatIsNotOfTheServerIsAnObjectToo) {
+  const auto error = [&](std::vector<std::string> arguments) {
+    arguments.push_back("--output=json");
+    const Ended ended = Dealboek(arguments);
+    nlohmann::json json = nlohmann::json::parse(ended.err);
+    EXPECT_EQ(json["exit_code"], ended.code);
+    return json;
+  };
+  // A line that could not be read to its end; a value; an argument that is no text.
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"seat", "end"},
+                                             {"seta", "list"},
+                                             {"seat", "list", "--as-of", "gisteren"},
+                                             {"seat", "end", "\xff"}}) {
+    const nlohmann::json wrong = error(arguments);
+    EXPECT_EQ(wrong["code"], "INVALID_ARGUMENT");
+    EXPECT_EQ(wrong["reason"], "WRONG_USAGE");
+    EXPECT_EQ(wrong["exit_code"], 2);
+    EXPECT_NE(wrong["message"], "");
+    EXPECT_EQ(wrong["field_violations"].size(), 0);
+  }
+  const nlohmann::json absent = error({"seat", "list", "--server", "127.0.0.1:1"});
+  EXPECT_EQ(absent["code"], "UNAVAILABLE");
+  EXPECT_EQ(absent["reason"], "");
+  EXPECT_EQ(absent["exit_code"], 1);
+}
+
 TEST_F(RunTest, WhoComesTooLateIsToldWhatToDo) {
   server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
     return Refusal(grpc::StatusCode::ABORTED, "STALE_REVISION", "Read it again.",
