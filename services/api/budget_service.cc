@@ -3,10 +3,14 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/types/span.h"
 
 #include "dealboek/v1/budget_service.pb.h"
 #include "services/api/errors.h"
+#include "services/api/listing.h"
 #include "services/api/names.h"
 #include "services/api/postings.h"
 #include "services/api/service_list.h"
@@ -87,31 +91,78 @@ absl::StatusOr<pb::GetBudgetResponse> Get(const Reading& reading,
   return response;
 }
 
+// What of the amount is only possible on the day asked for; 0: nothing, or the measure has none.
+int64_t PossibleCents(const projections::Amounts& amounts, projections::Measure measure) {
+  if (measure == projections::Measure::kAwarded) return amounts.possible_awarded;
+  if (measure == projections::Measure::kReleased) return amounts.possible_released;
+  return 0;
+}
+
 absl::StatusOr<pb::ExplainAmountResponse> Explain(const Reading& reading,
                                                   const pb::ExplainAmountRequest& request) {
   ASSIGN_OR_RETURN(const std::string book, ParseProgrammeName(request.parent(), "parent"));
   const std::optional<projections::Measure> measure = projections::MeasureOf(request.measure());
   if (!measure.has_value()) return EnumUnspecified("measure", request.measure());
+  ASSIGN_OR_RETURN(const Page page, ParsePage(request));
+  ASSIGN_OR_RETURN(const size_t given, Given(page));
   pb::ExplainAmountResponse response;
   std::vector<projections::Posting> postings;
-  base::Position at;
-  RETURN_IF_ERROR(
-      reading.With(book, request.at(), [&](const Views& views, const Point& point) -> absl::Status {
+  PageStart next;
+  RETURN_IF_ERROR(reading.With(
+      book, request.at(), page, [&](const Views& views, const Point& point) -> absl::Status {
         ASSIGN_OR_RETURN(const Scope scope, FindScope(*point.state, request.scope()));
         *response.mutable_true_at() = point.true_at;
         const Ledger& ledger = views.ledger();
-        const std::optional<int64_t> cents =
-            projections::AmountOf(ledger.At(scope, point.position, point.valid_on), *measure);
+        const projections::Amounts amounts = ledger.At(scope, point.position, point.valid_on);
+        const std::optional<int64_t> cents = projections::AmountOf(amounts, *measure);
         if (cents.has_value()) response.mutable_amount()->set_euro_cents(*cents);
+        if (const int64_t possible = PossibleCents(amounts, *measure); possible != 0) {
+          response.mutable_possible_amount()->set_euro_cents(possible);
+        }
         postings = ledger.Explain(scope, *measure, point.position, point.valid_on);
         response.set_title(absl::StrCat(projections::TitleOf(scope, *point.state), ": ",
                                         projections::TitleOf(*measure)));
-        at = point.position;
+        next.position = point.position;
+        next.moment_micros = point.moment_micros;
         return absl::OkStatus();
       }));
 
-  RETURN_IF_ERROR(AddPostings(reading, book, postings, at, response.mutable_postings()));
+  // Only the page's own are looked up in the log.
+  const absl::Span<const projections::Posting> left = After(given, postings);
+  google::protobuf::RepeatedPtrField<pb::Posting> rendered;
+  RETURN_IF_ERROR(AddPostings(reading, book, left.subspan(0, page.size), next.position, &rendered));
+  const size_t end =
+      given + FillPage(page, absl::MakeConstSpan(VectorOf(rendered)), response,
+                       [&](const pb::Posting& posting) { *response.add_postings() = posting; });
+  if (end < postings.size()) {
+    next.after = absl::StrCat(end);
+    response.set_next_page_token(page.NextToken(next));
+  }
   return response;
+}
+
+// The page of a comparison: beside the number of changes given, `after` of its token holds where
+// the earlier point was read, for "now" is another one by the next page.
+struct ComparisonPage {
+  Page from;
+  size_t given = 0;
+};
+
+absl::StatusOr<ComparisonPage> ParseComparisonPage(const Page& page) {
+  ComparisonPage comparison;
+  if (!page.start.has_value()) return comparison;
+  const std::vector<absl::string_view> parts = absl::StrSplit(page.start->after, ' ');
+  PageStart from;
+  uint64_t position = 0;
+  uint64_t given = 0;
+  if (parts.size() != 3 || !absl::SimpleAtoi(parts[0], &given) ||
+      !absl::SimpleAtoi(parts[1], &position) || !absl::SimpleAtoi(parts[2], &from.moment_micros)) {
+    return PageTokenInvalid(page.start->after);
+  }
+  from.position = base::Position(position);
+  comparison.from.start = std::move(from);
+  comparison.given = static_cast<size_t>(given);
+  return comparison;
 }
 
 absl::StatusOr<pb::CompareBudgetsResponse> Compare(const Reading& reading,
@@ -121,10 +172,12 @@ absl::StatusOr<pb::CompareBudgetsResponse> Compare(const Reading& reading,
   if (request.grouping() != pb::BUDGET_GROUPING_UNSPECIFIED) {
     groupings.push_back(*projections::GroupingOf(request.grouping()));
   }
-  ASSIGN_OR_RETURN(const Point from, reading.At(book, request.from()));
+  ASSIGN_OR_RETURN(const Page page, ParsePage(request));
+  ASSIGN_OR_RETURN(const ComparisonPage comparison, ParseComparisonPage(page));
+  ASSIGN_OR_RETURN(const Point from, reading.At(book, request.from(), comparison.from));
   pb::CompareBudgetsResponse response;
-  RETURN_IF_ERROR(
-      reading.With(book, request.to(), [&](const Views& views, const Point& to) -> absl::Status {
+  RETURN_IF_ERROR(reading.With(
+      book, request.to(), page, [&](const Views& views, const Point& to) -> absl::Status {
         if (from.position > to.position) {
           return OutOfRange("from", static_cast<int64_t>(from.position.value()),
                             "It is after `to`. Give the earlier point first.",
@@ -132,10 +185,17 @@ absl::StatusOr<pb::CompareBudgetsResponse> Compare(const Reading& reading,
         }
         *response.mutable_from() = from.true_at;
         *response.mutable_to() = to.true_at;
-        for (pb::BudgetChange& change : projections::CompareBudgets(
-                 views.ledger(), {from.position, from.state.get(), from.valid_on},
-                 {to.position, to.state.get(), to.valid_on}, groupings)) {
-          *response.add_changes() = std::move(change);
+        const std::vector<pb::BudgetChange> changes = projections::CompareBudgets(
+            views.ledger(), {from.position, from.state.get(), from.valid_on},
+            {to.position, to.state.get(), to.valid_on}, groupings);
+        const size_t end =
+            comparison.given +
+            FillPage(page, After(comparison.given, changes), response,
+                     [&](const pb::BudgetChange& change) { *response.add_changes() = change; });
+        if (end < changes.size()) {
+          response.set_next_page_token(page.NextToken(
+              {to.position, to.moment_micros,
+               absl::StrCat(end, " ", from.position.value(), " ", from.moment_micros)}));
         }
         return absl::OkStatus();
       }));

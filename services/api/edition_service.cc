@@ -169,16 +169,18 @@ absl::StatusOr<std::vector<pb::SourcedStatement>> ByProjectId(
 absl::StatusOr<pb::ReconcileResponse> Reconcile(const Reading& reading,
                                                 const pb::ReconcileRequest& request) {
   ASSIGN_OR_RETURN(const std::string book, ParseProgrammeName(request.parent(), "parent"));
+  ASSIGN_OR_RETURN(const Page page, ParsePage(request));
   pb::ReconcileResponse response;
   RETURN_IF_ERROR(reading.With(
-      book, request.at(), [&](const projections::Views& views, const Point& point) -> absl::Status {
+      book, request.at(), page,
+      [&](const projections::Views& views, const Point& point) -> absl::Status {
         const std::shared_ptr<const domain::State> state = MoneyValidOn(point, views.ledger());
         ASSIGN_OR_RETURN(const std::vector<pb::SourcedStatement> asked,
                          ByProjectId(*state, request.statements()));
         *response.mutable_true_at() = point.true_at;
-        std::vector<pb::Reconciliation> reconciliations =
+        const std::vector<pb::Reconciliation> reconciliations =
             asked.empty() ? projections::Reconcile(*state) : projections::Reconcile(*state, asked);
-        for (pb::Reconciliation& reconciliation : reconciliations) {
+        for (const pb::Reconciliation& reconciliation : reconciliations) {
           if (reconciliation.agreement() == pb::AGREEMENT_AGREES) {
             response.set_agreeing(response.agreeing() + 1);
           } else {
@@ -187,9 +189,11 @@ absl::StatusOr<pb::ReconcileResponse> Reconcile(const Reading& reading,
           if (reconciliation.agreement() == pb::AGREEMENT_DIFFERS) {
             response.set_unexplained(response.unexplained() + 1);
           }
-          *response.add_reconciliations() = std::move(reconciliation);
         }
-        return absl::OkStatus();
+        return GivePage(page, point, reconciliations, response,
+                        [&](const pb::Reconciliation& reconciliation) {
+                          *response.add_reconciliations() = reconciliation;
+                        });
       }));
   return response;
 }

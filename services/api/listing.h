@@ -3,11 +3,13 @@
 #define DEALBOEK_SERVICES_API_LISTING_H_
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "google/protobuf/repeated_ptr_field.h"
 
 #include "services/api/pages.h"
@@ -29,20 +31,32 @@ std::vector<T> VectorOf(const google::protobuf::RepeatedPtrField<T>& field) {
   return std::vector<T>(field.begin(), field.end());
 }
 
+// Gives `items`, those from the page's first on, until the page is full; how many it gave. A page
+// ends early where its bytes would be too many for clients that take gRPC's default of 4 MiB.
+template <typename T, typename Response, typename Give>
+size_t FillPage(const Page& page, absl::Span<const T> items, Response& response, Give give) {
+  const size_t most = std::min(page.size, items.size());
+  size_t given = 0;
+  for (size_t bytes = 0; given < most && bytes < kMaxPageBytes; ++given) {
+    give(items[given]);
+    bytes += LastItemBytes(response);
+  }
+  return given;
+}
+
+// What comes after the first `given`.
+template <typename T>
+absl::Span<const T> After(size_t given, const std::vector<T>& items) {
+  return absl::MakeConstSpan(items).subspan(std::min(given, items.size()));
+}
+
 // Gives the items of this page, and the response the token of the next one, if there is one. The
-// same point gives the same items in the same order, so counting them is enough. A page ends early
-// where its bytes would be too many for clients that take gRPC's default of 4 MiB.
+// same point gives the same items in the same order, so counting them is enough.
 template <typename T, typename Response, typename Give>
 absl::Status GivePage(const Page& page, const Point& point, const std::vector<T>& items,
                       Response& response, Give give) {
   ASSIGN_OR_RETURN(const size_t given, Given(page));
-  const size_t begin = std::min(given, items.size());
-  const size_t most = begin + std::min(page.size, items.size() - begin);
-  size_t end = begin;
-  for (size_t bytes = 0; end < most && bytes < kMaxPageBytes; ++end) {
-    give(items[end]);
-    bytes += LastItemBytes(response);
-  }
+  const size_t end = given + FillPage(page, After(given, items), response, give);
   if (end < items.size()) {
     response.set_next_page_token(
         page.NextToken({point.position, point.moment_micros, absl::StrCat(end)}));

@@ -1,6 +1,7 @@
 #include "services/api/postings.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "services/base/status_macros.h"
 #include "services/projections/route.h"
@@ -8,7 +9,7 @@
 namespace dealboek::api {
 
 absl::Status AddPostings(const Reading& reading, absl::string_view book,
-                         const std::vector<projections::Posting>& postings, base::Position at,
+                         absl::Span<const projections::Posting> postings, base::Position at,
                          google::protobuf::RepeatedPtrField<v1::Posting>* to) {
   std::vector<base::Position> positions;
   for (const projections::Posting& posting : postings) positions.push_back(posting.position);

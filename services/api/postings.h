@@ -2,10 +2,9 @@
 #ifndef DEALBOEK_SERVICES_API_POSTINGS_H_
 #define DEALBOEK_SERVICES_API_POSTINGS_H_
 
-#include <vector>
-
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "google/protobuf/repeated_ptr_field.h"
 
 #include "dealboek/v1/budget_service.pb.h"
@@ -17,7 +16,7 @@ namespace dealboek::api {
 // Appends `postings`, in their order. `at`: where the reader stands. Reads the log, so not to be
 // called inside Reading::With.
 absl::Status AddPostings(const Reading& reading, absl::string_view book,
-                         const std::vector<projections::Posting>& postings, base::Position at,
+                         absl::Span<const projections::Posting> postings, base::Position at,
                          google::protobuf::RepeatedPtrField<v1::Posting>* to);
 
 }  // namespace dealboek::api

@@ -125,9 +125,10 @@ class EditionMaker {
   pb::EditionRow RowOf(const domain::Project& project, const domain::ProjectPart* part) const;
   void AddPositions(const domain::Project& project, const std::string& part,
                     pb::EditionCell& cell) const;
-  // What is only possible on the day asked, of a scope narrowed to a tranche; 0 without such a day.
-  int64_t PossibleCents(Scope scope, int tranche) const;
-  void SetPossible(const Scope& scope, pb::TrancheTotal& total) const;
+  // Sets what is only possible on the day asked, of the scope narrowed to the tranche of `to`, a
+  // cell or a total. Whether there is any.
+  template <typename T>
+  bool SetPossible(Scope scope, T& to) const;
   void AddContributions(const domain::Project& project,
                         std::map<int, pb::EditionCell>& cells) const;
 
@@ -216,16 +217,22 @@ void EditionMaker::AddPositions(const domain::Project& project, const std::strin
   }
 }
 
-int64_t EditionMaker::PossibleCents(Scope scope, int tranche) const {
-  if (ledger_ == nullptr || !valid_on_.has_value()) return 0;
-  scope.tranche = tranche;
+template <typename T>
+bool EditionMaker::SetPossible(Scope scope, T& to) const {
+  if (ledger_ == nullptr || !valid_on_.has_value()) return false;
+  scope.tranche = to.tranche();
   const Amounts amounts = ledger_->At(scope, state_.position, valid_on_);
-  return amounts.possible_awarded - amounts.possible_released;
-}
-
-void EditionMaker::SetPossible(const Scope& scope, pb::TrancheTotal& total) const {
-  const int64_t cents = PossibleCents(scope, total.tranche());
-  if (cents != 0) total.mutable_possible_amount()->set_euro_cents(cents);
+  // An award and its release may both be possible: then they are both told.
+  if (amounts.possible_awarded == 0 && amounts.possible_released == 0) return false;
+  to.mutable_possible_amount()->set_euro_cents(amounts.possible_awarded -
+                                               amounts.possible_released);
+  if (amounts.possible_awarded != 0) {
+    to.mutable_possible_awarded()->set_euro_cents(amounts.possible_awarded);
+  }
+  if (amounts.possible_released != 0) {
+    to.mutable_possible_released()->set_euro_cents(amounts.possible_released);
+  }
+  return true;
 }
 
 void EditionMaker::AddContributions(const domain::Project& project,
@@ -291,10 +298,11 @@ pb::EditionRow EditionMaker::RowOf(const domain::Project& project,
     all.Add(sum);
   }
   for (int tranche : columns_) {
-    const int64_t possible = PossibleCents(CellScope(project.id, part_title, tranche), tranche);
-    if (possible == 0) continue;
-    cells[tranche].set_tranche(tranche);
-    cells[tranche].mutable_possible_amount()->set_euro_cents(possible);
+    pb::EditionCell possible;
+    possible.set_tranche(tranche);
+    if (SetPossible(CellScope(project.id, part_title, tranche), possible)) {
+      cells[tranche].MergeFrom(possible);
+    }
   }
   if (part == nullptr) AddContributions(project, cells);
   for (auto& [tranche, cell] : cells) *row.add_cells() = std::move(cell);
@@ -348,6 +356,7 @@ pb::Edition EditionMaker::Make() {
   }
   int32_t lines = 0;
   AddTotals(programme_sums, edition.mutable_totals(), edition.mutable_total(), &lines);
+  for (pb::TrancheTotal& total : *edition.mutable_totals()) SetPossible(Scope(), total);
   edition.set_award_lines(lines);
   return edition;
 }

@@ -102,7 +102,7 @@ absl::Status RunExplain(const Explain& given, Session& session) {
   request.mutable_scope()->set_project(given.project);
   request.mutable_scope()->set_part(given.part);
   ASSIGN_OR_RETURN(const v1::ExplainAmountResponse answer,
-                   session.Call(&v1::BudgetService::Stub::ExplainAmount, request));
+                   session.CallAllPages(&v1::BudgetService::Stub::ExplainAmount, request));
   Table table({{"positie", "position", Align::kRight},
                {"feit", "type"},
                {"besloten", "decided_on"},
@@ -132,6 +132,10 @@ absl::Status RunExplain(const Explain& given, Session& session) {
                        ? "geen plafond"
                        : "onbekend"))
         << "\n";
+    if (answer.has_possible_amount()) {
+      out << "Mogelijk ook " << FormatEuroCents(answer.possible_amount().euro_cents())
+          << ": of dat op die dag gold is niet zeker, en het is niet meegeteld.\n";
+    }
     if (answer.postings().empty()) out << "Geen enkel feit draagt hieraan bij.\n";
     for (const v1::Posting& posting : answer.postings()) {
       out << "\n"
@@ -179,7 +183,7 @@ absl::StatusOr<v1::CompareBudgetsRequest> CompareRequest(const Compare& given, S
 absl::Status RunCompare(const Compare& given, Session& session) {
   ASSIGN_OR_RETURN(const v1::CompareBudgetsRequest request, CompareRequest(given, session));
   ASSIGN_OR_RETURN(const v1::CompareBudgetsResponse answer,
-                   session.Call(&v1::BudgetService::Stub::CompareBudgets, request));
+                   session.CallAllPages(&v1::BudgetService::Stub::CompareBudgets, request));
   std::vector<const v1::BudgetChange*> changes;
   for (const v1::BudgetChange& change : answer.changes()) changes.push_back(&change);
   // For the eye only the amounts that change for some budget; in the CSV all of them.

@@ -22,22 +22,30 @@ std::string LabelWord(v1::EditionLabel label) {
   return label == v1::EDITION_LABEL_NIEUW || label == v1::EDITION_LABEL_VERVOLG ? Word(label) : "";
 }
 
-// "; mogelijk € 20.000" beside an amount; nothing when there is nothing possible.
-std::string Possible(bool given, const v1::Money& amount, absl::string_view before) {
-  if (!given) return "";
-  return absl::StrCat(before, "mogelijk ", FormatEuroCents(amount.euro_cents()));
+// "mogelijk € 20.000" and "mogelijk vrijgevallen € 5.000", of a cell or a total, as far as there is
+// any.
+template <typename T>
+void AddPossible(const T& of, std::vector<std::string>& words) {
+  if (of.has_possible_awarded()) {
+    words.push_back(absl::StrCat("mogelijk ", FormatEuroCents(of.possible_awarded().euro_cents())));
+  }
+  if (of.has_possible_released()) {
+    words.push_back(absl::StrCat("mogelijk vrijgevallen ",
+                                 FormatEuroCents(of.possible_released().euro_cents())));
+  }
 }
 
 std::string Amount(const v1::TrancheTotal& total) {
-  return absl::StrCat(FormatMoney(total.has_amount(), total.amount()),
-                      Possible(total.has_possible_amount(), total.possible_amount(), "; "));
+  std::vector<std::string> words = {FormatMoney(total.has_amount(), total.amount())};
+  AddPossible(total, words);
+  return absl::StrJoin(words, "; ");
 }
 
 // What a cell of the table says: the amount, and money out of other projects as text.
 std::string CellText(const v1::EditionCell& cell) {
   std::vector<std::string> lines;
   if (cell.has_amount()) lines.push_back(FormatEuroCents(cell.amount().euro_cents()));
-  if (cell.has_possible_amount()) lines.push_back(Possible(true, cell.possible_amount(), ""));
+  AddPossible(cell, lines);
   for (const v1::ProjectContribution& contribution : cell.contributions()) {
     lines.push_back(ContributionInWords(contribution));
   }

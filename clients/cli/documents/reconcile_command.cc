@@ -78,7 +78,7 @@ absl::Status RunReconcile(const Given& given, Session& session) {
     }
   }
   ASSIGN_OR_RETURN(const v1::ReconcileResponse answer,
-                   session.Call(&v1::EditionService::Stub::Reconcile, request));
+                   session.CallAllPages(&v1::EditionService::Stub::Reconcile, request));
   Table table({{"opgave", "statement"},
                {"waarover", "title"},
                {"gepubliceerd", "published"},

@@ -1,4 +1,5 @@
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include <gtest/gtest.h>
@@ -104,6 +105,109 @@ TEST(BudgetServiceTest, AnAmountIsExplainedByItsEventsAndTheirRoute) {
   EXPECT_EQ(decided.endorsed(1).by(), "carla (nagespeeld)");
   EXPECT_EQ(decided.confirmed().by(), "voorzitter (nagespeeld)");
   EXPECT_NE(explained.title(), "");
+}
+
+// Takes the item of Met through to its award of 30.000 in tranche 5.
+void Ratify(Wire& wire) {
+  wire.Do("secretaris", "RecordDecision",
+          "name: 'programmes/zod/meetings/2021-1' item: 'item-1' outcome: OUTCOME_RATIFIED "
+          "version_seen: 1");
+  wire.Do("voorzitter", "ConfirmDecisionList",
+          "name: 'programmes/zod/meetings/2021-1' version_seen: 1");
+}
+
+std::string NextOf(const std::string& token) { return absl::StrCat(" page_token: '", token, "'"); }
+
+TEST(BudgetServiceTest, PagesOfAnExplanationAreOneWhateverIsWrittenMeanwhile) {
+  Wire wire;
+  Met(wire);
+  const auto explain = [&](const std::string& more) {
+    return wire.Do("lezer", "ExplainAmount", kParent + "measure: BUDGET_MEASURE_AWARDED" + more)
+        .As<pb::ExplainAmountResponse>();
+  };
+  const auto whole = explain("");
+  ASSERT_GE(whole.postings_size(), 3);
+  EXPECT_EQ(whole.next_page_token(), "");
+
+  pb::ExplainAmountResponse page = explain(" page_size: 2");
+  ASSERT_EQ(page.postings_size(), 2);
+  Ratify(wire);
+  EXPECT_EQ(explain("").postings_size(), whole.postings_size() + 1);
+  std::vector<std::string> paged;
+  while (true) {
+    EXPECT_EQ(page.amount().euro_cents(), whole.amount().euro_cents());
+    EXPECT_EQ(page.true_at().position(), whole.true_at().position());
+    for (const pb::Posting& posting : page.postings()) paged.push_back(posting.DebugString());
+    if (page.next_page_token().empty()) break;
+    page = explain(" page_size: 2" + NextOf(page.next_page_token()));
+    ASSERT_LE(paged.size(), 20u);
+  }
+  std::vector<std::string> at_once;
+  for (const pb::Posting& posting : whole.postings()) at_once.push_back(posting.DebugString());
+  EXPECT_EQ(paged, at_once);
+}
+
+TEST(BudgetServiceTest, PagesOfAComparisonAreOfTheTwoPointsFirstRead) {
+  Wire wire;
+  Met(wire);
+  const auto before = wire.Head();
+  Ratify(wire);
+  const auto compare = [&](const std::string& more) {
+    return wire.Do("lezer", "CompareBudgets", kParent + more).As<pb::CompareBudgetsResponse>();
+  };
+  const std::string from = absl::StrCat("from { position: ", before, " }");
+  const auto whole = compare(from);
+  ASSERT_GE(whole.changes_size(), 3);
+  EXPECT_EQ(whole.next_page_token(), "");
+  pb::CompareBudgetsResponse page = compare(from + " page_size: 1");
+  int changes = 0;
+  while (true) {
+    ASSERT_LT(changes, whole.changes_size());
+    ASSERT_EQ(page.changes_size(), 1);
+    EXPECT_EQ(page.changes(0).DebugString(), whole.changes(changes).DebugString());
+    ++changes;
+    if (page.next_page_token().empty()) break;
+    page = compare(from + " page_size: 1" + NextOf(page.next_page_token()));
+  }
+  EXPECT_EQ(changes, whole.changes_size());
+}
+
+// Both points are "now": the next page's now is a later one, and is not asked.
+TEST(BudgetServiceTest, ALaterPageOfAComparisonReadsTheEarlierPointWhereTheFirstDid) {
+  Wire wire;
+  Met(wire);
+  const std::string days =
+      "from { valid_on { year: 2018 month: 12 day: 31 } } "
+      "to { valid_on { year: 2021 month: 12 day: 31 } } page_size: 1";
+  const auto first =
+      wire.Do("lezer", "CompareBudgets", kParent + days).As<pb::CompareBudgetsResponse>();
+  ASSERT_NE(first.next_page_token(), "");
+  Ratify(wire);
+  const auto second =
+      wire.Do("lezer", "CompareBudgets", kParent + days + NextOf(first.next_page_token()))
+          .As<pb::CompareBudgetsResponse>();
+  EXPECT_EQ(second.changes_size(), 1);
+  EXPECT_EQ(second.from().position(), first.from().position());
+  EXPECT_EQ(second.to().position(), first.to().position());
+}
+
+TEST(BudgetServiceTest, AnExplanationSaysWhatIsOnlyPossibleOnTheDay) {
+  Wire wire;
+  BeginDeal(wire);
+  const auto on = [&](const std::string& date) {
+    return wire
+        .Do("lezer", "ExplainAmount",
+            kParent + "scope { project: 'p2' } measure: BUDGET_MEASURE_AWARDED at { valid_on { " +
+                date + " } }")
+        .As<pb::ExplainAmountResponse>();
+  };
+  const auto during = on("year: 2020 month: 6 day: 1");
+  EXPECT_EQ(during.amount().euro_cents(), 0);
+  EXPECT_EQ(during.possible_amount().euro_cents(), 5'000'000);
+  EXPECT_EQ(during.postings_size(), 0);
+  const auto after = on("year: 2020 month: 12 day: 31");
+  EXPECT_EQ(after.amount().euro_cents(), 5'000'000);
+  EXPECT_FALSE(after.has_possible_amount());
 }
 
 TEST(BudgetServiceTest, AnUnknownAmountIsAbsent) {

@@ -159,6 +159,43 @@ TEST(EditionServiceTest, StatementsAreReconciledAndDifferencesExplained) {
   EXPECT_EQ(reply.As<pb::ReconcileResponse>().unexplained(), 0);
 }
 
+TEST(EditionServiceTest, AReconciliationPagesAndEachPageCountsTheWhole) {
+  Wire wire;
+  BeginDeal(wire);
+  const std::string statement = R"pb(
+    statements {
+      source { document: "UP" location: "12" }
+      statement {
+        total {
+          pijler: "wonen"
+          amount { euro_cents: 4000000 }
+        }
+      }
+    }
+  )pb";
+  wire.Do("secretaris", "RecordStatements", kParent + statement + statement);
+  const auto reconcile = [&](const std::string& more) {
+    return wire.Do("lezer", "Reconcile", kParent + more).As<pb::ReconcileResponse>();
+  };
+  const auto whole = reconcile("");
+  ASSERT_EQ(whole.reconciliations_size(), 3);
+  EXPECT_EQ(whole.next_page_token(), "");
+  const auto first = reconcile("page_size: 2");
+  ASSERT_EQ(first.reconciliations_size(), 2);
+  wire.Do("secretaris", "RecordStatements", kParent + statement);
+  const auto second =
+      reconcile(absl::StrCat("page_size: 2 page_token: '", first.next_page_token(), "'"));
+  ASSERT_EQ(second.reconciliations_size(), 1) << "what was recorded meanwhile is of a later list";
+  EXPECT_EQ(second.reconciliations(0).DebugString(), whole.reconciliations(2).DebugString());
+  EXPECT_EQ(second.next_page_token(), "");
+  for (const auto& page : {first, second}) {
+    EXPECT_EQ(page.agreeing(), 2);
+    EXPECT_EQ(page.differing(), 1);
+    EXPECT_EQ(page.unexplained(), 1);
+    EXPECT_EQ(page.true_at().position(), whole.true_at().position());
+  }
+}
+
 TEST(EditionServiceTest, StatementsOfTheCallersOwnAreComparedAndNotRecorded) {
   Wire wire;
   BeginDeal(wire);

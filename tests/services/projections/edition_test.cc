@@ -5,6 +5,8 @@
 
 #include "gtest/gtest.h"
 
+#include "services/projections/budget.h"
+#include "services/projections/ledger.h"
 #include "tests/services/projections/book_builder.h"
 
 namespace dealboek::projections {
@@ -71,6 +73,12 @@ std::vector<std::string> Rows(const v1::PijlerTable& table) {
 }
 
 using Strings = std::vector<std::string>;
+
+Scope OfTranche(int tranche) {
+  Scope scope;
+  scope.tranche = tranche;
+  return scope;
+}
 
 TEST(EditionTest, PartsAreOnRowsOfTheirOwnAndNothingCountsTwice) {
   const v1::Edition edition = MakeEdition(Small().StateNow(), {4, 5});
@@ -178,6 +186,37 @@ TEST(EditionTest, ACellListsEveryEventItsAmountIsTheSumOf) {
   EXPECT_EQ(positions(MakeEdition(book.StateNow(), {}, &ledger)),
             (std::vector<int64_t>{award, corrected, released}));
   EXPECT_EQ(positions(MakeEdition(book.StateNow(), {})), (std::vector<int64_t>{award}));
+}
+
+TEST(EditionTest, APossibleReleaseIsToldBesideThePossibleAwardAsInABudget) {
+  BookBuilder book;
+  book.Programme();
+  book.Pijler("werken");
+  book.Tranche(1);
+  book.Project("p1", "werken", "1");
+  book.DecidedOn(Day(2021, 7)).Award("p1", "", 1, 700);
+  book.DecidedOn(Day(2021, 7)).Release("p1", "", 1, 700);
+  Ledger ledger;
+  book.Fold(ledger);
+  const domain::State state = book.StateNow();
+  const v1::BudgetLine line =
+      MakeLine(ledger, state, Grouping::kTranche, OfTranche(1), book.head(), On(2021, 7, 15));
+  ASSERT_EQ(line.possible_awarded().euro_cents(), 700);
+  ASSERT_EQ(line.possible_released().euro_cents(), 700);
+  const v1::Edition edition = MakeEdition(state, {}, &ledger, On(2021, 7, 15));
+  ASSERT_EQ(edition.tables(0).rows(0).cells_size(), 1);
+  const v1::EditionCell& cell = edition.tables(0).rows(0).cells(0);
+  EXPECT_EQ(cell.possible_awarded().euro_cents(), 700);
+  EXPECT_EQ(cell.possible_released().euro_cents(), 700);
+  EXPECT_TRUE(cell.has_possible_amount());
+  EXPECT_EQ(cell.possible_amount().euro_cents(), 0);
+  for (const v1::TrancheTotal& total :
+       {edition.tables(0).totals(0), edition.summary(0).tranches(0), edition.totals(0)}) {
+    EXPECT_EQ(total.possible_awarded().euro_cents(), 700);
+    EXPECT_EQ(total.possible_released().euro_cents(), 700);
+  }
+  // Certain by then, neither is possible any more.
+  EXPECT_FALSE(MakeEdition(state, {}, &ledger, On(2021, 8, 1)).totals(0).has_possible_awarded());
 }
 
 TEST(EditionTest, ProgressIsTheLatestOfTheRow) {

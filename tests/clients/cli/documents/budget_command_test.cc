@@ -30,6 +30,35 @@ TEST(BudgetExplainTest, AFactOfNoProjectIsNamedByItsTranche) {
       << ended.out;
 }
 
+TEST(BudgetExplainTest, AllPagesAreTakenAndWhatIsOnlyPossibleIsSaid) {
+  tests::FakeServer server;
+  server.explain_amount.answer = [](const v1::ExplainAmountRequest& request,
+                                    v1::ExplainAmountResponse& response) {
+    response.set_title("werken-2: toegekend");
+    response.mutable_amount()->set_euro_cents(30'000'000);
+    response.mutable_possible_amount()->set_euro_cents(5'000'000);
+    v1::Posting& posting = *response.add_postings();
+    posting.set_tranche(4);
+    const bool first = request.page_token().empty();
+    posting.set_position(first ? 12 : 13);
+    posting.mutable_amount()->set_euro_cents(first ? 10'000'000 : 20'000'000);
+    if (first) response.set_next_page_token("more");
+    return grpc::Status::OK;
+  };
+  const std::string out =
+      tests::RunDealboek(
+          {"budget", "explain", "--project", "werken-2", "--valid-on", "2020-06-01"},
+          {.variables = {{"DEALBOEK_SERVER", server.address()}, {"DEALBOEK_PROGRAMME", "zod"}}})
+          .out;
+  EXPECT_EQ(out.find("werken-2: toegekend: € 300.000\n"
+                     "Mogelijk ook € 50.000: of dat op die dag gold is niet zeker, en het is niet "
+                     "meegeteld.\n"),
+            0)
+      << out;
+  EXPECT_NE(out.find("(positie 12)"), std::string::npos);
+  EXPECT_NE(out.find("(positie 13)"), std::string::npos);
+}
+
 TEST(BudgetExplainTest, WhatANameSaysIsNotSaidAgain) {
   tests::FakeServer server;
   server.explain_amount.answer = [](const v1::ExplainAmountRequest&,

@@ -260,10 +260,14 @@ TEST(EditionTest, AnInterpretationOfAReservationIsInItsNote) {
 TEST(EditionTest, WhatIsOnlyPossibleOnTheDayAskedStandsBesideTheAmount) {
   v1::GetEditionResponse answer = Answer();
   v1::PijlerTable& table = *answer.mutable_edition()->mutable_tables(0);
-  table.mutable_rows(1)->mutable_cells(0)->mutable_possible_amount()->set_euro_cents(70'000);
-  table.mutable_totals(0)->mutable_possible_amount()->set_euro_cents(70'000);
+  v1::EditionCell& cell = *table.mutable_rows(1)->mutable_cells(0);
+  cell.mutable_possible_amount()->set_euro_cents(50'000);
+  cell.mutable_possible_awarded()->set_euro_cents(70'000);
+  cell.mutable_possible_released()->set_euro_cents(20'000);
+  table.mutable_totals(0)->mutable_possible_awarded()->set_euro_cents(70'000);
   const std::string markdown = ToMarkdown(EditionDocument(answer, absl::UTCTimeZone()));
-  EXPECT_THAT(markdown, HasSubstr("| € 100; mogelijk € 700 | € 200 |"));
+  EXPECT_THAT(markdown,
+              HasSubstr("| € 100; mogelijk € 700; mogelijk vrijgevallen € 200 | € 200 |"));
   EXPECT_THAT(markdown, HasSubstr("**€ 100; mogelijk € 700**"));
 }
 
