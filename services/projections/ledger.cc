@@ -22,7 +22,6 @@ namespace {
 namespace pb = dealboek::v1;
 
 using bookkeeping::Accounts;
-using bookkeeping::Cut;
 using bookkeeping::Level;
 using bookkeeping::MaybeCents;
 using bookkeeping::MaybeDate;

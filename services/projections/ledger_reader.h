@@ -3,7 +3,6 @@
 #define DEALBOEK_SERVICES_PROJECTIONS_LEDGER_READER_H_
 
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
@@ -18,7 +17,7 @@ namespace dealboek::projections::bookkeeping {
 class Reader {
  public:
   // `accounts` is borrowed and outlives it.
-  Reader(const Accounts& accounts, Cut cut) : accounts_(accounts), cut_(std::move(cut)) {}
+  Reader(const Accounts& accounts, const Cut& cut) : accounts_(accounts), cut_(cut) {}
 
   // As Ledger's functions of these names.
   Amounts At(const Scope& scope) const;
