@@ -32,6 +32,7 @@
 #include "services/base/position.h"
 #include "services/book/backups.h"
 #include "services/book/books.h"
+#include "services/book/imports.h"
 #include "services/projections/views.h"
 
 namespace dealboek::api {
@@ -64,6 +65,7 @@ struct Core {
   OpenStreams executing;
   // Set before the first call.
   book::Backups* backups = nullptr;    // null: none are kept
+  book::Imports* imports = nullptr;    // null: no book is taken in
   std::vector<std::string> operators;  // subjects that may operate the server
   // Every request that changes a book, by its type's full name.
   std::map<std::string, MutationType, std::less<>> mutations;

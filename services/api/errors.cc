@@ -273,6 +273,21 @@ absl::Status BackupsNotSetUp() {
                 {});
 }
 
+absl::Status ImportsNotSetUp() {
+  return Refuse(StatusCode::kFailedPrecondition, base::kDataDirectoryMissing,
+                "The server takes in no books: it has no directory to keep one aside in.",
+                "De server neemt geen boeken in: hij heeft geen map om er een in te bewaren.", {});
+}
+
+absl::Status ExportDiffers(base::Position position) {
+  return Refuse(StatusCode::kFailedPrecondition, base::kBookDiffers,
+                StrCat("What was exported before, up to position ", position.value(),
+                       ", is not what the book has there. Begin a new file."),
+                StrCat("Wat eerder is geëxporteerd, tot en met positie ", position.value(),
+                       ", is niet wat dit boek daar heeft. Begin een nieuw bestand."),
+                {{"position", StrCat(position.value())}});
+}
+
 absl::Status TooManyWaiting(int waiting) {
   return Refuse(
       StatusCode::kResourceExhausted, base::kTooManyWaiting,

@@ -47,6 +47,10 @@ absl::Status PositionUnknown(base::Position asked, base::Position head);
 // As of before the book's first command, whose last event is at `begins`.
 absl::Status BookNotBegun(base::Position begins, int64_t begins_micros);
 
+// FAILED_PRECONDITION, BOOK_DIFFERS: what the caller has of a book up to `position` is not the
+// book's.
+absl::Status ExportDiffers(base::Position position);
+
 // ---- The thing. NOT_FOUND.
 absl::Status ProgrammeUnknown(absl::string_view programme);
 absl::Status ProjectUnknown(absl::string_view project);
@@ -66,6 +70,7 @@ absl::Status NotOperator();  // PERMISSION_DENIED
 
 // ---- The server.
 absl::Status BackupsNotSetUp();            // FAILED_PRECONDITION
+absl::Status ImportsNotSetUp();            // FAILED_PRECONDITION
 absl::Status TooManyWaiting(int waiting);  // RESOURCE_EXHAUSTED; worth trying again
 absl::Status ShuttingDown();               // UNAVAILABLE
 absl::Status DeadlinePassed();             // DEADLINE_EXCEEDED; nothing was done

@@ -9,9 +9,11 @@
 
 #include "dealboek/v1/operations_service.pb.h"
 #include "services/api/errors.h"
+#include "services/api/names.h"
 #include "services/api/service_list.h"
 #include "services/base/status_macros.h"
 #include "services/book/backups.h"
+#include "services/book/imports.h"
 
 namespace dealboek::api {
 namespace {
@@ -76,6 +78,33 @@ absl::StatusOr<pb::VerifyBackupResponse> VerifyBackup(Core& core,
   return response;
 }
 
+pb::ImportBookResponse::Stage Render(book::ImportState::Stage stage) {
+  switch (stage) {
+    case book::ImportState::Stage::kKeptAside:
+      return pb::ImportBookResponse::STAGE_KEPT_ASIDE;
+    case book::ImportState::Stage::kRecorded:
+      return pb::ImportBookResponse::STAGE_RECORDED;
+    case book::ImportState::Stage::kWasThere:
+      return pb::ImportBookResponse::STAGE_WAS_THERE;
+  }
+  return pb::ImportBookResponse::STAGE_UNSPECIFIED;
+}
+
+absl::StatusOr<pb::ImportBookResponse> ImportBook(Core& core,
+                                                  const pb::ImportBookRequest& request) {
+  if (core.imports == nullptr) return ImportsNotSetUp();
+  ASSIGN_OR_RETURN(const std::string book, ParseProgrammeName(request.name(), "name"));
+  if (request.start_over()) RETURN_IF_ERROR(core.imports->StartOver(book));
+  ASSIGN_OR_RETURN(const book::ImportState state, request.has_chunk()
+                                                      ? core.imports->Add(book, request.chunk())
+                                                      : core.imports->Look(book));
+  pb::ImportBookResponse response;
+  response.set_stage(Render(state.stage));
+  response.set_position(static_cast<int64_t>(state.position.value()));
+  response.set_chain(state.chain);
+  return response;
+}
+
 }  // namespace
 
 std::unique_ptr<RpcService> MakeOperationsService(Core& core) {
@@ -84,6 +113,8 @@ std::unique_ptr<RpcService> MakeOperationsService(Core& core) {
   service->AddOperation("CreateBackup", CreateBackup);
   service->AddOperation("ListBackups", ListBackups);
   service->AddOperation("VerifyBackup", VerifyBackup);
+  service->AddStream("ExportBook", StartExportBook, MayCall::kOperators);
+  service->AddOperation("ImportBook", ImportBook);
   return service;
 }
 

@@ -43,18 +43,17 @@ absl::StatusOr<std::string> Admit(Core& core, const grpc::CallbackServerContext&
 }
 
 absl::StatusOr<std::string> Admit(Core& core, const grpc::CallbackServerContext& context,
-                                  const grpc::ByteBuffer& bytes) {
+                                  const grpc::ByteBuffer& bytes, MayCall may_call) {
   if (!core.waiting.closed() && bytes.Length() > core.max_message_bytes) {
     return MessageTooLarge(bytes.Length(), core.max_message_bytes);
   }
-  return Admit(core, context);
-}
-
-absl::Status CheckOperator(const Core& core, const std::string& subject) {
+  ASSIGN_OR_RETURN(std::string subject, Admit(core, context));
   const auto& operators = core.operators;
-  return std::find(operators.begin(), operators.end(), subject) != operators.end()
-             ? absl::OkStatus()
-             : NotOperator();
+  if (may_call == MayCall::kOperators &&
+      std::find(operators.begin(), operators.end(), subject) == operators.end()) {
+    return NotOperator();
+  }
+  return subject;
 }
 
 // One unary call. Finished exactly once; gRPC keeps context, response and reactor until then.
@@ -73,8 +72,9 @@ class Call {
   Call& operator=(const Call&) = delete;
 
   // Who is calling, and what they ask. False: refused, and finished.
-  bool Begin(grpc::ByteBuffer bytes, const Message& type, const RequestCheck& check) {
-    const absl::Status begun = TryBegin(bytes, type, check);
+  bool Begin(grpc::ByteBuffer bytes, const Message& type, const RequestCheck& check,
+             MayCall may_call = MayCall::kAnybody) {
+    const absl::Status begun = TryBegin(bytes, type, check, may_call);
     if (!begun.ok()) Finish(begun);
     return begun.ok();
   }
@@ -103,8 +103,9 @@ class Call {
   }
 
  private:
-  absl::Status TryBegin(grpc::ByteBuffer& bytes, const Message& type, const RequestCheck& check) {
-    ASSIGN_OR_RETURN(subject_, Admit(core_, context_, bytes));
+  absl::Status TryBegin(grpc::ByteBuffer& bytes, const Message& type, const RequestCheck& check,
+                        MayCall may_call) {
+    ASSIGN_OR_RETURN(subject_, Admit(core_, context_, bytes, may_call));
     request_ = type.New(&arena_);
     RETURN_IF_ERROR(check.Parse(bytes, *request_));
     request_id_ = RequestIdOf(*request_);
@@ -344,11 +345,7 @@ void RpcService::AddOperationMethod(
                     grpc::ByteBuffer& response) {
     auto call = std::make_shared<Call>(core_, calls, context, response);
     grpc::ServerUnaryReactor* reactor = call->reactor();
-    if (!call->Begin(bytes, request, *check)) return reactor;
-    if (const absl::Status may = CheckOperator(core_, call->subject()); !may.ok()) {
-      call->Finish(may);
-      return reactor;
-    }
+    if (!call->Begin(bytes, request, *check, MayCall::kOperators)) return reactor;
     const bool runs =
         core_.waiting.TryAdd([call, operate] { call->Finish(operate(call->request())); });
     if (!runs) {
@@ -360,12 +357,13 @@ void RpcService::AddOperationMethod(
   Register(method, request, RpcMethod::NORMAL_RPC, UnaryHandler(std::move(handle)));
 }
 
-void RpcService::AddStreamMethod(const char* method, const Message& request, StreamFunction start) {
+void RpcService::AddStreamMethod(const char* method, const Message& request, MayCall may_call,
+                                 StreamFunction start) {
   auto check = std::make_shared<RequestCheck>(*request.GetDescriptor());
   MethodCalls& calls = Count(method, true);
-  auto handle = [this, &calls, check, start = std::move(start), &request](
+  auto handle = [this, &calls, check, may_call, start = std::move(start), &request](
                     grpc::CallbackServerContext* context, const grpc::ByteBuffer* bytes) {
-    const absl::StatusOr<std::string> subject = Admit(core_, *context, *bytes);
+    const absl::StatusOr<std::string> subject = Admit(core_, *context, *bytes, may_call);
     if (!subject.ok()) return RefusedStream(core_, calls, subject.status());
     const std::unique_ptr<Message> parsed(request.New());
     grpc::ByteBuffer copy = *bytes;

@@ -50,6 +50,9 @@ enum class EventsForAnswer { kNone, kFirst, kAll };
 // does not, that day is refused: an answer must not seem to be of it.
 enum class ValidOn { kCounts, kRefused };
 
+// Who may call a method: whoever is known, or only those who run the server (NOT_OPERATOR).
+enum class MayCall { kAnybody, kOperators };
+
 // A stream of answers to one request. It deletes itself (OnDone).
 class StreamReactor : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
@@ -140,8 +143,9 @@ class RpcService : public grpc::Service {
 
   // `start` makes the stream of a request that is sound.
   template <typename Request>
-  void AddStream(const char* method, StreamReactor* (*start)(Core&, MethodCalls&, Request)) {
-    AddStreamMethod(method, Request::default_instance(),
+  void AddStream(const char* method, StreamReactor* (*start)(Core&, MethodCalls&, Request),
+                 MayCall may_call = MayCall::kAnybody) {
+    AddStreamMethod(method, Request::default_instance(), may_call,
                     [start](Core& core, MethodCalls& calls, google::protobuf::Message& request) {
                       return start(core, calls, std::move(static_cast<Request&>(request)));
                     });
@@ -165,7 +169,8 @@ class RpcService : public grpc::Service {
   void AddOperationMethod(
       const char* method, const Message& request,
       std::function<absl::StatusOr<std::unique_ptr<Message>>(const Message&)> operate);
-  void AddStreamMethod(const char* method, const Message& request, StreamFunction start);
+  void AddStreamMethod(const char* method, const Message& request, MayCall may_call,
+                       StreamFunction start);
   void AddExchangeMethod(const char* method, const Message& request, ExchangeFunction start);
   MethodCalls& Count(const char* method, bool streams);
   void Register(const char* method, const Message& request, grpc::internal::RpcMethod::RpcType type,

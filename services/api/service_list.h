@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "dealboek/v1/operations_service.pb.h"
 #include "services/api/core.h"
 #include "services/api/rpc_service.h"
 
@@ -21,6 +22,9 @@ std::unique_ptr<RpcService> MakeWorkService(Core& core);
 std::unique_ptr<RpcService> MakeAuditService(Core& core);
 std::unique_ptr<RpcService> MakeCommandService(Core& core);
 std::unique_ptr<RpcService> MakeOperationsService(Core& core);
+
+// OperationsService.ExportBook, a stream in a file of its own.
+StreamReactor* StartExportBook(Core& core, MethodCalls& calls, v1::ExportBookRequest request);
 
 }  // namespace dealboek::api
 

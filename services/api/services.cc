@@ -22,6 +22,7 @@ class Services::Rep {
              options.max_waiting, options.max_following, std::move(options.log),
              std::move(options.on_end)) {
     core.backups = options.backups;
+    core.imports = options.imports;
     core.operators = std::move(options.operators);
     for (const auto make :
          {MakeProgrammeService, MakeProposalService, MakeEndorsementService, MakeDecisionService,

@@ -32,6 +32,7 @@
 #include "services/base/clock.h"
 #include "services/book/backups.h"
 #include "services/book/books.h"
+#include "services/book/imports.h"
 
 namespace dealboek::api {
 
@@ -45,6 +46,8 @@ struct Options {
   size_t max_message_bytes = size_t{4} << 20;
   // Borrowed, like books; null: the server keeps no backups.
   book::Backups* backups = nullptr;
+  // Likewise; null: the server takes in no books.
+  book::Imports* imports = nullptr;
   // Who may call the OperationsService; empty: nobody.
   std::vector<std::string> operators;
   // Where the detail of an internal error goes: a line, no person's name in it. Null: stderr.

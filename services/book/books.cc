@@ -7,6 +7,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/clock.h"
 
 #include "services/base/check.h"
@@ -146,6 +147,23 @@ class AllBooks final : public SteppedBooks, public Household {
     return ends;
   }
 
+  absl::Status Import(absl::string_view book, std::vector<std::string> records,
+                      std::vector<storage::RequestEntry> requests) override {
+    RETURN_IF_ERROR(storage::CheckBookId(book));
+    if (log_failed()) return LogStopped(log_status());
+    RETURN_IF_ERROR(Take(0));
+    absl::Status imported = Reserve(book);
+    if (imported.ok()) {
+      imported =
+          AppendAndWait({std::string(book), Position(1), std::move(records), std::move(requests)});
+      const MutexLock lock(books_mutex_);
+      importing_.erase(book);
+    }
+    Answered(1, 0);
+    Finished(1);
+    return imported;
+  }
+
   absl::StatusOr<std::vector<std::string>> List(absl::string_view after, size_t limit) override {
     std::vector<std::string> names;
     for (storage::BookHead& book : log().Books(after, limit)) names.push_back(std::move(book.book));
@@ -197,6 +215,28 @@ class AllBooks final : public SteppedBooks, public Household {
  private:
   enum class IfUnknown { kRefuse, kMake };
 
+  // Keeps a name that no book has from being given to one meanwhile.
+  absl::Status Reserve(absl::string_view book) {
+    const MutexLock lock(books_mutex_);
+    if (log().Head(book) != Position()) return BookThere(book);
+    if (books_.contains(book) || !importing_.emplace(book).second) return BookBusy(book);
+    return absl::OkStatus();
+  }
+
+  absl::Status AppendAndWait(storage::BookBatch whole) {
+    base::Mutex mutex;
+    base::CondVar appended;
+    std::optional<absl::Status> answer;
+    writer_->AppendBook(std::move(whole), [&](absl::Status said) {
+      const MutexLock lock(mutex);
+      answer = std::move(said);
+      appended.NotifyOne();  // under the lock: the waiter may be gone right after it
+    });
+    const MutexLock lock(mutex);
+    while (!answer.has_value()) appended.Wait(mutex);
+    return *answer;
+  }
+
   absl::Status TakeAndSubmit(absl::string_view book, Request& request, Done& done) {
     if (!IsUuidText(request.request_id)) return RequestIdInvalid();
     if (log_failed()) return LogStopped(log_status());
@@ -229,6 +269,7 @@ class AllBooks final : public SteppedBooks, public Household {
       return ProgrammeUnknown(name);
     }
     const MutexLock lock(books_mutex_);
+    if (importing_.contains(name) && log().Head(name) == Position()) return BookBusy(name);
     std::shared_ptr<Book>& book = books_[name];
     if (book == nullptr) {
       std::optional<storage::PendingLoss> loss;
@@ -312,6 +353,7 @@ class AllBooks final : public SteppedBooks, public Household {
   base::Mutex books_mutex_;
   absl::flat_hash_map<std::string, std::shared_ptr<Book>> books_ ABSL_GUARDED_BY(books_mutex_);
   absl::flat_hash_map<std::string, storage::PendingLoss> losses_ ABSL_GUARDED_BY(books_mutex_);
+  absl::flat_hash_set<std::string> importing_ ABSL_GUARDED_BY(books_mutex_);
   bool waits_ended_ ABSL_GUARDED_BY(books_mutex_) = false;
 
   std::unique_ptr<TurnPool> turns_;

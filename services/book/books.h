@@ -152,6 +152,16 @@ class Books {
   };
   virtual absl::StatusOr<Ends> ReadEnds(absl::string_view book) = 0;
 
+  // Records a whole book as it was elsewhere: its records from position 1 on, verbatim, and its
+  // requests, in a commit of its own. They were checked (imports.h): who opens the book folds them.
+  // Blocks until they are durable.
+  // ALREADY_EXISTS, BOOK_DIFFERS: there is a book of that name; ABORTED, BOOK_DIFFERS: it is being
+  // made or taken in. RESOURCE_EXHAUSTED, DISK_FULL_FLOOR; UNAVAILABLE: draining, or the log
+  // failed (outcome unknown: look whether the book is there); the log's refusals. Nothing is
+  // written then.
+  virtual absl::Status Import(absl::string_view book, std::vector<std::string> records,
+                              std::vector<storage::RequestEntry> requests) = 0;
+
   // Names of books after `after`, in order, at most `limit`.
   virtual absl::StatusOr<std::vector<std::string>> List(absl::string_view after, size_t limit) = 0;
 

@@ -46,6 +46,13 @@ void Committer::Tell(std::shared_ptr<Book> book) {
   told_.NotifyOne();
 }
 
+void Committer::AppendBook(storage::BookBatch whole, std::function<void(absl::Status)> done) {
+  const MutexLock lock(mutex_);
+  whole_books_.push_back({std::move(whole), std::move(done)});
+  if (!std::exchange(waiting_, false)) return;
+  told_.NotifyOne();
+}
+
 void Committer::OnFailure(std::function<void(absl::Status)> on_failure) {
   {
     const MutexLock lock(failure_mutex_);
@@ -59,7 +66,7 @@ void Committer::OnFailure(std::function<void(absl::Status)> on_failure) {
 
 bool Committer::AwaitWork() {
   const MutexLock lock(mutex_);
-  while (ready_.empty()) {
+  while (ready_.empty() && whole_books_.empty()) {
     if (stopping_) return false;
     waiting_ = true;
     told_.Wait(mutex_);
@@ -68,6 +75,7 @@ bool Committer::AwaitWork() {
 }
 
 bool Committer::Step() {
+  if (AppendOneBook()) return true;
   std::vector<Slice> slices = Collect();
   if (slices.empty()) return false;
   const auto began = std::chrono::steady_clock::now();
@@ -79,6 +87,33 @@ bool Committer::Step() {
     household_.ObserveMicrosPerCommand(took.count() / static_cast<double>(commands));
   }
   for (Slice& slice : slices) slice.book->Settled();
+  return true;
+}
+
+bool Committer::AppendOneBook() {
+  std::optional<WholeBook> whole;
+  {
+    const MutexLock lock(mutex_);
+    if (whole_books_.empty()) return false;
+    whole = std::move(whole_books_.front());
+    whole_books_.pop_front();
+  }
+  absl::Status answer;
+  if (household_.log_failed()) {
+    answer = LogStopped(household_.log_status());
+  } else {
+    household_.AppendBegins();
+    answer = household_.log().Append({&whole->batch, 1});
+    household_.AppendEnds();
+    // Unlike a batch of the books', which they have made sure of, this one may be refused: nothing
+    // of it was written then, and nobody else is concerned.
+    if (absl::IsUnavailable(answer) || absl::IsInternal(answer)) {
+      household_.FailLog(answer);
+      answer = OutcomeUnknown(answer);
+    }
+  }
+  whole->done(std::move(answer));
+  if (household_.log_failed()) TellFailure();
   return true;
 }
 

@@ -15,6 +15,7 @@
 #include "services/base/mutex.h"
 #include "services/book/book.h"
 #include "services/book/household.h"
+#include "storage/event_log.h"
 
 namespace dealboek::book {
 
@@ -35,8 +36,12 @@ class Committer {
   // `book` has something in its outbox. Tell once until the committer has taken all.
   void Tell(std::shared_ptr<Book> book);
 
-  // Writes, publishes and answers one batch, on this thread; false: nothing is ready. One at a
-  // time.
+  // Appends a whole book, in a commit of its own between two batches; then `done`, on the thread
+  // that wrote. The book is in nobody's hands meanwhile.
+  void AppendBook(storage::BookBatch whole, std::function<void(absl::Status)> done);
+
+  // Writes, publishes and answers one batch, or a whole book, on this thread; false: nothing is
+  // ready. One at a time.
   bool Step();
 
   // Fails the log for all, as a failed write does, when it has stopped by itself.
@@ -52,9 +57,15 @@ class Committer {
     std::vector<Outgoing> outgoing;
   };
 
+  struct WholeBook {
+    storage::BookBatch batch;
+    std::function<void(absl::Status)> done;
+  };
+
   // Blocks until there is something to do; false: the end.
   bool AwaitWork();
   std::vector<Slice> Collect();  // of what is ready; empty: nothing is
+  bool AppendOneBook();          // false: there is none
   void Commit(std::vector<Slice>& slices);
   absl::Status Append(std::vector<Slice>& slices);
   void Drop(std::vector<Slice>& slices, const absl::Status& why);
@@ -65,6 +76,7 @@ class Committer {
   base::Mutex mutex_;
   base::CondVar told_;
   std::deque<std::shared_ptr<Book>> ready_ ABSL_GUARDED_BY(mutex_);
+  std::deque<WholeBook> whole_books_ ABSL_GUARDED_BY(mutex_);
   bool waiting_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   base::Mutex failure_mutex_;

@@ -158,6 +158,27 @@ absl::Status StillOpening(absl::string_view book, base::Position reached, base::
        {"headPosition", absl::StrCat(head.value())}});
 }
 
+absl::Status BookThere(absl::string_view book) {
+  return Refusal(absl::StatusCode::kAlreadyExists, base::kBookDiffers,
+                 absl::StrCat("The server has a book ", book,
+                              " already, and it is another one or has gone on since. Nothing was "
+                              "added to it."),
+                 absl::StrCat("De server heeft al een boek ", book,
+                              ", en dat is een ander of het is sindsdien verder gegaan. Er is "
+                              "niets aan toegevoegd."),
+                 {{"programme", std::string(book)}});
+}
+
+absl::Status BookBusy(absl::string_view book) {
+  return Refusal(absl::StatusCode::kAborted, base::kBookDiffers,
+                 absl::StrCat("A book ", book,
+                              " is being made or taken in at this moment. Try again in a while."),
+                 absl::StrCat("Boek ", book,
+                              " wordt op dit moment aangemaakt of ingelezen. Probeer het over "
+                              "enige tijd opnieuw."),
+                 {{"programme", std::string(book)}});
+}
+
 absl::Status EventUnreadable(absl::string_view book, base::Position position,
                              absl::string_view why) {
   return Refusal(absl::StatusCode::kDataLoss, base::kEventUnreadable,

@@ -32,6 +32,10 @@ absl::Status ClockBehind(int64_t behind_micros);
 absl::Status PositionNotReached(absl::string_view book, base::Position wanted, base::Position head);
 absl::Status StillOpening(absl::string_view book, base::Position reached, base::Position head);
 
+// A book can't be taken in: one of that name is there; or is being made or taken in.
+absl::Status BookThere(absl::string_view book);
+absl::Status BookBusy(absl::string_view book);
+
 // A stored record that this build can't make an event of.
 absl::Status EventUnreadable(absl::string_view book, base::Position position,
                              absl::string_view why);

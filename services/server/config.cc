@@ -238,6 +238,7 @@ struct Word {
   std::string backup;
   std::string book;
   std::string to_position;
+  std::string book_file;
 };
 
 void AddOptions(Word& word, bool serving) {
@@ -347,10 +348,14 @@ void CheckWhole(const Config& config, Problems& problems) {
                                 " must be two directories, neither in the other."));
     }
   }
-  if (config.data_dir.empty() && config.action != Action::kBackups) {
+  const bool checks_a_book = config.action == Action::kCheckBook;
+  if (checks_a_book && (config.book.empty() || config.book_file.empty())) {
+    problems.emplace_back("check-book needs --book, its name, and --file.");
+  }
+  if (config.data_dir.empty() && config.action != Action::kBackups && !checks_a_book) {
     problems.emplace_back("--data is missing: the directory of the log. See dealboekd --help.");
   }
-  if (config.floor_dir.empty() && !looks_at_backups) {
+  if (config.floor_dir.empty() && !looks_at_backups && !checks_a_book) {
     problems.emplace_back(
         "--floor is missing: the directory of the floor, apart from --data. See dealboekd --help.");
   }
@@ -406,10 +411,10 @@ std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& argu
 
   // Values of its own for each word: CLI11 reads the environment into all of them, also those not
   // on the line, and would so put it over what the line says.
-  Word plain{&app, {}, "", false, false, "", "", ""};
+  Word plain{&app, {}, "", false, false, "", "", "", ""};
   AddOptions(plain, true);
   const auto add_word = [&](const char* name, const char* about) {
-    return Word{app.add_subcommand(name, about), {}, "", false, false, "", "", ""};
+    return Word{app.add_subcommand(name, about), {}, "", false, false, "", "", "", ""};
   };
   Word serve =
       add_word("serve",
@@ -460,6 +465,15 @@ std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& argu
                    "--accept-loss before it starts.")
       ->type_name("POSITION");
 
+  Word check_book = add_word(
+      "check-book",
+      "Read a book file that `dealboek book export` made, and fold it as a server that takes it in "
+      "would: whether it is whole, and a book.\n"
+      "  dealboekd check-book --book regiodeal-zod --file regiodeal-zod.book");
+  AddOptions(check_book, false);
+  check_book.app->add_option("--book", check_book.book, "The name of the book.")->type_name("NAME");
+  check_book.app->add_option("--file", check_book.book_file, "The file.")->type_name("FILE");
+
   Problems problems;
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
   try {
@@ -477,11 +491,10 @@ std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& argu
 
   Config config;
   Word* word = &plain;
-  const std::pair<Word*, Action> words[] = {{&serve, Action::kServe},
-                                            {&init, Action::kInit},
-                                            {&verify, Action::kVerify},
-                                            {&backups, Action::kBackups},
-                                            {&restore, Action::kRestore}};
+  const std::pair<Word*, Action> words[] = {
+      {&serve, Action::kServe},     {&init, Action::kInit},
+      {&verify, Action::kVerify},   {&backups, Action::kBackups},
+      {&restore, Action::kRestore}, {&check_book, Action::kCheckBook}};
   for (const auto& [candidate, action] : words) {
     if (!candidate->app->parsed()) continue;
     word = candidate;
@@ -495,6 +508,7 @@ std::variant<Config, Exit> ParseCommandLine(const std::vector<std::string>& argu
   config.backup = word->backup;
   config.book = word->book;
   config.to_position = word->to_position;
+  config.book_file = word->book_file;
   config.config_file = word->config_file;
 
   AllSaid said;

@@ -16,7 +16,7 @@ inline constexpr int kDone = 0;
 inline constexpr int kFailed = 1;
 inline constexpr int kWrongUsage = 2;
 
-enum class Action { kServe, kInit, kVerify, kBackups, kRestore };
+enum class Action { kServe, kInit, kVerify, kBackups, kRestore, kCheckBook };
 
 struct Config {
   Action action = Action::kServe;
@@ -50,6 +50,9 @@ struct Config {
   // With a backup: where a book ends. Empty: all of it.
   std::string book;
   std::string to_position;
+
+  // Check a book file; `book` is its name.
+  std::string book_file;
 };
 
 // What to print instead (help to stdout, mistakes to stderr) and the exit code.

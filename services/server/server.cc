@@ -36,7 +36,9 @@
 #include "services/base/random.h"
 #include "services/base/status_macros.h"
 #include "services/book/books.h"
+#include "services/book/imports.h"
 #include "services/book/verify.h"
+#include "services/server/check_book.h"
 #include "services/server/log.h"
 #include "services/server/notify.h"
 #include "services/server/signals.h"
@@ -199,6 +201,14 @@ int Restore(const Config& config, base::Randomness& randomness) {
   return kDone;
 }
 
+book::ImportOptions ImportOptions(const Config& config) {
+  book::ImportOptions options;
+  options.directory = absl::StrCat(config.data_dir, "/imports");
+  options.reserve_bytes = static_cast<uint64_t>(config.reserve_mib) << 20;
+  options.check = CheckBookElsewhere;
+  return options;
+}
+
 absl::StatusOr<std::unique_ptr<storage::RocksDbEventLog>> OpenLog(const Config& config,
                                                                   base::Randomness& randomness,
                                                                   Log& log) {
@@ -245,9 +255,11 @@ std::vector<std::string> NamesIn(absl::string_view list) {
   return names;
 }
 
-api::Options ApiOptions(const Config& config, storage::Backups* backups, Log& log) {
+api::Options ApiOptions(const Config& config, storage::Backups* backups, book::Imports& imports,
+                        Log& log) {
   api::Options options;
   options.backups = backups;
+  options.imports = &imports;
   options.operators = NamesIn(config.operators);
   options.max_message_bytes = static_cast<size_t>(config.max_message_kib) << 10;
   options.max_waiting = config.max_waiting;
@@ -338,11 +350,12 @@ class Serving {
     }
     books_ = book::Books::Create(*store_, *clock_, randomness_, BookOptions(config_));
     books_->OnFailure([this](const absl::Status& status) { LogFailed(status); });
-    services_ = std::make_unique<api::Services>(*books_, *clock_,
-                                                config_.insecure_dev_identity
-                                                    ? api::IdentityPolicy::kInsecureDevIdentity
-                                                    : api::IdentityPolicy::kRefuseAll,
-                                                ApiOptions(config_, backups_.get(), log_));
+    imports_ = std::make_unique<book::Imports>(*books_, ImportOptions(config_));
+    services_ = std::make_unique<api::Services>(
+        *books_, *clock_,
+        config_.insecure_dev_identity ? api::IdentityPolicy::kInsecureDevIdentity
+                                      : api::IdentityPolicy::kRefuseAll,
+        ApiOptions(config_, backups_.get(), *imports_, log_));
     RETURN_IF_ERROR(Listen());
     if (pages_ != nullptr) pages_->Measure({store_.get(), books_.get(), services_.get()});
     server_->GetHealthCheckService()->SetServingStatus(true);
@@ -465,6 +478,7 @@ class Serving {
     pages_.reset();
     server_.reset();
     services_.reset();
+    imports_.reset();
     books_.reset();
     backups_.reset();
     if (const absl::Status closed = store_->Close(); !closed.ok()) {
@@ -485,6 +499,7 @@ class Serving {
   std::unique_ptr<storage::RocksDbEventLog> store_;
   std::unique_ptr<storage::Backups> backups_;  // null: none are kept
   std::unique_ptr<book::Books> books_;
+  std::unique_ptr<book::Imports> imports_;
   std::unique_ptr<api::Services> services_;
   std::unique_ptr<grpc::Server> server_;  // goes before the services
   std::unique_ptr<StatusPages> pages_;    // shows the rest
@@ -506,6 +521,8 @@ int Run(const Config& config) {
       return ListBackups(config);
     case Action::kRestore:
       return Restore(config, *randomness);
+    case Action::kCheckBook:
+      return CheckBookHere(config.book, config.book_file);
   }
   return kFailed;
 }

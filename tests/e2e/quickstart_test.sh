@@ -26,7 +26,7 @@ while IFS= read -r line; do
 done <"$work/lines"
 
 # So can every example in the help of what only reads: a change takes a request id, an import has one
-# of its own, and backups (backup_test.sh) are for a server with a place for them.
+# of its own, and backups and books that move (backup_test.sh, carry_test.sh) are for a server with a place for them.
 examples() {
   local help verb
   help=$("$dealboek" "$@" --help)
@@ -37,7 +37,7 @@ examples() {
 }
 as_printed() { (cd "$work/tried" && env -u DEALBOEK_AS PATH="$top/build/bin:$PATH" bash -c "$1"); }
 ln -s "$top/tests" "$work/tried/tests"
-examples | grep -Ev '^dealboek (programme import|backup)' | sort -u | while IFS= read -r line; do
+examples | grep -Ev '^dealboek (programme import|backup|book)' | sort -u | while IFS= read -r line; do
   as_printed "$line --help" | grep -q -- --request-id || printf '%s\n' "$line"
 done >"$work/reads"
 expect "the help has examples of reading" test "$(wc -l <"$work/reads")" -ge 25

@@ -26,6 +26,7 @@ void AddEventsCommands(CLI::App& app, Session& session);
 void AddEditionCommands(CLI::App& app, Session& session);
 void AddStatementCommands(CLI::App& app, Session& session);
 void AddBackupCommands(CLI::App& app, Session& session);
+void AddBookCommands(CLI::App& app, Session& session);
 void AddCompletionCommands(CLI::App& app, Session& session);
 
 // All of them, in the order in which help lists them.

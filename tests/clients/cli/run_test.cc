@@ -250,7 +250,7 @@ TEST_F(RunTest, WrongUsageEndsWith2AndNothingIsAsked) {
       {{"seta", "list"},
        "Verkeerd gebruik: 'seta' ken ik niet. Kies uit programme, seat, tranche, proposal, "
        "endorsement, meeting, budget, "
-       "project, worklist, events, edition, statement, backup, completion, reconcile.\nHulp: "
+       "project, worklist, events, edition, statement, backup, book, completion, reconcile.\nHulp: "
        "dealboek "
        "--help\n"},
       {{"seat"},

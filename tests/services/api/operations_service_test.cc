@@ -1,14 +1,18 @@
-// Backups over the wire: what is asked of whoever keeps them, and what is told of it.
+// Backups, and books that move, over the wire: what is asked of whoever keeps them, and what is
+// told of it.
 
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-#include "dealboek/v1/operations_service.pb.h"
+#include "dealboek/v1/operations_service.grpc.pb.h"
 #include "services/base/error.h"
+#include "services/book/book_chunks.h"
 #include "storage/backups.h"
 #include "tests/services/api/wire.h"
 
@@ -105,6 +109,81 @@ TEST(OperationsServiceTest, AServerWithoutADirectoryForThemSaysSo) {
   for (const char* method : {"CreateBackup", "ListBackups", "VerifyBackup"}) {
     EXPECT_EQ(wire.Send("beheer", method, "").reason, "BACKUPS_NOT_SET_UP") << method;
   }
+}
+
+Options OperatedByBeheer() {
+  Options options;
+  options.operators = {"beheer"};
+  return options;
+}
+
+// Reads an export to its end; what it ended with.
+grpc::Status Export(Wire& wire, const std::string& who, const v1::ExportBookRequest& request,
+                    book::BookChunks& chunks, const std::function<void()>& between) {
+  const auto context = wire.Context(who);
+  const auto stub = v1::OperationsService::NewStub(wire.channel());
+  const auto reader = stub->ExportBook(context.get(), request);
+  v1::ExportBookResponse response;
+  while (reader->Read(&response)) {
+    EXPECT_TRUE(chunks.Take(response.chunk()).ok());
+    between();
+  }
+  return reader->Finish();
+}
+
+TEST(OperationsServiceTest, ABookIsHandedOutAsItWasWhenTheCallBegan) {
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, {}, OperatedByBeheer());
+  BeginDeal(wire);
+  const uint64_t head = wire.Head();
+  v1::ExportBookRequest request;
+  request.set_name("programmes/zod");
+  book::BookChunks chunks("zod");
+  const grpc::Status status = Export(wire, "beheer", request, chunks, [&] {
+    wire.Do("secretaris", "AddTranche", "parent: 'programmes/zod' tranche: 6");
+  });
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(chunks.position().value(), head);
+  EXPECT_TRUE(chunks.ended());
+  EXPECT_GT(wire.Head(), head);
+
+  // And on from there, for who has that and shows it.
+  request.set_from_position(static_cast<int64_t>(head) + 1);
+  request.set_chain_before(chunks.chain());
+  const auto context = wire.Context("beheer");
+  const auto stub = v1::OperationsService::NewStub(wire.channel());
+  const auto reader = stub->ExportBook(context.get(), request);
+  v1::ExportBookResponse response;
+  while (reader->Read(&response)) {
+    EXPECT_EQ(response.chunk().first_position(), static_cast<int64_t>(head) + 1);
+    EXPECT_TRUE(response.chunk().last());
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+}
+
+TEST(OperationsServiceTest, WhatCanNotBeHandedOutIsRefused) {
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, {}, OperatedByBeheer());
+  BeginDeal(wire);
+  const auto refused = [&](const std::string& who, const char* name, int64_t from,
+                           const std::string& chain) {
+    v1::ExportBookRequest request;
+    request.set_name(name);
+    request.set_from_position(from);
+    request.set_chain_before(chain);
+    book::BookChunks chunks("zod");
+    return ReplyOf(Export(wire, who, request, chunks, [] {})).reason;
+  };
+  EXPECT_EQ(refused("anna", "programmes/zod", 0, ""), "NOT_OPERATOR");
+  EXPECT_EQ(refused("beheer", "programmes/none", 0, ""), "PROGRAMME_UNKNOWN");
+  EXPECT_EQ(refused("beheer", "zod", 0, ""), "NAME_INVALID");
+  EXPECT_EQ(refused("beheer", "programmes/zod", -1, ""), "VALUE_OUT_OF_RANGE");
+  EXPECT_EQ(refused("beheer", "programmes/zod", 1'000'000, ""), "POSITION_UNKNOWN");
+  EXPECT_EQ(refused("beheer", "programmes/zod", 5, "another"), "BOOK_DIFFERS");
+}
+
+TEST(OperationsServiceTest, AServerWithoutAPlaceToKeepABookAsideTakesNoneIn) {
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, {}, OperatedByBeheer());
+  EXPECT_EQ(wire.Send("beheer", "ImportBook", "name: 'programmes/zod'").reason,
+            "DATA_DIRECTORY_MISSING");
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ bool IsWhole(const std::string& example) {
   if (begins("dealboek completion ") || begins("dealboek backup restore ")) {
     return true;  // asks no server
   }
-  const bool any_book = begins("dealboek programme list ") || begins("dealboek backup ");
+  const bool any_book =
+      begins("dealboek programme list ") || begins("dealboek backup ") || begins("dealboek book ");
   return example.find(" --as ") != std::string::npos &&
          (any_book || example.find(" --programme regiodeal-zod") != std::string::npos);
 }
