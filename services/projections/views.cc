@@ -8,13 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 
 #include "services/base/check.h"
-#include "services/base/mutex.h"
 #include "services/base/position.h"
 #include "services/domain/evolve.h"
 #include "services/domain/state.h"
@@ -29,6 +27,10 @@ namespace pb = dealboek::v1;
 
 using domain::OneOf;
 
+// What a thing goes by in its table.
+int KeyOf(const domain::Tranche& tranche) { return tranche.number; }
+const std::string& KeyOf(const auto& thing) { return thing.id; }
+
 // Every version of every thing in one table of the state.
 template <typename Key, typename T>
 class Versions {
@@ -40,6 +42,7 @@ class Versions {
     History<std::shared_ptr<const T>>& history = histories_[key];
     if (!history.versions().empty() && history.versions().back().value == *now) return;
     history.Set(position, *now);
+    made_.push_back({position, *now});
   }
 
   template <typename AnyKey>
@@ -50,16 +53,23 @@ class Versions {
     return version == nullptr ? nullptr : *version;
   }
 
-  domain::Table<Key, T> TableAt(base::Position position) const {
-    domain::Table<Key, T> table;
-    for (const auto& [key, history] : histories_) {
-      if (const std::shared_ptr<const T>* version = history.At(position)) table.Set(key, *version);
-    }
-    return table;
+  // Calls `visit` with each version made after `from` and up to `to`, in the order of the book.
+  template <typename Visit>
+  void MadeBetween(base::Position from, base::Position to, Visit visit) const {
+    auto made = std::upper_bound(
+        made_.begin(), made_.end(), from,
+        [](base::Position position, const Made& version) { return position < version.at; });
+    for (; made != made_.end() && made->at <= to; ++made) visit(made->version);
   }
 
  private:
+  struct Made {
+    base::Position at;
+    std::shared_ptr<const T> version;
+  };
+
   absl::btree_map<Key, History<std::shared_ptr<const T>>> histories_;
+  std::vector<Made> made_;  // by position
 };
 
 using Positions = std::vector<base::Position>;
@@ -73,31 +83,13 @@ void Append(Positions& positions, base::Position position) {
   if (positions.empty() || positions.back() != position) positions.push_back(position);
 }
 
-// The latest states asked for. Reading it is not reading the views, so it has a lock of its own:
-// readers share the views.
-class StateCache {
- public:
-  std::shared_ptr<const domain::State> Find(base::Position position) {
-    base::MutexLock lock(mutex_);
-    for (size_t i = 0; i < states_.size(); ++i) {
-      if (states_[i]->position != position) continue;
-      std::rotate(states_.begin(), states_.begin() + i, states_.begin() + i + 1);
-      return states_.front();
-    }
-    return nullptr;
-  }
-  void Keep(std::shared_ptr<const domain::State> state) {
-    base::MutexLock lock(mutex_);
-    if (states_.size() == kSize) states_.pop_back();
-    states_.insert(states_.begin(), std::move(state));
-  }
+bool IsSame(const domain::Totals& a, const domain::Totals& b) {
+  return a.awarded == b.awarded && a.released == b.released && a.reserved_left == b.reserved_left;
+}
 
- private:
-  static constexpr size_t kSize = 8;
-
-  base::Mutex mutex_;
-  std::vector<std::shared_ptr<const domain::State>> states_ ABSL_GUARDED_BY(mutex_);
-};
+// How far apart the states are that are kept. A copy shares what did not change since, so that one
+// costs the paths to what did; an earlier state costs half so many changes to the one before it.
+constexpr uint64_t kKeptEvery = 32;
 
 }  // namespace
 
@@ -109,12 +101,14 @@ struct Views::Rep {
   };
 
   domain::State now;
+  std::deque<domain::State> kept = {domain::State()};  // as of 0, kKeptEvery, 2 * kKeptEvery, ...
   Ledger ledger;
   std::vector<Recorded> recorded;  // of position i + 1
   std::deque<std::string> names = {""};
   absl::flat_hash_map<absl::string_view, uint32_t> name_of = {{"", 0}};
 
   History<std::shared_ptr<const domain::Programme>> programme;
+  History<domain::Totals> totals;
   Versions<std::string, domain::Pijler> pijlers;
   Versions<std::string, domain::Partner> partners;
   Versions<std::string, domain::Person> persons;
@@ -129,8 +123,6 @@ struct Views::Rep {
   absl::flat_hash_map<std::string, Positions> about_project;
   absl::flat_hash_map<std::string, Positions> about_proposal;
   absl::flat_hash_map<int, Positions> of_type;  // by number of the fact in Event
-
-  mutable StateCache cache;
 
   uint32_t NameOf(const std::string& name) {
     auto found = name_of.find(name);
@@ -180,6 +172,11 @@ struct Views::Rep {
   void NoteProgramme(base::Position position) {
     if (!programme.versions().empty() && programme.versions().back().value == now.programme) return;
     programme.Set(position, now.programme);
+  }
+  void NoteTotals(base::Position position) {
+    const auto& versions = totals.versions();
+    if (!versions.empty() && IsSame(versions.back().value, now.totals)) return;
+    totals.Set(position, now.totals);
   }
   // The proposal of an item on an agenda, or of one taken off it.
   void NoteItem(const domain::Meeting& meeting, const std::string& item, base::Position position) {
@@ -302,53 +299,51 @@ struct Views::Rep::Noting {
 
 std::shared_ptr<const domain::State> Views::Rep::StateAt(base::Position position) const {
   if (position == head()) return std::make_shared<domain::State>(now);
-  if (auto kept = cache.Find(position)) return kept;
-  auto state = std::make_shared<domain::State>();
-  if (position != base::Position()) {
-    state->position = position;
-    state->recorded_at_micros = recorded[position.value() - 1].micros;
-    if (const auto* version = programme.At(position)) state->programme = *version;
-    state->pijlers = pijlers.TableAt(position);
-    for (const std::string& pijler : now.pijler_order) {
-      if (state->pijlers.contains(pijler)) state->pijler_order.push_back(pijler);
+  auto state = std::make_shared<domain::State>(kept[position.value() / kKeptEvery]);
+  const base::Position from = state->position;
+  if (from == position) return state;
+
+  state->position = position;
+  state->recorded_at_micros = recorded[position.value() - 1].micros;
+  if (const auto* version = programme.At(position)) state->programme = *version;
+  if (const auto* version = totals.At(position)) state->totals = *version;
+  const auto bring = [&](const auto& versions, auto& table) {
+    versions.MadeBetween(from, position,
+                         [&](const auto& version) { table.Set(KeyOf(*version), version); });
+  };
+  pijlers.MadeBetween(from, position, [&](const auto& version) {
+    if (!state->pijlers.contains(version->code)) state->pijler_order.push_back(version->code);
+    state->pijlers.Set(version->code, version);
+  });
+  bring(partners, state->partners);
+  persons.MadeBetween(from, position, [&](const auto& version) {
+    state->person_of_subject.Set(version->subject, version->id);
+    state->persons.Set(version->id, version);
+  });
+  bring(seats, state->seats);
+  bring(tranches, state->tranches);
+  projects.MadeBetween(from, position, [&](const auto& version) {
+    const domain::Project* before = nullptr;
+    if (const auto* found = state->projects.Find(version->id)) before = found->get();
+    if (before == nullptr || before->pijler != version->pijler ||
+        before->number != version->number) {
+      if (before != nullptr) state->project_of_label.Erase(before->Label());
+      state->project_of_label.Set(version->Label(), version->id);
     }
-    state->partners = partners.TableAt(position);
-    state->persons = persons.TableAt(position);
-    for (const auto& [id, person] : state->persons) {
-      state->person_of_subject.Set(person->subject, id);
-    }
-    state->seats = seats.TableAt(position);
-    state->tranches = tranches.TableAt(position);
-    state->projects = projects.TableAt(position);
-    state->proposals = proposals.TableAt(position);
-    state->meetings = meetings.TableAt(position);
-    state->statements = statements.TableAt(position);
-    state->editions = editions.TableAt(position);
-    for (const auto& [about, project] : now.project_of) {
-      if (about > position) break;
-      state->project_of.Set(about, project);
-    }
-    for (const auto& [last, first] : now.long_commands) {
-      if (first > position) break;
-      state->long_commands.Set(last, first);
-    }
-    int64_t awarded = 0;
-    int64_t released = 0;
-    int64_t reserved_left = 0;
-    for (const auto& [number, tranche] : state->tranches) {
-      awarded += tranche->awarded.cents();
-      released += tranche->released.cents();
-    }
-    for (const auto& [id, project] : state->projects) {
-      state->project_of_label.Set(project->Label(), id);
-      reserved_left += project->ReservationLeft().cents();
-    }
-    // Sums that once were totals of the book, and so are in range.
-    state->totals.awarded = base::Money::FromCents(awarded).value();
-    state->totals.released = base::Money::FromCents(released).value();
-    state->totals.reserved_left = base::Money::FromCents(reserved_left).value();
+    state->projects.Set(version->id, version);
+  });
+  bring(proposals, state->proposals);
+  bring(meetings, state->meetings);
+  bring(statements, state->statements);
+  bring(editions, state->editions);
+  for (auto about = now.project_of.upper_bound(from);
+       about != now.project_of.end() && about->first <= position; ++about) {
+    state->project_of.Set(about->first, about->second);
   }
-  cache.Keep(state);
+  for (auto command = now.long_commands.upper_bound(from);
+       command != now.long_commands.end() && command->second <= position; ++command) {
+    state->long_commands.Set(command->first, command->second);
+  }
   return state;
 }
 
@@ -363,6 +358,8 @@ void Views::Apply(const v1::Event& event) {
   rep_->Record(event.header());
   rep_->Index(event, position);
   domain::VisitFact(event, Rep::Noting{*rep_, position});
+  rep_->NoteTotals(position);
+  if (position.value() % kKeptEvery == 0) rep_->kept.push_back(rep_->now);
 }
 
 base::Position Views::head() const { return rep_->head(); }

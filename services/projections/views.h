@@ -42,8 +42,8 @@ class Views {
   // The first position recorded at or after `micros`; head + 1: none yet.
   base::Position FirstAtOrAfter(int64_t micros) const;
 
-  // The state as of a boundary. At the head it costs a few pointers; an earlier one is put together
-  // from versions, O(things), and the last few of those are kept.
+  // The state as of a boundary. At the head it costs a few pointers; an earlier one as many changes
+  // to a state that was kept shortly before it, whatever the length of the book.
   std::shared_ptr<const domain::State> StateAt(base::Position position) const;
 
   // The state as of the head, by reference: only while nothing is applied (inside Books::Read).

@@ -1,12 +1,21 @@
 #include "tests/bench/programmes/player.h"
 
+#include <random>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "dealboek/v1/events.pb.h"
+#include "services/base/position.h"
+#include "services/domain/evolve.h"
+#include "services/domain/state.h"
+#include "services/projections/budget.h"
+#include "services/projections/ledger.h"
 #include "services/projections/views.h"
+#include "tests/services/projections/state_text.h"
 #include "tests/storage/fake_event_log.h"
 
 namespace dealboek::bench {
@@ -69,6 +78,43 @@ TEST(PlayerTest, EveryKindOfEventOfAProgrammeHappensAndTheBookFolds) {
                            "ProjectCompleted",
                            "EditionPublished"}) {
     EXPECT_FALSE(views.OfType(type, views.head()).empty()) << type;
+  }
+}
+
+// Other positions each time: between kept states, at one, and next to one.
+TEST(PlayerTest, BudgetsAsOfRandomPositionsAreThoseOfAFreshFold) {
+  const uint64_t seed = std::random_device()();
+  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  const std::vector<std::string> records = Played(seed, 6000);
+  std::vector<v1::Event> events(records.size());
+  projections::Views views;
+  for (size_t i = 0; i < records.size(); ++i) {
+    ASSERT_TRUE(events[i].ParseFromString(records[i]));
+    views.Apply(events[i]);
+  }
+  std::mt19937_64 random(seed);
+  std::set<base::Position> asked;
+  while (asked.size() < 60) {
+    asked.insert(views.BoundaryAt(base::Position(1 + random() % records.size())));
+  }
+
+  domain::State state;
+  projections::Ledger ledger;
+  for (const v1::Event& event : events) {
+    state = domain::Evolve(std::move(state), event);
+    ledger.Apply(event);
+    if (!asked.contains(state.position)) continue;
+    const auto then = views.StateAt(state.position);
+    ASSERT_EQ(projections::StateText(*then), projections::StateText(state));
+    for (const auto grouping : {projections::Grouping::kProgramme, projections::Grouping::kPijler,
+                                projections::Grouping::kTranche, projections::Grouping::kProject}) {
+      const auto seen = projections::MakeLines(views.ledger(), *then, grouping, {}, state.position);
+      const auto folded = projections::MakeLines(ledger, state, grouping, {}, state.position);
+      ASSERT_EQ(seen.size(), folded.size()) << state.position;
+      for (size_t i = 0; i < seen.size(); ++i) {
+        ASSERT_EQ(seen[i].SerializeAsString(), folded[i].SerializeAsString()) << state.position;
+      }
+    }
   }
 }
 

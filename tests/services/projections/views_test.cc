@@ -93,7 +93,7 @@ TEST(ViewsTest, AStateHandedOutStaysAsItWas) {
   EXPECT_EQ(StateText(*views.StateAt(base::Position(1))), text);
 }
 
-TEST(ViewsTest, MoreEarlierStatesThanAreKeptCanBeAskedFor) {
+TEST(ViewsTest, EarlierStatesCanBeAskedForAgain) {
   const BookBuilder book = RichBook();
   Views views;
   book.Fold(views);
