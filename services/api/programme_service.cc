@@ -61,15 +61,20 @@ absl::StatusOr<pb::GetProgrammeResponse> Get(const Reading& reading,
 absl::StatusOr<pb::ListProgrammesResponse> List(const Reading& reading,
                                                 const pb::ListProgrammesRequest& request) {
   ASSIGN_OR_RETURN(const Page page, ParsePage(request));
+  std::optional<int64_t> at_micros;
+  if (request.has_time()) {
+    ASSIGN_OR_RETURN(at_micros, MicrosOf(request.time(), "time"));
+  }
   const std::string after = page.start.has_value() ? page.start->after : "";
   ASSIGN_OR_RETURN(std::vector<std::string> books, reading.books().List(after, page.size + 1));
   const bool more = books.size() > page.size;
   if (more) books.pop_back();
   pb::ListProgrammesResponse response;
   for (const std::string& book : books) {
+    const absl::StatusOr<book::Books::Ends> ends = reading.books().ReadEnds(book, at_micros);
+    if (at_micros.has_value() && absl::IsNotFound(ends.status())) continue;  // it began later
     pb::ProgrammeSummary& summary = *response.add_programmes();
     summary.set_name(ProgrammeName(book));
-    const absl::StatusOr<book::Books::Ends> ends = reading.books().ReadEnds(book);
     if (absl::IsDataLoss(ends.status())) {  // its own affair: the list goes on
       const std::optional<base::ErrorDetail> detail = base::GetErrorDetail(ends.status());
       summary.set_unreadable_reason(detail.has_value() ? detail->reason

@@ -20,6 +20,7 @@
 #include "services/book/stamp.h"
 #include "services/book/subscription.h"
 #include "services/book/turn_pool.h"
+#include "services/domain/timestamps.h"
 
 namespace dealboek::book {
 
@@ -124,7 +125,7 @@ class AllBooks final : public SteppedBooks, public Household {
     return Follow(book, from, from_micros);
   }
 
-  absl::StatusOr<Ends> ReadEnds(absl::string_view book) override {
+  absl::StatusOr<Ends> ReadEnds(absl::string_view book, std::optional<int64_t> at_micros) override {
     // Of a book that is not open nothing is on its way: its head is the log's.
     Position head;
     {
@@ -134,15 +135,28 @@ class AllBooks final : public SteppedBooks, public Household {
     if (head == Position()) head = log().Head(book);
     if (head == Position()) return ProgrammeUnknown(book);
     Ends ends;
-    for (const auto& [position, event] :
-         {std::pair(Position(1), &ends.first), std::pair(head, &ends.last)}) {
-      absl::Status readable;
-      RETURN_IF_ERROR(log().Read(book, position, position,
-                                 [&, event = event](Position at, absl::string_view record) {
-                                   readable = ParseRecord(book, at, record, *event);
-                                   return false;
-                                 }));
-      RETURN_IF_ERROR(readable);
+    RETURN_IF_ERROR(ReadEvent(book, Position(1), ends.first));
+    if (!at_micros.has_value()) {
+      RETURN_IF_ERROR(ReadEvent(book, head, ends.last));
+      return ends;
+    }
+    const auto is_later = [&](const v1::Event& event) {
+      return domain::MicrosOf(event.header().recorded_at()) > *at_micros;
+    };
+    if (is_later(ends.first)) return ProgrammeUnknown(book);
+    // Times never run back: what is at or before it ends where what is later begins.
+    ends.last = ends.first;
+    uint64_t at_or_before = 1;
+    for (uint64_t later = head.value() + 1; later - at_or_before > 1;) {
+      const uint64_t middle = at_or_before + (later - at_or_before) / 2;
+      v1::Event event;
+      RETURN_IF_ERROR(ReadEvent(book, Position(middle), event));
+      if (is_later(event)) {
+        later = middle;
+      } else {
+        at_or_before = middle;
+        ends.last = std::move(event);
+      }
     }
     return ends;
   }
@@ -283,6 +297,16 @@ class AllBooks final : public SteppedBooks, public Household {
   }
 
   // Blocks until the book is open, is there at all, and is at `at_least`. Its head.
+  absl::Status ReadEvent(absl::string_view book, Position position, v1::Event& event) {
+    absl::Status readable = EventUnreadable(book, position, "It is not there.");
+    RETURN_IF_ERROR(
+        log().Read(book, position, position, [&](Position at, absl::string_view record) {
+          readable = ParseRecord(book, at, record, event);
+          return false;
+        }));
+    return readable;
+  }
+
   absl::StatusOr<Position> AwaitReadable(Book& book, Position at_least, absl::Time deadline) {
     ASSIGN_OR_RETURN(const Position head, book.AwaitHead(Position(), deadline));
     if (head == Position()) {

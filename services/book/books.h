@@ -143,14 +143,16 @@ class Books {
   virtual absl::StatusOr<std::unique_ptr<Subscription>> SubscribeFromTime(absl::string_view book,
                                                                           int64_t from_micros) = 0;
 
-  // The first event of a book and the last that readers see, read without opening it: so also of
-  // one that is damaged in between. NOT_FOUND, PROGRAMME_UNKNOWN; DATA_LOSS, of either;
+  // The first event of a book and the last that readers see, or the last recorded at or before
+  // `at_micros`, read without opening it: so also of one that is damaged in between. NOT_FOUND,
+  // PROGRAMME_UNKNOWN: no such book, or it began later; DATA_LOSS, of an event looked at;
   // UNAVAILABLE.
   struct Ends {
     v1::Event first;
     v1::Event last;
   };
-  virtual absl::StatusOr<Ends> ReadEnds(absl::string_view book) = 0;
+  virtual absl::StatusOr<Ends> ReadEnds(absl::string_view book,
+                                        std::optional<int64_t> at_micros) = 0;
 
   // Records a whole book as it was elsewhere: its records from position 1 on, verbatim, and its
   // requests, in a commit of its own. They were checked (imports.h): who opens the book folds them.

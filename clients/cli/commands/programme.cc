@@ -166,8 +166,15 @@ absl::Status RunShow(Session& session) {
 }
 
 absl::Status RunList(Session& session) {
+  ASSIGN_OR_RETURN(const v1::ReadAt at, session.ReadAt());
+  if (at.has_position()) {
+    return WrongUsage(
+        "--as-of: elk boek telt zijn eigen posities; geef hier een moment, zoals 2021-06-30.");
+  }
+  v1::ListProgrammesRequest request;
+  if (at.has_time()) *request.mutable_time() = at.time();
   ASSIGN_OR_RETURN(const v1::ListProgrammesResponse answer,
-                   session.CallAllPages(&Stub::ListProgrammes, v1::ListProgrammesRequest()));
+                   session.CallAllPages(&Stub::ListProgrammes, request));
   Table table({{"boek", "programme"},
                {"titel", "title"},
                {"omschrijving", "description"},
@@ -180,7 +187,8 @@ absl::Status RunList(Session& session) {
                                               : absl::StrCat("onleesbaar (", unreadable, ")")),
                   NumberCell(programme.true_at().position())});
   }
-  return session.ShowTable(answer, table, "Er zijn geen boeken.");
+  return session.ShowTable(
+      answer, table, at.has_time() ? "Er waren toen nog geen boeken." : "Er zijn geen boeken.");
 }
 
 absl::Status RunCloseOpening(Session& session) {
@@ -317,8 +325,11 @@ void AddProgrammeCommands(CLI::App& app, Session& session) {
            [&session] { return RunShow(session); });
   AddReadOptions(show_verb, session);
 
-  Verb(noun, session, "list", "Toont de boeken op deze server",
-       "dealboek programme list --as lezer", [&session] { return RunList(session); });
+  CLI::App& list_verb = Verb(noun, session, "list", "Toont de boeken op deze server",
+                             "dealboek programme list --as lezer\n"
+                             "  dealboek programme list --as lezer --as-of 2025-12-31",
+                             [&session] { return RunList(session); });
+  AddReadOptions(list_verb, session);
 
   CLI::App& close_verb = Verb(noun, session, "close-opening", "Sluit de openingsfase, voorgoed",
                               std::string("dealboek programme close-opening") + kSecretary,

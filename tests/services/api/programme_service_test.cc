@@ -1,5 +1,8 @@
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include <gtest/gtest.h>
 
 #include "dealboek/v1/programme_service.pb.h"
@@ -121,6 +124,58 @@ TEST(ProgrammeServiceTest, ProgrammesAreListedInPages) {
   ASSERT_EQ(second.As<pb::ListProgrammesResponse>().programmes_size(), 1);
   EXPECT_EQ(second.As<pb::ListProgrammesResponse>().programmes(0).name(), "programmes/c-deal");
   EXPECT_EQ(second.As<pb::ListProgrammesResponse>().next_page_token(), "");
+}
+
+TEST(ProgrammeServiceTest, ProgrammesAreListedAsTheyWereAtATime) {
+  Wire wire;
+  const auto create = [&](const std::string& id) {
+    wire.Do("secretaris", "CreateProgramme",
+            "programme_id: '" + id + "' title: 'Deal' first_year: 2019 last_year: 2022");
+  };
+  const auto at = [&](int64_t micros) {
+    return absl::StrCat("time { seconds: ", micros / 1'000'000,
+                        " nanos: ", micros % 1'000'000 * 1'000, " }");
+  };
+  const auto listed = [&](const std::string& request) {
+    std::vector<std::string> names;
+    std::string token;
+    do {
+      const Reply reply =
+          wire.Do("lezer", "ListProgrammes", request + " page_token: '" + token + "'");
+      const auto& page = reply.As<pb::ListProgrammesResponse>();
+      for (const auto& programme : page.programmes()) {
+        names.push_back(absl::StrCat(programme.name(), "@", programme.true_at().position()));
+      }
+      token = page.next_page_token();
+    } while (!token.empty());
+    return absl::StrJoin(names, " ");
+  };
+  const int64_t before = wire.clock().NowMicros();
+  wire.clock().Advance(1'000'000);
+  create("b-deal");
+  wire.clock().Advance(1'000'000);
+  const int64_t first = wire.clock().NowMicros();
+  for (const char* partner : {"Emmen", "Hardenberg", "Hoogeveen"}) {
+    wire.clock().Advance(1'000'000);
+    wire.Do("secretaris", "AddPartner",
+            std::string("parent: 'programmes/b-deal' kind: PARTNER_KIND_GEMEENTE display_name: '") +
+                partner + "'");
+  }
+  create("a-deal");
+  const auto begun = static_cast<int64_t>(wire.Head("a-deal"));
+  const auto whole = static_cast<int64_t>(wire.Head("b-deal"));
+  EXPECT_EQ(listed(at(before)), "");
+  EXPECT_EQ(listed(at(first)), absl::StrCat("programmes/b-deal@", whole - 3));
+  EXPECT_EQ(listed(at(first + 1'000'000)), absl::StrCat("programmes/b-deal@", whole - 2));
+  EXPECT_EQ(listed(at(first + 2'999'999)), absl::StrCat("programmes/b-deal@", whole - 1));
+  const std::string all = absl::StrCat("programmes/a-deal@", begun, " programmes/b-deal@", whole);
+  EXPECT_EQ(listed(at(first + 5'000'000)), all);
+  EXPECT_EQ(listed("page_size: 1 " + at(first + 5'000'000)), all);
+  EXPECT_EQ(listed("page_size: 1 " + at(first)), absl::StrCat("programmes/b-deal@", whole - 3))
+      << "a page without any is no end";
+  EXPECT_EQ(listed(""), all);
+  const Reply wrong = wire.Send("lezer", "ListProgrammes", "time { seconds: 1 nanos: -1 }");
+  EXPECT_EQ(wrong.reason, "DATE_IMPOSSIBLE");
 }
 
 TEST(ProgrammeServiceTest, ADamagedBookIsNamedInTheListAndTheOthersAreListed) {

@@ -134,24 +134,26 @@ TEST_F(OpeningTest, TheEndsOfABookAreReadWithoutOpeningIt) {
   const Position head = *Head("zod");
   CrashAndRestart();
   fake().DamageRecord("zod", Position(9));
-  const absl::StatusOr<Books::Ends> ends = books().ReadEnds("zod");
+  const absl::StatusOr<Books::Ends> ends = books().ReadEnds("zod", std::nullopt);
   ASSERT_TRUE(ends.ok()) << ends.status();
   EXPECT_EQ(ends->first.programme_created().title(), "Regio Deal");
   EXPECT_EQ(ends->last.header().position(), static_cast<int64_t>(head.value()));
   EXPECT_EQ(log_->records_read(), 2);
   fake().DamageRecord("zod", head);
-  EXPECT_THAT(books().ReadEnds("zod"), Refused(StatusCode::kDataLoss, base::kRecordDamaged));
-  EXPECT_TRUE(books().ReadEnds("aaa").ok());
-  EXPECT_THAT(books().ReadEnds("bbb"), Refused(StatusCode::kNotFound, base::kProgrammeUnknown));
+  EXPECT_THAT(books().ReadEnds("zod", std::nullopt),
+              Refused(StatusCode::kDataLoss, base::kRecordDamaged));
+  EXPECT_TRUE(books().ReadEnds("aaa", std::nullopt).ok());
+  EXPECT_THAT(books().ReadEnds("bbb", std::nullopt),
+              Refused(StatusCode::kNotFound, base::kProgrammeUnknown));
   // Of an open book: never ahead of what its readers see.
   fake().HoldSync();
   Answer writing = SendPartner("aaa", "Emmen");
   fake().AwaitHeldSync();
-  EXPECT_EQ(books().ReadEnds("aaa")->last.header().position(),
+  EXPECT_EQ(books().ReadEnds("aaa", std::nullopt)->last.header().position(),
             static_cast<int64_t>(Head("aaa")->value()));
   fake().ReleaseSync();
   ASSERT_TRUE(writing.Get().ok());
-  EXPECT_EQ(books().ReadEnds("aaa")->last.header().position(),
+  EXPECT_EQ(books().ReadEnds("aaa", std::nullopt)->last.header().position(),
             static_cast<int64_t>(writing.Get()->last.value()));
 }
 
