@@ -121,10 +121,8 @@ bool CheckHeader(const std::string& file, const RawRow& header,
 
 }  // namespace
 
-Place Row::place() const { return AtLine(table_->file(), line_); }
-
 Place Row::PlaceOf(size_t column) const {
-  Place at = place();
+  Place at = AtLine(table_->file(), line_);
   at.column = static_cast<int>(column + 1);
   at.column_name = table_->columns()[column];
   return at;

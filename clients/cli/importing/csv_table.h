@@ -25,7 +25,6 @@ class Row {
   // Fields by their column, from 0.
   const std::string& operator[](size_t column) const { return fields_[column]; }
   Place PlaceOf(size_t column) const;
-  Place place() const;
 
  private:
   const CsvTable* table_;

@@ -147,7 +147,7 @@ class Unique {
  public:
   void Check(const std::string& name, const Node& at) {
     if (!name.empty() && !seen_.insert(name).second)
-      at.Problem(absl::StrCat("'", name, "' staat er twee keer."));
+      at.Problem(absl::StrCat("'", name, "' staat er twee keer; haal er een weg."));
   }
 
  private:
@@ -600,7 +600,7 @@ class Reader {
         if (known.title == part.title) {
           Problem(row, 2,
                   absl::StrCat("onderdeel '", part.title, "' van ", label, " staat ook op regel ",
-                               known.line, "."));
+                               known.line, "; haal er een weg."));
         }
       }
       project->parts.push_back(std::move(part));
@@ -620,10 +620,10 @@ class Reader {
       const auto [there, added] =
           lines.emplace(std::make_tuple(award.project, award.part, award.tranche), award.line);
       if (!added && award.tranche != 0 && !award.project.empty()) {
-        problems_.Add(row.place(),
-                      absl::StrCat(award.project, award.part.empty() ? "" : " ", award.part,
-                                   ", tranche ", award.tranche, " staat ook op regel ",
-                                   there->second, "; een cel van de tabel is één regel."));
+        Problem(row, 3,
+                absl::StrCat(award.project, award.part.empty() ? "" : " ", award.part, ", tranche ",
+                             award.tranche, " staat ook op regel ", there->second,
+                             "; een cel van de tabel is één regel."));
       }
       tables_.awards.push_back(std::move(award));
     }
@@ -642,9 +642,9 @@ class Reader {
       reservation.note = Text(row, 3, kLongestText);
       const auto [there, added] = lines.emplace(reservation.project, reservation.line);
       if (!added) {
-        problems_.Add(row.place(), absl::StrCat("een reservering voor ", reservation.project,
-                                                " staat ook op regel ", there->second,
-                                                "; een project heeft er hoogstens één."));
+        Problem(row, 1,
+                absl::StrCat("een reservering voor ", reservation.project, " staat ook op regel ",
+                             there->second, "; een project heeft er hoogstens één."));
       }
       int64_t awarded = 0;
       for (const AwardRow& award : tables_.awards) {
@@ -710,10 +710,10 @@ class Reader {
       const auto [there, added] =
           lines.emplace(std::make_tuple(progress.project, progress.part, row[3]), progress.line);
       if (!added) {
-        problems_.Add(row.place(),
-                      absl::StrCat("de voortgang van ", progress.project,
-                                   progress.part.empty() ? "" : " ", progress.part, " in ", row[3],
-                                   " staat ook op regel ", there->second, "."));
+        Problem(row, 3,
+                absl::StrCat("de voortgang van ", progress.project,
+                             progress.part.empty() ? "" : " ", progress.part, " in ", row[3],
+                             " staat ook op regel ", there->second, "; haal er een weg."));
       }
       tables_.progress.push_back(std::move(progress));
     }
@@ -827,7 +827,7 @@ TotalRow ReadTotal(const Row& row, Problems& problems) {
                               FormatEuroCents(kMostCents), ")."));
   }
   if (row[2].empty() && row[3].empty()) {
-    problems.Add(row.place(),
+    problems.Add(row.PlaceOf(3),
                  "hier staat geen aantal en geen bedrag; vul minstens één van de twee in.");
   }
   if (row[4].empty())
@@ -855,8 +855,9 @@ void Reader::ReadTotals() {
     for (int tranche : total.tranches) Tranche(row, 1, absl::StrCat(tranche));
     const auto [there, added] = lines.emplace(std::make_tuple(row[0], row[1], row[4]), row.line());
     if (!added) {
-      problems_.Add(row.place(),
-                    absl::StrCat("dit totaal staat ook op regel ", there->second, "."));
+      Problem(row, 1,
+              absl::StrCat("het totaal van ", row[0], ", tranches ", row[1], ", in '", row[4],
+                           "' staat ook op regel ", there->second, "; haal er een weg."));
     }
     tables_.totals.push_back(std::move(total));
   }

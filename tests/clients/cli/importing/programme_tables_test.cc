@@ -243,17 +243,20 @@ TEST_F(ProgrammeTablesTest, WhatIsThereTwiceIsRefused) {
   Add("gepubliceerde_totalen.csv", "werken;4;2;1;overzicht per pijler");
   EXPECT_EQ(
       ProblemsFound(),
-      (Lines{
-          "onderdelen.csv, regel 4, kolom 3 (onderdeel): onderdeel 'Norden' van wonen-2.4 staat "
-          "ook op regel 3.",
-          "toekenningen.csv, regel 64: werken-1.1, tranche 2 staat ook op regel 2; een cel van de "
-          "tabel is één "
-          "regel.",
-          "reserveringen.csv, regel 5: een reservering voor werken-9 staat ook op regel 2; een "
-          "project heeft er "
-          "hoogstens één.",
-          "voortgang.csv, regel 37: de voortgang van werken-1.1 in 2021-03 staat ook op regel 2.",
-          "gepubliceerde_totalen.csv, regel 22: dit totaal staat ook op regel 5."}));
+      (Lines{"onderdelen.csv, regel 4, kolom 3 (onderdeel): onderdeel 'Norden' van wonen-2.4 staat "
+             "ook op regel 3; haal er een weg.",
+             "toekenningen.csv, regel 64, kolom 4 (tranche): werken-1.1, tranche 2 staat ook op "
+             "regel 2; een cel van de "
+             "tabel is één "
+             "regel.",
+             "reserveringen.csv, regel 5, kolom 2 (nummer): een reservering voor werken-9 staat "
+             "ook op regel 2; een "
+             "project heeft er "
+             "hoogstens één.",
+             "voortgang.csv, regel 37, kolom 4 (peilmaand): de voortgang van werken-1.1 in 2021-03 "
+             "staat ook op regel 2; haal er een weg.",
+             "gepubliceerde_totalen.csv, regel 22, kolom 2 (tranche): het totaal van werken, "
+             "tranches 4, in 'overzicht per pijler' staat ook op regel 5; haal er een weg."}));
 }
 
 TEST_F(ProgrammeTablesTest, AReservationBelowWhatWasAwardedIsRefused) {
@@ -284,17 +287,19 @@ TEST_F(ProgrammeTablesTest, PrintedTotalsAreChecked) {
   Spoil("gepubliceerde_totalen.csv", "werken;2;;3.390.972;", "werken;2-3;;3.390.972;");
   Spoil("gepubliceerde_totalen.csv", "werken;3;;25.000;", "werken;3;;;");
   Spoil("gepubliceerde_totalen.csv", "werken;4;2;1.292.000;", "werken;4;twee;1.292.000;");
-  EXPECT_EQ(ProblemsFound(), (Lines{"gepubliceerde_totalen.csv, regel 2, kolom 1 (pijler): pijler "
-                                    "'werk' staat niet in programma.json; of "
-                                    "schrijf alle.",
-                                    "gepubliceerde_totalen.csv, regel 3, kolom 2 (tranche): '2-3' "
-                                    "is geen tranche; schrijf 4, 4+5 of alle.",
-                                    "gepubliceerde_totalen.csv, regel 4: hier staat geen aantal en "
-                                    "geen bedrag; vul minstens één van de "
-                                    "twee in.",
-                                    "gepubliceerde_totalen.csv, regel 5, kolom 3 (aantal): 'twee' "
-                                    "is geen aantal; schrijf een geheel getal, "
-                                    "of niets."}));
+  EXPECT_EQ(
+      ProblemsFound(),
+      (Lines{"gepubliceerde_totalen.csv, regel 2, kolom 1 (pijler): pijler "
+             "'werk' staat niet in programma.json; of "
+             "schrijf alle.",
+             "gepubliceerde_totalen.csv, regel 3, kolom 2 (tranche): '2-3' "
+             "is geen tranche; schrijf 4, 4+5 of alle.",
+             "gepubliceerde_totalen.csv, regel 4, kolom 4 (bedrag): hier staat geen aantal en "
+             "geen bedrag; vul minstens één van de "
+             "twee in.",
+             "gepubliceerde_totalen.csv, regel 5, kolom 3 (aantal): 'twee' "
+             "is geen aantal; schrijf een geheel getal, "
+             "of niets."}));
 }
 
 TEST_F(ProgrammeTablesTest, APijlerWithoutThemesHasProjectsWithoutOne) {
@@ -355,7 +360,7 @@ TEST_F(ProgrammeTablesTest, JsonIsRefusedByTheLineColumnAndPathOfWhatIsOff) {
       "gemeente, provincie, "
       "ministerie, waterschap, anders.",
       "programma.json, regel 15, kolom 15, partners[1].naam: 'gem. Aa en Hunze' staat er twee "
-      "keer.",
+      "keer; haal er een weg.",
       "programma.json, regel 81, kolom 19, tranches[0].besloten: '2019-02-30': 30 februari 2019 "
       "bestaat niet. Geef een "
       "bestaande dag, of laat "
