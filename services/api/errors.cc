@@ -102,8 +102,9 @@ absl::Status OutOfRange(absl::string_view field, int64_t value, absl::string_vie
 absl::Status NameInvalid(absl::string_view field, absl::string_view value,
                          absl::string_view format) {
   return Invalid(
-      base::kNameInvalid, field, StrCat(Quoted(value), " is not of the form ", format, "."),
-      StrCat(Quoted(value), " kan niet als ", field, ": de vorm is ", format, "."),
+      base::kNameInvalid, field,
+      StrCat(Quoted(value), " is not of the form ", format, ". Give it like that."),
+      StrCat(Quoted(value), " kan niet als ", field, ": de vorm is ", format, ". Geef het zo."),
       {{"field", std::string(field)}, {"value", Readable(value)}, {"format", std::string(format)}});
 }
 
@@ -148,8 +149,10 @@ absl::Status PageTokenInvalid(absl::string_view value) {
 }
 
 absl::Status OneOfRequired(absl::string_view fields) {
-  return Invalid(base::kFieldRequired, fields, "Exactly one of these is required.",
-                 StrCat("Geef precies één van ", fields, "."), {{"field", std::string(fields)}});
+  return Invalid(base::kFieldRequired, fields,
+                 "Exactly one of these is required. Give one, and leave the others out.",
+                 StrCat("Geef precies één van ", fields, "; laat de andere weg."),
+                 {{"field", std::string(fields)}});
 }
 
 absl::Status TimeInvalid(absl::string_view field, int64_t seconds, int32_t nanos) {
@@ -182,7 +185,7 @@ absl::Status PositionUnknown(base::Position asked, base::Position head) {
                 StrCat("The book stands at position ", head.value(), "; there is no position ",
                        asked.value(), " yet. Ask for an earlier one, or set wait_for_position."),
                 StrCat("Het boek staat op positie ", head.value(), "; positie ", asked.value(),
-                       " is er nog niet."),
+                       " is er nog niet. Vraag een eerdere positie."),
                 {{"position", StrCat(asked.value())}, {"headPosition", StrCat(head.value())}});
 }
 
@@ -243,12 +246,12 @@ absl::Status EditionUnknown(absl::string_view edition) {
 }
 
 absl::Status RevisionUnknown(absl::string_view field, int revision, int latest) {
-  return Refuse(
-      StatusCode::kNotFound, base::kRevisionUnknown,
-      StrCat("The proposal has revisions 1 to ", latest, "; ", field, " asks for ", revision, "."),
-      StrCat("Het voorstel heeft de versies 1 tot en met ", latest, "; versie ", revision,
-             " is er niet."),
-      {{"revision", StrCat(revision)}, {"latestRevision", StrCat(latest)}});
+  return Refuse(StatusCode::kNotFound, base::kRevisionUnknown,
+                StrCat("The proposal has revisions 1 to ", latest, "; ", field, " asks for ",
+                       revision, ". Ask for one of those."),
+                StrCat("Het voorstel heeft de versies 1 tot en met ", latest, "; versie ", revision,
+                       " is er niet. Vraag een van die versies."),
+                {{"revision", StrCat(revision)}, {"latestRevision", StrCat(latest)}});
 }
 
 absl::Status Unauthenticated(absl::string_view english, absl::string_view dutch) {
@@ -258,18 +261,18 @@ absl::Status Unauthenticated(absl::string_view english, absl::string_view dutch)
 absl::Status NotOperator() {
   return Refuse(StatusCode::kPermissionDenied, base::kNotOperator,
                 "Only an operator of the server may do this: one that its configuration names "
-                "(operators).",
+                "(operators). Ask one of them.",
                 "Dit mag alleen een beheerder van de server: wie in zijn instellingen staat "
-                "(operators).",
+                "(operators). Vraag het een van hen.",
                 {});
 }
 
 absl::Status BackupsNotSetUp() {
   return Refuse(StatusCode::kFailedPrecondition, base::kBackupsNotSetUp,
                 "The server keeps no backups: its configuration names no directory for them "
-                "(backup-dir).",
+                "(backup-dir). Give it one, and start it again.",
                 "De server bewaart geen back-ups: in zijn instellingen staat geen map daarvoor "
-                "(backup-dir).",
+                "(backup-dir). Geef die op, en start de server opnieuw.",
                 {});
 }
 
@@ -305,14 +308,18 @@ absl::Status ShuttingDown() {
 }
 
 absl::Status DeadlinePassed() {
-  return Refuse(StatusCode::kDeadlineExceeded, base::kDeadlinePassed,
-                "The deadline had passed before the call was looked at; nothing was done.",
-                "De tijd was al om voordat de aanvraag aan de beurt was; er is niets gedaan.");
+  return Refuse(
+      StatusCode::kDeadlineExceeded, base::kDeadlinePassed,
+      "The deadline had passed before the call was looked at; nothing was done. Call again, "
+      "with more time.",
+      "De tijd was al om voordat de aanvraag aan de beurt was; er is niets gedaan. Vraag "
+      "het opnieuw, met meer tijd.");
 }
 
 absl::Status CallCancelled() {
-  return Refuse(StatusCode::kCancelled, base::kCallCancelled, "The caller cancelled the call.",
-                "De aanvraag is ingetrokken.");
+  return Refuse(StatusCode::kCancelled, base::kCallCancelled,
+                "The caller cancelled the call. Call again if it is still wanted.",
+                "De aanvraag is ingetrokken. Doe haar opnieuw als dat nog nodig is.");
 }
 
 }  // namespace dealboek::api

@@ -16,7 +16,9 @@
 #include "services/api/errors.h"
 #include "services/base/error.h"
 #include "services/base/status_macros.h"
+#include "services/book/stamp.h"
 #include "services/domain/refusal.h"
+#include "services/domain/text.h"
 
 namespace dealboek::api {
 namespace {
@@ -38,24 +40,10 @@ std::string Path(absl::string_view parent, const FieldDescriptor& field, int ind
 // failed.
 
 bool IsUtf8(absl::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
-    const unsigned char lead = byte(i);
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    }
-    const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || i + length > text.size()) return false;
-    for (size_t k = 1; k < length; ++k) {
-      if ((byte(i + k) & 0xC0) != 0x80) return false;
-    }
-    const unsigned char second = byte(i + 1);  // overlong, surrogates, above U+10FFFF
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
-        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) {
-      return false;
-    }
-    i += length;
+  for (size_t at = 0; at < text.size();) {
+    const size_t length = domain::FirstCharacter(text.substr(at)).length;
+    if (length == 0) return false;
+    at += length;
   }
   return true;
 }
@@ -236,16 +224,6 @@ bool IsPresent(const Message& message, const FieldDescriptor& field) {
 // What a client sends that fills in none: it would make all of them one request.
 constexpr absl::string_view kNilUuid = "00000000-0000-0000-0000-000000000000";
 
-bool IsUuid(absl::string_view text) {
-  constexpr size_t kSize = 36;
-  if (text.size() != kSize) return false;
-  for (size_t i = 0; i < kSize; ++i) {
-    const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (is_dash ? text[i] != '-' : !absl::ascii_isxdigit(text[i])) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 RequestCheck::RequestCheck(const Descriptor& type)
@@ -293,9 +271,9 @@ absl::Status RequestCheck::CheckRequired(const Message& request) const {
 absl::Status RequestCheck::CheckRequestId(Message& request) const {
   if (request_id_ == nullptr) return absl::OkStatus();
   const Reflection& reflection = *request.GetReflection();
-  std::string id = reflection.GetString(request, request_id_);
-  if (!IsUuid(id) || id == kNilUuid) return RequestIdInvalid(id);
-  absl::AsciiStrToLower(&id);
+  const std::string given = reflection.GetString(request, request_id_);
+  const std::string id = absl::AsciiStrToLower(given);
+  if (!book::IsUuidText(id) || id == kNilUuid) return RequestIdInvalid(given);
   reflection.SetString(&request, request_id_, id);
   return absl::OkStatus();
 }

@@ -77,9 +77,9 @@ absl::StatusOr<ToCorrect> FindCorrected(const State& state, int64_t position,
 absl::Status NothingChanged(absl::string_view english, absl::string_view dutch, int64_t position) {
   return Refuse(absl::StatusCode::kFailedPrecondition, base::kNothingChanged,
                 absl::StrCat("The event at position ", position, " says ", english,
-                             " already, so there is nothing to correct."),
+                             " already, so there is nothing to correct. Leave the item off."),
                 absl::StrCat("Op positie ", position, " staat dit al (", dutch,
-                             "), dus er valt niets te corrigeren."),
+                             "), dus er valt niets te corrigeren. Laat het punt weg."),
                 {{"position", absl::StrCat(position)}});
 }
 
@@ -223,9 +223,11 @@ absl::Status CheckCorrigendum(const State& state, const v1::Corrigendum& corrige
   if (corrigendum.correction_case() != fitting.correction) {
     return Invalid(base::kCorrectionMismatch, field,
                    absl::StrCat("Position ", corrigendum.corrects(), " holds ", fitting.english,
-                                "; the correction is of something else."),
+                                "; the correction is of something else. Say what should have stood "
+                                "there, or name another position."),
                    absl::StrCat("Op positie ", corrigendum.corrects(), " staat ", fitting.dutch,
-                                "; de correctie is van iets anders."),
+                                "; de correctie is van iets anders. Geef op wat daar had moeten "
+                                "staan, of noem een andere positie."),
                    {{"position", absl::StrCat(corrigendum.corrects())}});
   }
   return std::visit([&](const auto* what) { return Check(*what, corrigendum, field); }, found.what);

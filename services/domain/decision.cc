@@ -203,24 +203,29 @@ absl::Status AddList(Draft& draft, const std::string& meeting_id, const Acting& 
 absl::Status RequireNotTheirs(const State& state, const Meeting& meeting, const Acting& acting) {
   for (const AgendaItem& item : meeting.items) {
     if (item.decision.has_value() && item.decision->recorded_by == acting.person) {
-      return Refuse(absl::StatusCode::kPermissionDenied, base::kOwnDecision,
-                    absl::StrCat("You recorded the decision on item ", item.id, " of meeting ",
-                                 meeting.id, ", so you cannot confirm the list."),
-                    absl::StrCat("U heeft het besluit over punt ", item.id, " van vergadering ",
-                                 meeting.id, " vastgelegd, dus u kunt de lijst niet bekrachtigen."),
-                    {{"meeting", meeting.id}, {"item", item.id}});
+      return Refuse(
+          absl::StatusCode::kPermissionDenied, base::kOwnDecision,
+          absl::StrCat("You recorded the decision on item ", item.id, " of meeting ", meeting.id,
+                       ", so you cannot confirm the list. Somebody else in the chair's seat must, "
+                       "or somebody else records that decision again."),
+          absl::StrCat("U heeft het besluit over punt ", item.id, " van vergadering ", meeting.id,
+                       " vastgelegd, dus u kunt de lijst niet bekrachtigen. Dat moet een ander op "
+                       "de voorzitterszetel doen, of een ander legt dat besluit opnieuw vast."),
+          {{"meeting", meeting.id}, {"item", item.id}});
     }
   }
   for (const AgendaItem& item : meeting.items) {
     const Proposal* proposal = state.FindProposal(item.proposal);
     if (proposal == nullptr || !proposal->IsMadeBy(acting.person)) continue;
-    return Refuse(absl::StatusCode::kPermissionDenied, base::kOwnProposal,
-                  absl::StrCat("You submitted or revised proposal ", proposal->id,
-                               ", so you cannot confirm the list of meeting ", meeting.id, "."),
-                  absl::StrCat("U heeft voorstel ", proposal->id,
-                               " ingediend of herzien, dus u kunt de lijst van vergadering ",
-                               meeting.id, " niet bekrachtigen."),
-                  {{"meeting", meeting.id}, {"proposal", proposal->id}});
+    return Refuse(
+        absl::StatusCode::kPermissionDenied, base::kOwnProposal,
+        absl::StrCat("You submitted or revised proposal ", proposal->id,
+                     ", so you cannot confirm the list of meeting ", meeting.id,
+                     ". Somebody else in the chair's seat must."),
+        absl::StrCat("U heeft voorstel ", proposal->id,
+                     " ingediend of herzien, dus u kunt de lijst van vergadering ", meeting.id,
+                     " niet bekrachtigen. Dat moet een ander op de voorzitterszetel doen."),
+        {{"meeting", meeting.id}, {"proposal", proposal->id}});
   }
   return absl::OkStatus();
 }

@@ -120,9 +120,10 @@ Decision Decide(const State& state, const WithdrawEndorsement& command, const Co
     return Refuse(
         absl::StatusCode::kFailedPrecondition, base::kNoEndorsement,
         absl::StrCat("You have not endorsed revision ", proposal->revision(), " of proposal ",
-                     proposal->id, ", so there is nothing to withdraw."),
-        absl::StrCat("U heeft versie ", proposal->revision(), " van voorstel ", proposal->id,
-                     " niet voorgedragen, dus er valt niets in te trekken."),
+                     proposal->id, ", so there is nothing to withdraw. Look who endorsed it."),
+        absl::StrCat(
+            "U heeft versie ", proposal->revision(), " van voorstel ", proposal->id,
+            " niet voorgedragen, dus er valt niets in te trekken. Kijk wie het voordroeg."),
         {{"proposal", proposal->id}, {"revision", absl::StrCat(proposal->revision())}});
   }
   RETURN_IF_ERROR(CheckText(command.reason, TextKind::kLong, "reason"));

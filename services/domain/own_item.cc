@@ -175,12 +175,13 @@ absl::Status Add(Draft& draft, const v1::Reopening& reopening, const Authority& 
   const State& state = draft.state();
   ASSIGN_OR_RETURN(const Project* project, RequireProject(state, reopening.project()));
   if (project->stage != ProjectStage::kCompleted) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, base::kProjectNotCompleted,
-                  absl::StrCat("Project ", project->Label(),
-                               " is not completed, so there is nothing to reopen."),
-                  absl::StrCat("Project ", project->Label(),
-                               " is niet afgerond, dus er valt niets te heropenen."),
-                  {{"project", project->Label()}});
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, base::kProjectNotCompleted,
+        absl::StrCat("Project ", project->Label(),
+                     " is not completed, so there is nothing to reopen. Leave the item off."),
+        absl::StrCat("Project ", project->Label(),
+                     " is niet afgerond, dus er valt niets te heropenen. Laat het punt weg."),
+        {{"project", project->Label()}});
   }
   v1::Event event = NewEvent(authority.acting, authority.decided_on);
   event.mutable_project_reopened()->set_project(project->id);

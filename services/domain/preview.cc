@@ -49,10 +49,11 @@ absl::Status AddProposal(Draft& draft, const PreviewItem& item, const Context& c
   if (proposal->content().kind() == v1::PROPOSAL_KIND_IDEA) {
     return Refuse(absl::StatusCode::kFailedPrecondition, base::kIdeaOnAgenda,
                   absl::StrCat("Proposal ", proposal->id,
-                               " is an idea: no amount is asked, so there is nothing to preview."),
+                               " is an idea: no amount is asked, so there is nothing to preview. "
+                               "Revise it into a proposal first."),
                   absl::StrCat("Voorstel ", proposal->id,
                                " is een idee: er is geen bedrag gevraagd, dus er valt niets te "
-                               "laten zien."),
+                               "laten zien. Herzie het eerst tot een voorstel."),
                   {{"proposal", proposal->id}});
   }
   // What it would come to is of use before it is endorsed too.

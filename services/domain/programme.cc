@@ -17,6 +17,7 @@
 #include "services/domain/refusal.h"
 #include "services/domain/stage.h"
 #include "services/domain/structure_rules.h"
+#include "services/domain/text.h"
 
 namespace dealboek::domain {
 namespace {
@@ -29,13 +30,15 @@ absl::Status CheckProgrammeName(absl::string_view name) {
   for (const char c : name)
     sound = sound && (letter(c) || absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '-');
   if (sound) return absl::OkStatus();
-  return Invalid(base::kNameInvalid, "programme",
-                 absl::StrCat("A programme is named by 1 to ", kLongest,
-                              " lower-case letters, digits and hyphens, beginning with a letter "
-                              "and not ending with a hyphen."),
-                 absl::StrCat("Een programma heet met 1 tot ", kLongest,
-                              " kleine letters, cijfers en streepjes; een letter vooraan en geen "
-                              "streepje achteraan."));
+  return Invalid(
+      base::kNameInvalid, "programme_id",
+      absl::StrCat(Quoted(name), " can't name a programme. Give 1 to ", kLongest,
+                   " lower-case letters, digits and hyphens, a letter first and no "
+                   "hyphen last."),
+      absl::StrCat("Zo kan een programma niet heten: ", Quoted(name), ". Geef 1 tot ", kLongest,
+                   " kleine letters, cijfers en streepjes; een letter vooraan en geen "
+                   "streepje achteraan."),
+      {{"value", Readable(name)}});
 }
 
 absl::Status CheckYears(int first, int last) {
@@ -174,10 +177,11 @@ Decision Decide(const State& state, const CloseTranche& command, const Context& 
   ASSIGN_OR_RETURN(const Tranche* const tranche, RequireTranche(state, command.tranche));
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   if (tranche->closed) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, base::kTrancheClosed,
-                  absl::StrCat("Tranche ", tranche->number, " is closed already."),
-                  absl::StrCat("Tranche ", tranche->number, " is al gesloten."),
-                  {{"tranche", absl::StrCat(tranche->number)}});
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, base::kTrancheClosed,
+        absl::StrCat("Tranche ", tranche->number, " is closed already. Nothing is left to do."),
+        absl::StrCat("Tranche ", tranche->number, " is al gesloten. Er hoeft niets meer."),
+        {{"tranche", absl::StrCat(tranche->number)}});
   }
 
   // Nothing below may fail.

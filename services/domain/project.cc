@@ -19,8 +19,10 @@ namespace {
 
 absl::Status NothingChanged(const Project& project, absl::string_view field) {
   return Refuse(absl::StatusCode::kFailedPrecondition, base::kNothingChanged,
-                absl::StrCat("Project ", project.Label(), " has this ", field, " already."),
-                absl::StrCat("Project ", project.Label(), " verandert hier niet door."),
+                absl::StrCat("Project ", project.Label(), " has this ", field,
+                             " already. Give another, or leave it."),
+                absl::StrCat("Project ", project.Label(),
+                             " verandert hier niet door. Geef iets anders op, of laat het zo."),
                 {{"project", project.Label()}, {"field", std::string(field)}});
 }
 
@@ -143,10 +145,11 @@ Decision Decide(const State& state, const CompleteProject& command, const Contex
   RETURN_IF_ERROR(acting.status());
   if (command.revision_seen != 0) RETURN_IF_ERROR(RequireRevision(*project, command.revision_seen));
   if (project->stage == ProjectStage::kCompleted) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, base::kProjectCompleted,
-                  absl::StrCat("Project ", project->Label(), " is completed already."),
-                  absl::StrCat("Project ", project->Label(), " is al afgerond."),
-                  {{"project", project->Label()}});
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, base::kProjectCompleted,
+        absl::StrCat("Project ", project->Label(), " is completed already. Nothing is left to do."),
+        absl::StrCat("Project ", project->Label(), " is al afgerond. Er hoeft niets meer."),
+        {{"project", project->Label()}});
   }
   RETURN_IF_ERROR(CheckText(command.reason, TextKind::kLong, "reason"));
 

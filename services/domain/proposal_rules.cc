@@ -24,6 +24,7 @@
 #include "services/domain/refusal.h"
 #include "services/domain/stage.h"
 #include "services/domain/state.h"
+#include "services/domain/text.h"
 
 namespace dealboek::domain {
 namespace {
@@ -40,7 +41,8 @@ bool IsFollowUp(v1::ProposalKind kind) {
 }
 
 absl::Status Required(absl::string_view field) {
-  return Invalid(base::kFieldRequired, field, "Must be given.", "Moet worden opgegeven.");
+  return Invalid(base::kFieldRequired, field, "Is required. Give it a value.",
+                 "Dit is verplicht. Vul het in.");
 }
 
 absl::Status NotAllowed(absl::string_view field, absl::string_view english,
@@ -151,8 +153,11 @@ absl::Status CheckNewParts(const v1::ProposalContent& content) {
     const std::string& title = content.new_parts(i).title();
     RETURN_IF_ERROR(RequireText(title, TextKind::kTitle, field));
     if (!titles.insert(title).second) {
-      return Invalid(base::kPartExists, field, "This part is given twice; leave one out.",
-                     "Dit onderdeel staat er twee keer; laat er een weg.", {{"part", title}});
+      return Invalid(
+          base::kPartExists, field,
+          absl::StrCat("Part ", Quoted(title), " is given twice; leave one out."),
+          absl::StrCat("Onderdeel ", Quoted(title), " staat er twee keer; laat er een weg."),
+          {{"part", title}});
     }
   }
   return absl::OkStatus();

@@ -18,8 +18,10 @@ Decision Decide(const State& state, const RecordStatements& command, const Conte
   RETURN_IF_ERROR(RequireProgramme(state).status());
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   if (command.statements.empty()) {
-    return Invalid(base::kFieldRequired, "statements", "There is nothing to record.",
-                   "Er is niets om vast te leggen.", {{"field", "statements"}});
+    return Invalid(base::kFieldRequired, "statements",
+                   "There is nothing to record. Give at least one statement.",
+                   "Er is niets om vast te leggen. Geef ten minste één opgave.",
+                   {{"field", "statements"}});
   }
   Problems problems;
   std::vector<v1::Event> events;
@@ -47,12 +49,13 @@ Decision Decide(const State& state, const ExplainDifference& command, const Cont
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   const v1::PublishedStatement computed = ComputeStatement(state, statement->content);
   if (Agrees(statement->content, computed)) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, base::kStatementAgrees,
-                  absl::StrCat("Statement ", statement->id,
-                               " agrees with the book: there is no difference to explain."),
-                  absl::StrCat("Opgave ", statement->id,
-                               " komt overeen met het boek: er is geen verschil te verklaren."),
-                  {{"statement", statement->id}});
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, base::kStatementAgrees,
+        absl::StrCat("Statement ", statement->id,
+                     " agrees with the book: there is no difference to explain. Leave it."),
+        absl::StrCat("Opgave ", statement->id,
+                     " komt overeen met het boek: er is geen verschil te verklaren. Laat het zo."),
+        {{"statement", statement->id}});
   }
   if (!statement->explanations.empty()) {
     const Explanation& latest = statement->explanations.back();
@@ -96,12 +99,13 @@ Decision Decide(const State& state, const PublishEdition& command, const Context
   problems.Add(CheckTranches(state, tranches, "tranches"));
   base::Position at;
   if (asked < 1 || asked > head) {
-    problems.Add(
-        Refuse(absl::StatusCode::kOutOfRange, base::kPositionUnknown,
-               absl::StrCat("The book has positions 1 to ", head, ", not ", asked, "."),
-               absl::StrCat("Het boek heeft posities 1 tot en met ", head, ", niet ", asked, "."),
-               {{"position", absl::StrCat(asked)}, {"headPosition", absl::StrCat(head)}}),
-        "at_position");
+    problems.Add(Refuse(absl::StatusCode::kOutOfRange, base::kPositionUnknown,
+                        absl::StrCat("The book has positions 1 to ", head, ", not ", asked,
+                                     ". Give one of those."),
+                        absl::StrCat("Het boek heeft posities 1 tot en met ", head, ", niet ",
+                                     asked, ". Geef een van die posities."),
+                        {{"position", absl::StrCat(asked)}, {"headPosition", absl::StrCat(head)}}),
+                 "at_position");
   } else {
     // What a reader is shown there: what one command recorded is published whole or not at all.
     at = state.BoundaryAt(base::Position(static_cast<uint64_t>(asked)));

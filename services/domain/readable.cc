@@ -27,9 +27,11 @@ using google::protobuf::Reflection;
 absl::Status Unreadable(absl::string_view where, absl::string_view what) {
   return Refuse(absl::StatusCode::kDataLoss, base::kEventUnreadable,
                 absl::StrCat("A stored event can't be read: ", where, " ", what,
-                             ". It is damaged, or a newer version wrote it."),
+                             ". It is damaged, or a newer version wrote it. "
+                             "Tell whoever runs the server."),
                 absl::StrCat("Een vastgelegde gebeurtenis is niet te lezen (", where,
-                             "): zij is beschadigd, of door een nieuwere versie geschreven."),
+                             "): zij is beschadigd, of door een nieuwere versie geschreven. "
+                             "Meld het aan wie de server beheert."),
                 {{"where", std::string(where)}});
 }
 

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "services/base/dutch.h"
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
 #include "services/domain/acting.h"
@@ -79,11 +80,13 @@ absl::Status SetDates(const GrantSeat& command, Seat* seat, v1::SeatGranted* fac
   }
   if (seat->from.has_value() && seat->until.has_value() &&
       seat->until->LastDay() < seat->from->FirstDay()) {
-    return Invalid(base::kValueOutOfRange, "until",
-                   absl::StrCat(seat->until->ToString(), " is before the first day, ",
-                                seat->from->ToString(), "."),
-                   "De laatste dag ligt voor de eerste.",
-                   {{"from", seat->from->ToString()}, {"until", seat->until->ToString()}});
+    return Invalid(
+        base::kValueOutOfRange, "until",
+        absl::StrCat(seat->until->ToString(), " is before the first day, ", seat->from->ToString(),
+                     ". Give that day or a later one."),
+        absl::StrCat("De laatste dag, ", base::DutchDate(*seat->until), ", ligt voor de eerste, ",
+                     base::DutchDate(*seat->from), ". Geef die dag of een latere."),
+        {{"from", seat->from->ToString()}, {"until", seat->until->ToString()}});
   }
   return absl::OkStatus();
 }

@@ -45,10 +45,11 @@ absl::Status CheckTotal(const State& state, const v1::PublishedTotal& total) {
   }
   if (total.has_amount()) problems.Add(AnyMoney(&total.amount(), "amount").status());
   if (total.has_award_lines() && total.award_lines() < 0) {
-    problems.Add(Invalid(base::kValueOutOfRange, "award_lines",
-                         absl::StrCat(total.award_lines(), " award lines can't be."),
-                         absl::StrCat(total.award_lines(), " toekenningen kan niet."),
-                         {{"awardLines", absl::StrCat(total.award_lines())}}));
+    problems.Add(
+        Invalid(base::kValueOutOfRange, "award_lines",
+                absl::StrCat(total.award_lines(), " award lines can't be. Give 0 or more."),
+                absl::StrCat(total.award_lines(), " toekenningen kan niet. Geef 0 of meer."),
+                {{"awardLines", absl::StrCat(total.award_lines())}}));
   }
   return problems.status();
 }

@@ -11,6 +11,7 @@
 #include "services/domain/facts.h"
 #include "services/domain/input.h"
 #include "services/domain/refusal.h"
+#include "services/domain/text.h"
 
 namespace dealboek::domain {
 namespace {
@@ -22,8 +23,11 @@ absl::Status CheckPijlerCode(absl::string_view code) {
     return absl::OkStatus();
   }
   return Invalid(base::kNameInvalid, "pijler",
-                 absl::StrCat("The code of a pijler is 1 to ", kLongest, " lower-case letters."),
-                 absl::StrCat("De code van een pijler is 1 tot ", kLongest, " kleine letters."));
+                 absl::StrCat(Quoted(code), " can't be the code of a pijler. Give 1 to ", kLongest,
+                              " lower-case letters."),
+                 absl::StrCat(Quoted(code), " kan niet als code van een pijler. Geef 1 tot ",
+                              kLongest, " kleine letters."),
+                 {{"value", Readable(code)}});
 }
 
 bool HasTheme(const google::protobuf::RepeatedPtrField<std::string>& themes,
@@ -78,8 +82,11 @@ absl::StatusOr<v1::PijlerDefined> MakePijler(
     const std::string field = absl::StrCat("themes[", i, "]");
     problems.Add(RequireText(themes[i], TextKind::kTitle, field));
     if (std::find(themes.begin(), themes.begin() + i, themes[i]) != themes.begin() + i) {
-      problems.Add(Invalid(base::kValueRepeated, field, "This theme is there twice. Name it once.",
-                           "Dit thema staat er twee keer. Noem het één keer."));
+      problems.Add(Invalid(
+          base::kValueRepeated, field,
+          absl::StrCat("Theme ", Quoted(themes[i]), " is there twice. Name it once."),
+          absl::StrCat("Thema ", Quoted(themes[i]), " staat er twee keer. Noem het één keer."),
+          {{"theme", Readable(themes[i])}}));
     }
   }
   CheckThemesKept(state, code, themes, &problems);
@@ -94,12 +101,13 @@ absl::StatusOr<v1::PijlerDefined> MakePijler(
 namespace {
 
 absl::Status PartnerExists(absl::string_view field, const Partner& other) {
-  return Refuse(absl::StatusCode::kAlreadyExists, base::kPartnerExists,
-                absl::StrCat("Partner ", other.id, " has this ", field,
-                             " already. Use that partner, or give another ", field, "."),
-                absl::StrCat("Partner ", other.id, " heeft deze ",
-                             field == "name" ? "naam" : "CBS-code", " al. Gebruik die partner."),
-                {{"partner", other.id}});
+  return Refuse(
+      absl::StatusCode::kAlreadyExists, base::kPartnerExists,
+      absl::StrCat("Partner ", other.id, " has this ", field,
+                   " already. Use that partner, or give another ", field, "."),
+      absl::StrCat("Partner ", other.id, " heeft deze ", field == "name" ? "naam" : "CBS-code",
+                   " al. Gebruik die partner, of geef een andere."),
+      {{"partner", other.id}});
 }
 
 absl::Status CheckCbsCode(absl::string_view code) {
@@ -109,8 +117,11 @@ absl::Status CheckCbsCode(absl::string_view code) {
                      });
   if (sound) return absl::OkStatus();
   return Invalid(base::kNameInvalid, "cbs_code",
-                 "A CBS code is at most 20 letters and digits (GM0114).",
-                 "Een CBS-code is ten hoogste 20 letters en cijfers (GM0114).");
+                 absl::StrCat(Quoted(code), " can't be a CBS code. Give at most ", kLongest,
+                              " letters and digits, like GM0114."),
+                 absl::StrCat(Quoted(code), " kan geen CBS-code zijn. Geef ten hoogste ", kLongest,
+                              " letters en cijfers, zoals GM0114."),
+                 {{"value", Readable(code)}});
 }
 
 }  // namespace
@@ -126,9 +137,13 @@ absl::StatusOr<v1::PartnerAdded> MakePartner(const State& state, absl::string_vi
   problems.Add(RequireText(name, TextKind::kName, "display_name"));
   // Partners go by id or by name: no name may be read as an id.
   if (absl::StartsWith(name, "partner-")) {
-    problems.Add(Invalid(base::kNameInvalid, "display_name",
-                         "A name can't begin with \"partner-\", as ids do.",
-                         "Een naam kan niet met \"partner-\" beginnen, zoals id's doen."));
+    problems.Add(Invalid(
+        base::kNameInvalid, "display_name",
+        absl::StrCat(Quoted(name),
+                     " can't be a name: with \"partner-\" ids begin. Give another name."),
+        absl::StrCat(Quoted(name),
+                     " kan geen naam zijn: met \"partner-\" beginnen id's. Geef een andere naam."),
+        {{"value", Readable(name)}}));
   }
   if (kind == v1::PARTNER_KIND_UNSPECIFIED || !v1::PartnerKind_IsValid(kind)) {
     problems.Add(Invalid(base::kEnumUnspecified, "kind", "Say what kind of partner it is.",
