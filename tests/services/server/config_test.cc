@@ -66,6 +66,10 @@ TEST(ConfigTest, EachActionHasItsWord) {
   EXPECT_EQ(Parsed({"serve", "--data", "d", "--floor", "f"}).action, Action::kServe);
   EXPECT_EQ(Parsed({"init", "--data", "d", "--floor", "f"}).action, Action::kInit);
   EXPECT_EQ(Parsed({"verify", "--data", "d", "--floor", "f"}).action, Action::kVerify);
+  const Config check = Parsed({"check-book", "--book", "zod", "--file", "zod.book"});
+  EXPECT_EQ(check.action, Action::kCheckBook);
+  EXPECT_EQ(check.book, "zod");
+  EXPECT_EQ(check.book_file, "zod.book");
   const Config restore = Parsed({"restore", "--accept-loss", "--data", "d", "--floor", "f"});
   EXPECT_EQ(restore.action, Action::kRestore);
   EXPECT_TRUE(restore.accept_loss);
@@ -101,6 +105,8 @@ TEST(ConfigTest, WhatIsMissingOrWrongIsNamed) {
            {{}, "--data is missing"},
            {{"--data", "d"}, "--floor is missing"},
            {{"restore", "--data", "d", "--floor", "f"}, "--accept-loss"},
+           {{"check-book", "--book", "zod"}, "check-book needs --book, its name, and --file"},
+           {{"check-book", "--file", "f"}, "check-book needs --book, its name, and --file"},
            {{"restore", "--data", "d", "--backup", "7"}, "--backup-dir is missing"},
            {{"restore", "--data", "d", "--backup-dir", "b", "--backup", "0"}, "neither latest"},
            {{"restore", "--data", "d", "--backup-dir", "b", "--backup", "7", "--accept-loss"},
