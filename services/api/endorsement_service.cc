@@ -28,7 +28,8 @@ absl::StatusOr<Plan> PlanDecline(const pb::DeclineProposalRequest& request) {
 absl::StatusOr<Plan> PlanWithdraw(const pb::WithdrawEndorsementRequest& request) {
   ASSIGN_OR_RETURN(ThingName name, ParseProposalName(request.name()));
   return Plan{std::move(name.programme),
-              domain::WithdrawEndorsement{std::move(name.thing), request.reason()}};
+              domain::WithdrawEndorsement{std::move(name.thing), request.reason(),
+                                          request.revision_seen()}};
 }
 
 absl::StatusOr<Plan> PlanReturn(const pb::ReturnProposalRequest& request) {

@@ -171,7 +171,8 @@ absl::StatusOr<pb::GrantSeatResponse> AnswerGrantSeat(const Recorded& recorded,
 
 absl::StatusOr<Plan> PlanEndSeat(const pb::EndSeatRequest& request) {
   ASSIGN_OR_RETURN(ThingName name, ParseThingName(request.name(), Collection::kSeats, "name"));
-  return Plan{std::move(name.programme), domain::EndSeat{std::move(name.thing), request.reason()}};
+  return Plan{std::move(name.programme),
+              domain::EndSeat{std::move(name.thing), request.reason(), request.position_seen()}};
 }
 
 absl::StatusOr<pb::EndSeatResponse> AnswerEndSeat(const Recorded& recorded,
@@ -199,7 +200,7 @@ absl::StatusOr<pb::AddTrancheResponse> AnswerAddTranche(const Recorded& recorded
 
 absl::StatusOr<Plan> PlanCloseTranche(const pb::CloseTrancheRequest& request) {
   ASSIGN_OR_RETURN(std::string book, ParseProgrammeName(request.parent(), "parent"));
-  return Plan{std::move(book), domain::CloseTranche{request.tranche()}};
+  return Plan{std::move(book), domain::CloseTranche{request.tranche(), request.position_seen()}};
 }
 
 absl::StatusOr<pb::CloseTrancheResponse> AnswerCloseTranche(

@@ -49,9 +49,10 @@ absl::StatusOr<Plan> PlanChangeLead(const pb::ChangeLeadRequest& request) {
 
 absl::StatusOr<Plan> PlanReport(const pb::ReportProgressRequest& request) {
   ASSIGN_OR_RETURN(ThingName name, ParseProjectName(request.name()));
-  return Plan{std::move(name.programme),
-              domain::ReportProgress{std::move(name.thing), request.part(),
-                                     request.reference_month(), request.progress()}};
+  return Plan{
+      std::move(name.programme),
+      domain::ReportProgress{std::move(name.thing), request.part(), request.reference_month(),
+                             request.progress(), request.revision_seen()}};
 }
 
 absl::StatusOr<Plan> PlanComplete(const pb::CompleteProjectRequest& request) {

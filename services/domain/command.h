@@ -57,6 +57,7 @@ struct GrantSeat {
 struct EndSeat {
   std::string seat;
   std::string reason;
+  int64_t position_seen = 0;  // 0: not said
 };
 struct AddTranche {
   int tranche = 0;
@@ -66,6 +67,7 @@ struct AddTranche {
 };
 struct CloseTranche {
   int tranche = 0;
+  int64_t position_seen = 0;  // 0: not said
 };
 struct SetRules {
   v1::Rules rules;
@@ -106,6 +108,7 @@ struct DeclineProposal {
 struct WithdrawEndorsement {
   std::string proposal;
   std::string reason;
+  int revision_seen = 0;  // 0: not said
 };
 struct ReturnProposal {
   std::string proposal;
@@ -186,6 +189,7 @@ struct ReportProgress {
   std::string part;
   google::type::Date reference_month;
   v1::ProgressText progress;
+  int revision_seen = 0;  // 0: not said
 };
 struct CompleteProject {
   std::string project;

@@ -116,6 +116,9 @@ Decision Decide(const State& state, const WithdrawEndorsement& command, const Co
   ASSIGN_OR_RETURN(const Acting acting,
                    ActAsVakbestuurder(state, context, proposal->content().pijler()));
   RETURN_IF_ERROR(RequireJudged(*proposal));
+  if (command.revision_seen != 0) {
+    RETURN_IF_ERROR(RequireRevision(*proposal, command.revision_seen));
+  }
   if (!Contains(proposal->Endorsers(), acting.person)) {
     return Refuse(
         absl::StatusCode::kFailedPrecondition, base::kNoEndorsement,

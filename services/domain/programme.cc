@@ -1,4 +1,5 @@
 // The programme and its structure.
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -183,6 +184,9 @@ Decision Decide(const State& state, const CloseTranche& command, const Context& 
         absl::StrCat("Tranche ", tranche->number, " is al gesloten. Er hoeft niets meer."),
         {{"tranche", absl::StrCat(tranche->number)}});
   }
+  RETURN_IF_ERROR(RequireUnchanged(std::max(tranche->added_at, tranche->ceiling_set_at),
+                                   command.position_seen, absl::StrCat("tranche ", tranche->number),
+                                   absl::StrCat("tranche ", tranche->number)));
 
   // Nothing below may fail.
   v1::Event event = NewEvent(acting);

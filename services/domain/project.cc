@@ -119,6 +119,7 @@ Decision Decide(const State& state, const ReportProgress& command, const Context
   ASSIGN_OR_RETURN(const Project* const project, RequireProject(state, command.project));
   ASSIGN_OR_RETURN(const ProjectPart* const part, FindPart(state, *project, command.part));
   ASSIGN_OR_RETURN(const Acting acting, ActAsPenvoerder(state, context, Leads(*project, part)));
+  if (command.revision_seen != 0) RETURN_IF_ERROR(RequireRevision(*project, command.revision_seen));
   Problems problems;
   const absl::StatusOr<base::PartialDate> month =
       CheckMonth(&command.reference_month, "reference_month");

@@ -72,6 +72,7 @@ absl::Status RunWithdraw(const Act& given, Session& session) {
   v1::WithdrawEndorsementRequest request;
   ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("proposals", given.proposal));
   request.set_reason(given.reason);
+  request.set_revision_seen(given.revision_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::WithdrawEndorsementResponse answer,
                    session.Call(&Stub::WithdrawEndorsement, request));
@@ -95,35 +96,32 @@ absl::Status RunReturn(const Act& given, Session& session) {
 
 void AddEndorsementCommands(CLI::App& app, Session& session) {
   CLI::App& noun = Noun(app, "endorsement", "Voordrachten van vakbestuurders aan de stuurgroep");
-  enum class Revision { kNamed, kNotNamed };  // whether the act is about a revision that was seen
   enum class Reason { kRequired, kOptional, kNone };
   const auto add = [&](const std::string& name, const std::string& description,
                        const std::string& example, absl::Status (*run)(const Act&, Session&),
-                       Revision revision, Reason reason) {
+                       Reason reason) {
     const auto given = std::make_shared<Act>();
     CLI::App& verb = Verb(noun, session, name, description,
                           absl::StrCat(example, " --programme regiodeal-zod --as wethouder-emmen"),
                           [given, run, &session] { return run(*given, session); });
     verb.add_option("voorstel", given->proposal, "Voorstel (2021-017)")->required();
-    if (revision == Revision::kNamed) {
-      verb.add_option("--revision", given->revision_seen, "De versie die u zag; anders de laatste");
-    }
+    verb.add_option("--revision", given->revision_seen, "De versie die u zag; anders de laatste");
     if (reason != Reason::kNone) {
       verb.add_option("--reason", given->reason, "Waarom")->required(reason == Reason::kRequired);
     }
     AddMutationOptions(verb, session);
   };
   add("give", "Draagt een voorstel voor aan de stuurgroep", "dealboek endorsement give 2021-017",
-      RunGive, Revision::kNamed, Reason::kNone);
+      RunGive, Reason::kNone);
   add("decline", "Draagt een voorstel niet voor",
       "dealboek endorsement decline 2021-017 --reason \"dekking ontbreekt\"", RunDecline,
-      Revision::kNamed, Reason::kRequired);
+      Reason::kRequired);
   add("withdraw", "Trekt een voordracht in, zolang het voorstel niet op de agenda staat",
       "dealboek endorsement withdraw 2021-017 --reason \"nieuwe cijfers\"", RunWithdraw,
-      Revision::kNotNamed, Reason::kOptional);
+      Reason::kOptional);
   add("return", "Geeft een voorstel terug aan het ontwikkelteam",
       "dealboek endorsement return 2021-017 --reason \"graag fasering toevoegen\"", RunReturn,
-      Revision::kNamed, Reason::kRequired);
+      Reason::kRequired);
 }
 
 }  // namespace dealboek::cli::commands

@@ -269,6 +269,7 @@ struct Progress {
   std::string month;
   std::string status;
   std::string summary;
+  int revision_seen = 0;
 };
 
 absl::Status RunProgress(const Progress& given, Session& session) {
@@ -280,6 +281,7 @@ absl::Status RunProgress(const Progress& given, Session& session) {
   request.set_part(given.part);
   request.mutable_progress()->set_status(status);
   request.mutable_progress()->set_summary(given.summary);
+  request.set_revision_seen(given.revision_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::ReportProgressResponse answer,
                    session.Call(&Stub::ReportProgress, request));
@@ -384,6 +386,8 @@ void AddProjectCommands(CLI::App& app, Session& session) {
   progress_verb.add_option("--status", progress->status, "Stand: " + WordsOf<v1::ProgressStatus>())
       ->required();
   progress_verb.add_option("--summary", progress->summary, "Samenvatting")->required();
+  progress_verb.add_option("--revision", progress->revision_seen,
+                           "De versie van het project die u zag; anders de laatste");
   AddMutationOptions(progress_verb, session);
 }
 

@@ -74,14 +74,22 @@ absl::Status RunGrant(const Grant& given, Session& session) {
       "", "dealboek seat list");
 }
 
-absl::Status RunEnd(const std::string& seat, const std::string& reason, Session& session) {
+struct End {
+  std::string seat;
+  std::string reason;
+  int64_t position_seen = 0;
+};
+
+absl::Status RunEnd(const End& given, Session& session) {
   v1::EndSeatRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("seats", seat));
-  request.set_reason(reason);
+  ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("seats", given.seat));
+  request.set_reason(given.reason);
+  request.set_position_seen(given.position_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::EndSeatResponse answer, session.Call(&Stub::EndSeat, request));
-  return session.ShowReceipt(answer, answer.receipt(), absl::StrCat("Zetel ", seat, " beëindigd"),
-                             "", "dealboek seat list");
+  return session.ShowReceipt(answer, answer.receipt(),
+                             absl::StrCat("Zetel ", given.seat, " beëindigd"), "",
+                             "dealboek seat list");
 }
 
 absl::Status RunList(const std::string& role, const std::string& pijler, Session& session) {
@@ -146,13 +154,14 @@ void AddSeatCommands(CLI::App& app, Session& session) {
   grant_verb.add_option("--until", grant->until, "Laatste DATUM");
   AddMutationOptions(grant_verb, session);
 
-  const auto end = std::make_shared<std::pair<std::string, std::string>>();
+  const auto end = std::make_shared<End>();
   CLI::App& end_verb = Verb(
       noun, session, "end", "Beëindigt een zetel",
       "dealboek seat end seat-7 --reason \"opgevolgd\" --programme regiodeal-zod --as secretaris",
-      [end, &session] { return RunEnd(end->first, end->second, session); });
-  end_verb.add_option("zetel", end->first, "Zetel (seat-7)")->required();
-  end_verb.add_option("--reason", end->second, "Waarom");
+      [end, &session] { return RunEnd(*end, session); });
+  end_verb.add_option("zetel", end->seat, "Zetel (seat-7)")->required();
+  end_verb.add_option("--reason", end->reason, "Waarom");
+  AddPositionSeenOption(end_verb, end->position_seen);
   AddMutationOptions(end_verb, session);
 
   const auto list = std::make_shared<std::pair<std::string, std::string>>();

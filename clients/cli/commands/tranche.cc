@@ -43,18 +43,24 @@ absl::Status RunAdd(const Add& given, Session& session) {
                              "dealboek tranche list");
 }
 
-absl::Status RunClose(int tranche, Session& session) {
+struct Close {
+  int tranche = 0;
+  int64_t position_seen = 0;
+};
+
+absl::Status RunClose(const Close& given, Session& session) {
   v1::CloseTrancheRequest request;
   ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
-  request.set_tranche(tranche);
+  request.set_tranche(given.tranche);
+  request.set_position_seen(given.position_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::CloseTrancheResponse answer,
                    session.Call(&Stub::CloseTranche, request));
-  return session.ShowReceipt(answer, answer.receipt(),
-                             absl::StrCat("Tranche ", tranche, " gesloten"),
-                             "Zij neemt geen toekenningen meer aan; wat over is gaat door een "
-                             "besluit over naar een andere.",
-                             absl::StrCat("dealboek budget show --by tranche --tranche ", tranche));
+  return session.ShowReceipt(
+      answer, answer.receipt(), absl::StrCat("Tranche ", given.tranche, " gesloten"),
+      "Zij neemt geen toekenningen meer aan; wat over is gaat door een "
+      "besluit over naar een andere.",
+      absl::StrCat("dealboek budget show --by tranche --tranche ", given.tranche));
 }
 
 absl::Status RunList(Session& session) {
@@ -101,11 +107,12 @@ void AddTrancheCommands(CLI::App& app, Session& session) {
                       "DATUM van het besluit, zo precies als bekend");
   AddMutationOptions(add_verb, session);
 
-  const auto close = std::make_shared<int>();
+  const auto close = std::make_shared<Close>();
   CLI::App& close_verb = Verb(noun, session, "close", "Sluit een tranche: geen toekenningen meer",
                               "dealboek tranche close 5" + secretary,
                               [close, &session] { return RunClose(*close, session); });
-  close_verb.add_option("tranche", *close, "Nummer")->required();
+  close_verb.add_option("tranche", close->tranche, "Nummer")->required();
+  AddPositionSeenOption(close_verb, close->position_seen);
   AddMutationOptions(close_verb, session);
 
   CLI::App& list_verb = Verb(noun, session, "list", "Toont de tranches",

@@ -133,6 +133,13 @@ TEST_F(RunTest, AMutationSaysWhatItDidWhereAndWhatToDoNext) {
   EXPECT_EQ(server_.end_seat.asked.request_id(), kFirstRequestId);
 }
 
+TEST_F(RunTest, WhereASeatWasSeenIsSent) {
+  Dealboek({"seat", "end", "seat-7"});
+  EXPECT_EQ(server_.end_seat.asked.position_seen(), 0);
+  Dealboek({"seat", "end", "seat-7", "--position-seen", "41"});
+  EXPECT_EQ(server_.end_seat.asked.position_seen(), 41);
+}
+
 TEST_F(RunTest, ARequestIdThatIsGivenIsSent) {
   const std::string id = "6f1d3a0e-8c0b-4a53-9d2e-1f2a3b4c5d6e";
   Dealboek({"seat", "end", "seat-7", "--request-id", id});

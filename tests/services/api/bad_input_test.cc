@@ -15,6 +15,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dealboek/v1/project_service.pb.h"
 #include "dealboek/v1/proposal_service.pb.h"
 #include "tests/services/api/wire.h"
 
@@ -134,6 +135,20 @@ std::vector<Row> Rows() {
       {"a pijler over another's", Given::kDeal, "secretaris", "DefinePijler",
        kZod + "pijler: 'werken' title: 'Werk' position_seen: 1", StatusCode::ABORTED,
        "STALE_REVISION", ""},
+      {"ending a seat that was given to another since", Given::kDeal, "secretaris", "EndSeat",
+       "name: 'programmes/zod/seats/seat-9' position_seen: 1", StatusCode::ABORTED,
+       "STALE_REVISION", ""},
+      {"closing a tranche whose ceiling was set since", Given::kDeal, "secretaris", "CloseTranche",
+       kZod + "tranche: 5 position_seen: 1", StatusCode::ABORTED, "STALE_REVISION", ""},
+      {"withdrawing an endorsement of what was revised", Given::kEndorsed, "bert",
+       "WithdrawEndorsement", kProposal + "revision_seen: 2", StatusCode::ABORTED, "STALE_REVISION",
+       ""},
+      {"reporting on a project that was changed", Given::kDeal, "penvoerder-emmen",
+       "ReportProgress",
+       "name: 'programmes/zod/projects/werken-1' revision_seen: 99 "
+       "reference_month { year: 2021 month: 6 } "
+       "progress { status: PROGRESS_STATUS_LOOPT summary: 'Loopt.' }",
+       StatusCode::ABORTED, "STALE_REVISION", ""},
       {"deciding what is not on the agenda", Given::kMet, "secretaris", "RecordDecision",
        kMeeting + "item: 'item-9' version_seen: 1 outcome: OUTCOME_RATIFIED", StatusCode::NOT_FOUND,
        "ITEM_UNKNOWN", ""},
@@ -546,6 +561,31 @@ TEST(BadInputTest, AFailedLogTellsWhatIsNotKnown) {
   ExpectRefused(failed, StatusCode::UNAVAILABLE, "LOG_WRITE_FAILED");
   const Reply after = wire.Send("secretaris", "AddTranche", kZod + "tranche: 7");
   ExpectRefused(after, StatusCode::UNAVAILABLE, "LOG_STOPPED");
+}
+
+TEST(BadInputTest, WhatIsAsItWasSeenIsEdited) {
+  Wire wire;
+  Endorsed(wire);
+  const auto send = [&](const std::string& who, const std::string& method,
+                        const std::string& request) {
+    return wire.Send(who, method, request).reason;
+  };
+  const uint64_t seen = wire.Head();
+  wire.Do("secretaris", "EndSeat",
+          absl::StrCat("name: 'programmes/zod/seats/seat-8' position_seen: ", seen));
+  EXPECT_EQ(
+      send("secretaris", "CloseTranche", absl::StrCat(kZod, "tranche: 5 position_seen: ", seen)),
+      "");
+  EXPECT_EQ(send("bert", "WithdrawEndorsement", kProposal + "revision_seen: 1"), "");
+  const auto project = wire.Do("lezer", "GetProject", "name: 'programmes/zod/projects/werken-1'")
+                           .As<v1::GetProjectResponse>()
+                           .project();
+  EXPECT_EQ(send("penvoerder-emmen", "ReportProgress",
+                 absl::StrCat(
+                     "name: 'programmes/zod/projects/werken-1' revision_seen: ", project.revision(),
+                     " reference_month { year: 2021 month: 6 } "
+                     "progress { status: PROGRESS_STATUS_LOOPT summary: 'Loopt.' }")),
+            "");
 }
 
 }  // namespace
