@@ -25,7 +25,7 @@ expect "each alert has its page in the guide" diff \
 misquoted() {
   python3 - "$guide" <<'PY'
 import pathlib, re, sys
-said = "".join(p.read_text() for top in ("services", "storage") for p in pathlib.Path(top).rglob("*.cc"))
+said = "".join(p.read_text() for top in ("services", "storage", "clients") for p in pathlib.Path(top).rglob("*.cc"))
 said = re.sub(r'"\s*\n\s*"', "", said).replace('\\"', '"')
 quoted = [line[2:] for line in open(sys.argv[1]) if line.startswith("> ")]
 parts = [part.strip(" .()\n") for line in quoted for part in line.split("…")]
