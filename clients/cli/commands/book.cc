@@ -41,8 +41,25 @@ constexpr double kPatience = 60;  // seconds
 
 std::string NameOf(const std::string& book) { return book.substr(kProgrammes.size()); }
 
+std::string Why(int error) {
+  switch (error) {
+    case ENOENT:
+      return "dat is er niet";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "daar is geen toegang toe";
+    case EISDIR:
+      return "dat is een map";
+    case ENOSPC:
+      return "de schijf is vol";
+    default:
+      return std::strerror(error);
+  }
+}
+
 absl::Status FileFailed(absl::string_view what, const std::string& file) {
-  return Refused(StrCat(file, " kan niet worden ", what, ": ", std::strerror(errno), "."));
+  return Refused(StrCat(file, " kan niet worden ", what, ": ", Why(errno), "."));
 }
 
 Table EndTable(const std::string& book, int64_t position, const std::string& chain,
