@@ -12,7 +12,6 @@
 #include "absl/strings/str_split.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
-#include "nlohmann/json.hpp"
 
 #include "clients/cli/error_json.h"
 
@@ -143,6 +142,7 @@ std::string OptionOf(absl::string_view path) {
 struct Told {
   std::string sentence;
   std::string reason;               // empty: it has none
+  bool reason_said = true;          // in the text; a script gets it anyhow
   std::vector<std::string> advice;  // sentences that come after it
 };
 
@@ -171,25 +171,31 @@ Told TellDetails(const grpc::Status& status, const Details& details, const CallC
   return told;
 }
 
-// One without: gRPC's own, or another program's.
+// One without: gRPC's own, or another program's. The sentence says it all; the reason is a
+// script's.
 Told TellWithoutDetails(const grpc::Status& status, const CallContext& context) {
   Told told;
+  told.reason_said = false;
   if (status.error_code() == grpc::StatusCode::UNAVAILABLE && NeverSent(status)) {
+    told.reason = "SERVER_UNREACHABLE";
     told.sentence = absl::StrCat("Er is geen server op ", context.server,
                                  ". Start dealboekd daar, of geef met --server een ander adres.");
   } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE ||
              status.error_code() == grpc::StatusCode::CANCELLED) {
     // A server that stops cuts off what it has not read yet; nobody else cancels calls of ours.
+    told.reason = "CONNECTION_LOST";
     told.sentence =
         absl::StrCat("De verbinding met de server op ", context.server, " is verbroken.");
     SayHowToRepeat(context, told);
   } else if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
+    told.reason = "DEADLINE_EXCEEDED";
     told.sentence =
         absl::StrCat("De server op ", context.server, " gaf niet binnen ", context.deadline_seconds,
                      " s antwoord. Geef meer tijd met --deadline.");
     SayHowToRepeat(context, told);
   } else if (absl::StrContains(status.error_message(), "http2 header with status") ||
              absl::StrContains(status.error_message(), "Trying to connect an http1.x server")) {
+    told.reason = "NOT_DEALBOEKD";
     told.sentence = absl::StrCat("Op ", context.server,
                                  " antwoordt een ander programma, geen dealboekd. Geef met "
                                  "--server het adres van dealboekd.");
@@ -197,10 +203,12 @@ Told TellWithoutDetails(const grpc::Status& status, const CallContext& context) 
     // Our server gives a reason, unless a message is too large for gRPC itself: then it is this
     // one.
     told.reason = std::string(kMessageTooLarge);
+    told.reason_said = true;
     told.sentence = absl::StrCat("Het bericht is te groot voor de server op ", context.server,
                                  ", of zijn antwoord voor deze client. Stuur of vraag minder "
                                  "tegelijk.");
   } else {
+    told.reason = "UNEXPECTED_ANSWER";
     told.sentence = absl::StrCat("De server op ", context.server,
                                  " antwoordde onverwacht: ", status.error_message(), " (code ",
                                  static_cast<int>(status.error_code()), ").");
@@ -215,7 +223,7 @@ absl::string_view MessageOf(const google::rpc::BadRequest::FieldViolation& viola
 
 std::string AsText(const Told& told, const Details& details) {
   std::string text = told.sentence;
-  if (!told.reason.empty()) absl::StrAppend(&text, " [", told.reason, "]");
+  if (told.reason_said && !told.reason.empty()) absl::StrAppend(&text, " [", told.reason, "]");
   // Of one the sentence tells all.
   const auto& violations = details.violations.field_violations();
   for (const auto& violation : violations) {
@@ -229,20 +237,18 @@ std::string AsText(const Told& told, const Details& details) {
   return text;
 }
 
-// What AsJson adds to what every error has.
-nlohmann::ordered_json JsonOf(const Told& told, const Details& details) {
-  nlohmann::ordered_json violations = nlohmann::ordered_json::array();
-  for (const auto& violation : details.violations.field_violations()) {
-    violations.push_back({{"field", violation.field()},
-                          {"option", OptionOf(violation.field())},
-                          {"message", std::string(MessageOf(violation))}});
-  }
+ErrorParts AsParts(const Told& told, const Details& details) {
   std::vector<std::string> sentences = {told.sentence};
   sentences.insert(sentences.end(), told.advice.begin(), told.advice.end());
-  return {{"reason", told.reason},
-          {"message", absl::StrJoin(sentences, " ")},
-          {"field_violations", std::move(violations)},
-          {"metadata", details.metadata}};
+  ErrorParts parts{.reason = told.reason,
+                   .message = absl::StrJoin(sentences, " "),
+                   .metadata = details.metadata};
+  for (const auto& violation : details.violations.field_violations()) {
+    parts.violations.push_back({.field = violation.field(),
+                                .option = OptionOf(violation.field()),
+                                .message = std::string(MessageOf(violation))});
+  }
+  return parts;
 }
 
 }  // namespace
@@ -267,8 +273,7 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
   absl::Status error(static_cast<absl::StatusCode>(status.error_code()),
                      AsText(told, details.value_or(Details())));
   if (!told.reason.empty()) error.SetPayload(kReasonPayload, absl::Cord(told.reason));
-  error.SetPayload(kErrorJsonPayload,
-                   absl::Cord(OnOneLine(JsonOf(told, details.value_or(Details())))));
+  SetJson(AsParts(told, details.value_or(Details())), error);
   return error;
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "CLI/App.hpp"
 #include "absl/strings/numbers.h"
@@ -11,6 +12,7 @@
 #include "clients/cli/amounts.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/reading.h"
+#include "clients/cli/error_json.h"
 #include "clients/cli/importing/opening.h"
 #include "clients/cli/importing/problems.h"
 #include "clients/cli/importing/programme_tables.h"
@@ -60,8 +62,7 @@ absl::StatusOr<bool> IsThere(Session& session) {
 
 // A refusal names entries of the request by their number ("opening[26].award.amount"): the person
 // who imports knows them by file and line.
-absl::Status AtTheirLines(const absl::Status& refused, const v1::CreateProgrammeRequest& request) {
-  std::string text(refused.message());
+std::string AtTheirLines(std::string text, const v1::CreateProgrammeRequest& request) {
   const std::string kEntry = "opening[";
   for (size_t at = text.find(kEntry); at != std::string::npos; at = text.find(kEntry, at + 1)) {
     const size_t from = at + kEntry.size();
@@ -77,7 +78,7 @@ absl::Status AtTheirLines(const absl::Status& refused, const v1::CreateProgramme
     text.replace(at, (end == std::string::npos ? text.size() : end) - at,
                  location.substr(0, location.find(';')));
   }
-  return absl::Status(refused.code(), text);
+  return text;
 }
 
 absl::Status RunImport(const Given& given, Session& session) {
@@ -115,12 +116,15 @@ absl::Status RunImport(const Given& given, Session& session) {
   const absl::StatusOr<v1::CreateProgrammeResponse> answer =
       session.Call(&v1::ProgrammeService::Stub::CreateProgramme, import.request);
   if (!answer.ok() && ReasonOf(answer.status()) == "PROGRAMME_EXISTS") {
-    return absl::Status(answer.status().code(),
-                        absl::StrCat(answer.status().message(),
-                                     "\nHet is niet deze zelfde import; kies met --programme "
-                                     "een andere naam. Er is niets toegevoegd."));
+    return WithAdvice(answer.status(),
+                      "Het is niet deze zelfde import; kies met --programme een andere naam. Er is "
+                      "niets toegevoegd.");
   }
-  if (!answer.ok()) return AtTheirLines(answer.status(), import.request);
+  if (!answer.ok()) {
+    return Reworded(answer.status(), [&](std::string text) {
+      return AtTheirLines(std::move(text), import.request);
+    });
+  }
   if (there) {
     return session.ShowReceipt(*answer, answer->receipt(),
                                absl::StrCat("Deze import zit al in boek ", options.programme_id),

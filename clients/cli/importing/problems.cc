@@ -5,8 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-#include "clients/cli/errors.h"
-
 namespace dealboek::cli::importing {
 
 Place AtFile(absl::string_view file) { return AtLine(file, 0); }
@@ -40,14 +38,27 @@ std::string Describe(const Place& place) {
 }
 
 void Problems::Add(const Place& place, absl::string_view dutch) {
-  lines_.push_back(absl::StrCat(Describe(place), ": ", dutch));
+  std::string where = Describe(place);
+  found_.push_back({.field = where, .option = where, .message = std::string(dutch)});
+}
+
+std::vector<std::string> Problems::lines() const {
+  std::vector<std::string> lines;
+  for (const FieldViolation& found : found_) {
+    lines.push_back(absl::StrCat(found.field, ": ", found.message));
+  }
+  return lines;
 }
 
 absl::Status Problems::AsStatus(absl::string_view outcome) const {
-  if (lines_.empty()) return absl::OkStatus();
-  return Refused(
-      absl::StrCat(lines_.size() == 1 ? "1 probleem" : absl::StrCat(lines_.size(), " problemen"),
-                   " in de bestanden; ", outcome, ".\n  ", absl::StrJoin(lines_, "\n  ")));
+  if (found_.empty()) return absl::OkStatus();
+  const std::string how_many =
+      absl::StrCat(size() == 1 ? "1 probleem" : absl::StrCat(size(), " problemen"),
+                   " in de bestanden; ", outcome, ".");
+  absl::Status status =
+      absl::InvalidArgumentError(absl::StrCat(how_many, "\n  ", absl::StrJoin(lines(), "\n  ")));
+  SetJson({.reason = "IMPORT_INVALID", .message = how_many, .violations = found_}, status);
+  return status;
 }
 
 }  // namespace dealboek::cli::importing

@@ -8,6 +8,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
+#include "clients/cli/error_json.h"
+
 namespace dealboek::cli::importing {
 
 // Where something stands in a file.
@@ -31,15 +33,16 @@ class Problems {
  public:
   // `dutch` names the value and says what to do about it.
   void Add(const Place& place, absl::string_view dutch);
-  bool empty() const { return lines_.empty(); }
-  // One line per problem, in the order they were found.
-  const std::vector<std::string>& lines() const { return lines_; }
-  // Refused: "3 problemen in de bestanden; er is niets geïmporteerd." and all of them, with
-  // `outcome` for what came of it. OK when there are none.
+  bool empty() const { return found_.empty(); }
+  size_t size() const { return found_.size(); }
+  // One line per problem, its place and what is wrong, in the order they were found.
+  std::vector<std::string> lines() const;
+  // IMPORT_INVALID: "3 problemen in de bestanden; er is niets geïmporteerd." and all of them, with
+  // `outcome` for what came of it; as JSON a field violation each. OK when there are none.
   absl::Status AsStatus(absl::string_view outcome) const;
 
  private:
-  std::vector<std::string> lines_;
+  std::vector<FieldViolation> found_;
 };
 
 }  // namespace dealboek::cli::importing

@@ -329,9 +329,9 @@ class Reader {
                        " Geef de map waarin programma.json en de tabellen staan."));
       return;
     }
-    const size_t before = problems_.lines().size();
+    const size_t before = problems_.size();
     const std::string& programme = File(kProgramme);
-    if (problems_.lines().size() == before && ReadProgramme(programme, tables_, problems_)) {
+    if (problems_.size() == before && ReadProgramme(programme, tables_, problems_)) {
       partners_read_ = AllNamed(tables_.partners);
       pijlers_read_ = !tables_.pijlers.empty() &&
                       std::none_of(tables_.pijlers.begin(), tables_.pijlers.end(),
@@ -357,9 +357,9 @@ class Reader {
   }
 
   CsvTable Table(const char* name, std::vector<std::string> columns) {
-    const size_t before = problems_.lines().size();
+    const size_t before = problems_.size();
     const std::string& content = File(name);
-    if (problems_.lines().size() > before) return CsvTable(name);
+    if (problems_.size() > before) return CsvTable(name);
     return CsvTable(name, content, std::move(columns), problems_);
   }
 
@@ -500,10 +500,10 @@ class Reader {
   }
 
   void ReadProjects() {
-    const size_t before = problems_.lines().size();
+    const size_t before = problems_.size();
     const std::string& content = File(kProjects);
     const std::string label_column = LabelColumn(content);
-    if (problems_.lines().size() > before) return;
+    if (problems_.size() > before) return;
     const CsvTable table(kProjects, content,
                          {"pijler", "nummer", "titel", "thema", "hoofdproject", "penvoerders",
                           "eerdere_titel", label_column},

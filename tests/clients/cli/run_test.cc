@@ -3,6 +3,7 @@
 
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/App.hpp"
@@ -475,8 +476,23 @@ TEST_F(RunTest, WithJsonAnErrorThatIsNotOfTheServerIsAnObjectToo) {
   }
   const nlohmann::json absent = error({"seat", "list", "--server", "127.0.0.1:1"});
   EXPECT_EQ(absent["code"], "UNAVAILABLE");
-  EXPECT_EQ(absent["reason"], "");
+  EXPECT_EQ(absent["reason"], "SERVER_UNREACHABLE");
   EXPECT_EQ(absent["exit_code"], 1);
+  // gRPC's own, and another program's.
+  const std::pair<grpc::Status, std::string> rows[] = {
+      {{grpc::StatusCode::UNAVAILABLE, "Socket closed"}, "CONNECTION_LOST"},
+      {{grpc::StatusCode::CANCELLED, ""}, "CONNECTION_LOST"},
+      {{grpc::StatusCode::DEADLINE_EXCEEDED, ""}, "DEADLINE_EXCEEDED"},
+      {{grpc::StatusCode::UNIMPLEMENTED, "Received http2 header with status: 404"},
+       "NOT_DEALBOEKD"},
+      {{grpc::StatusCode::RESOURCE_EXHAUSTED, "larger than max"}, "MESSAGE_TOO_LARGE"},
+      {{grpc::StatusCode::UNKNOWN, "?"}, "UNEXPECTED_ANSWER"}};
+  for (const auto& [status, reason] : rows) {
+    server_.end_seat.answer = [&](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+      return status;
+    };
+    EXPECT_EQ(error({"seat", "end", "seat-7"})["reason"], reason);
+  }
 }
 
 TEST_F(RunTest, WhoComesTooLateIsToldWhatToDo) {

@@ -1,9 +1,11 @@
 // `dealboek programme import` against a server: once, twice, and with files that are off.
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/clients/cli/command_line.h"
 #include "tests/clients/cli/fake_server.h"
@@ -87,6 +89,12 @@ TEST_F(ImportCommandTest, AnotherImportUnderTheSameNameIsRefused) {
             "Geweigerd: Dit programma is er al. [PROGRAMME_EXISTS]\nHet is niet deze zelfde "
             "import; kies met --programme "
             "een andere naam. Er is niets toegevoegd.\n");
+  const nlohmann::json error =
+      nlohmann::json::parse(Import({kPublished, "--until-tranche", "3", "--output", "json"}).err);
+  EXPECT_EQ(error["reason"], "PROGRAMME_EXISTS");
+  EXPECT_EQ(error["message"],
+            "Dit programma is er al. Het is niet deze zelfde import; kies met --programme een "
+            "andere naam. Er is niets toegevoegd.");
 }
 
 TEST_F(ImportCommandTest, ANameATitleAndADescriptionCanBeGiven) {
@@ -116,6 +124,28 @@ TEST_F(ImportCommandTest, FilesThatAreOffAreNeverSent) {
       << ended.err;
   EXPECT_EQ(server_.create_programme.calls + server_.get_programme.calls, 0);
   std::filesystem::remove(folder);
+}
+
+TEST_F(ImportCommandTest, WithJsonEveryProblemIsAFieldViolationAtItsPlace) {
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "bedorven";
+  std::filesystem::copy(kPublished, folder);
+  std::ofstream(folder / "toekenningen.csv", std::ios::app)
+      << "werken;1.1;;3;1.29\nwerken;1.1;;x;10\n";
+  const Ended ended = Import({folder.string(), "--output", "json"});
+  std::filesystem::remove_all(folder);
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.out, "");
+  const nlohmann::json error = nlohmann::json::parse(ended.err);
+  EXPECT_EQ(error["code"], "INVALID_ARGUMENT");
+  EXPECT_EQ(error["reason"], "IMPORT_INVALID");
+  EXPECT_EQ(error["message"], "2 problemen in de bestanden; er is niets geïmporteerd.");
+  EXPECT_EQ(error["exit_code"], 1);
+  ASSERT_EQ(error["field_violations"].size(), 2);
+  const nlohmann::json& amount = error["field_violations"][0];
+  EXPECT_EQ(amount["field"], "toekenningen.csv, regel 64, kolom 5 (bedrag)");
+  EXPECT_EQ(amount["option"], amount["field"]);
+  EXPECT_EQ(amount["message"].get<std::string>().find("'1.29'"), 0) << amount["message"];
+  EXPECT_EQ(error["field_violations"][1]["field"], "toekenningen.csv, regel 65, kolom 4 (tranche)");
 }
 
 TEST_F(ImportCommandTest, ATrancheThatIsNotThereIsWrongUsage) {
@@ -149,6 +179,11 @@ TEST_F(ImportCommandTest, WhatTheServerRefusesIsToldByFileAndLine) {
             "Geweigerd: Dit past niet in tranche 1. [TRANCHE_CEILING_EXCEEDED]\n"
             "  bij toekenningen.csv, regel 10: Te veel.\n"
             "  bij toekenningen.csv, regel 11: Ook te veel.\n");
+  const nlohmann::json error = nlohmann::json::parse(Import({kPublished, "--output", "json"}).err);
+  EXPECT_EQ(error["reason"], "TRANCHE_CEILING_EXCEEDED");
+  ASSERT_EQ(error["field_violations"].size(), 2);
+  EXPECT_EQ(error["field_violations"][1]["field"], "toekenningen.csv, regel 11");
+  EXPECT_EQ(error["field_violations"][1]["message"], "Ook te veel.");
 }
 
 TEST_F(ImportCommandTest, TrancheZeroIsNoWayToSayAll) {
