@@ -81,6 +81,7 @@ class Reading {
   const std::string& subject() const { return subject_; }
   book::Books& books() const { return core_.books; }
   absl::Time until() const { return until_; }
+  int64_t NowMicros() const { return core_.clock.NowMicros(); }
 
   // The point `at` comes to; the state in it has a programme, and outlives the call. NOT_FOUND,
   // PROGRAMME_UNKNOWN: no such book, or none yet there.

@@ -83,13 +83,15 @@ absl::StatusOr<Plan> PlanDecision(const pb::RecordDecisionRequest& request) {
   command.reservation_total = Present(request.has_reservation_total(), request.reservation_total());
   command.reason = request.reason();
   command.version_seen = request.version_seen();
+  command.position_seen = request.position_seen();
   return Plan{std::move(name.programme), std::move(command)};
 }
 
 absl::StatusOr<Plan> PlanConfirm(const pb::ConfirmDecisionListRequest& request) {
   ASSIGN_OR_RETURN(ThingName name, ParseMeetingName(request.name()));
   return Plan{std::move(name.programme),
-              domain::ConfirmDecisionList{std::move(name.thing), request.version_seen()}};
+              domain::ConfirmDecisionList{std::move(name.thing), request.version_seen(),
+                                          request.position_seen()}};
 }
 
 // The meeting that the request names, as the command left it.

@@ -183,7 +183,7 @@ absl::Status ValidOnNotAllowed(absl::string_view field) {
 absl::Status PositionUnknown(base::Position asked, base::Position head) {
   return Refuse(StatusCode::kOutOfRange, base::kPositionUnknown,
                 StrCat("The book stands at position ", head.value(), "; there is no position ",
-                       asked.value(), " yet. Ask for an earlier one, or set wait_for_position."),
+                       asked.value(), " yet. Ask for an earlier one, or again when it is there."),
                 StrCat("Het boek staat op positie ", head.value(), "; positie ", asked.value(),
                        " is er nog niet. Vraag een eerdere positie."),
                 {{"position", StrCat(asked.value())}, {"headPosition", StrCat(head.value())}});

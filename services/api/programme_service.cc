@@ -64,6 +64,8 @@ absl::StatusOr<pb::ListProgrammesResponse> List(const Reading& reading,
   std::optional<int64_t> at_micros;
   if (request.has_time()) {
     ASSIGN_OR_RETURN(at_micros, MicrosOf(request.time(), "time"));
+  } else if (page.start.has_value()) {
+    at_micros = page.start->moment_micros;
   }
   const std::string after = page.start.has_value() ? page.start->after : "";
   ASSIGN_OR_RETURN(std::vector<std::string> books, reading.books().List(after, page.size + 1));
@@ -87,7 +89,10 @@ absl::StatusOr<pb::ListProgrammesResponse> List(const Reading& reading,
     summary.mutable_true_at()->set_position(ends->last.header().position());
     *summary.mutable_true_at()->mutable_recorded_at() = ends->last.header().recorded_at();
   }
-  if (more) response.set_next_page_token(page.NextToken({base::Position(), 0, books.back()}));
+  if (more) {
+    const int64_t moment = at_micros.value_or(reading.NowMicros());
+    response.set_next_page_token(page.NextToken({base::Position(), moment, books.back()}));
+  }
   return response;
 }
 

@@ -18,7 +18,12 @@ inline absl::StatusOr<ThingName> ParseProposalName(const std::string& name) {
   return ParseThingName(name, Collection::kProposals, "name");
 }
 
-// The proposal that the request names, as the command left it.
+// The proposal that the request names, as the command left it. Of its revisions only the latest: an
+// answer must not grow with a proposal's past until no client takes it.
+inline void KeepLatestRevision(v1::Proposal& proposal) {
+  auto& revisions = *proposal.mutable_revisions();
+  if (revisions.size() > 1) revisions.DeleteSubrange(0, revisions.size() - 1);
+}
 template <typename Request, typename Response>
 absl::StatusOr<Response> AnswerProposal(const Recorded& recorded, const Request& request) {
   ASSIGN_OR_RETURN(const ThingName name, ParseProposalName(request.name()));
@@ -26,6 +31,7 @@ absl::StatusOr<Response> AnswerProposal(const Recorded& recorded, const Request&
   *response.mutable_proposal() =
       RenderProposal(recorded.views, recorded.state, Known(recorded.state.FindProposal(name.thing)),
                      recorded.moment_micros);
+  KeepLatestRevision(*response.mutable_proposal());
   return response;
 }
 

@@ -51,6 +51,17 @@ absl::StatusOr<Plan> PlanWithdraw(const pb::WithdrawProposalRequest& request) {
 
 // ---- Reading.
 
+// A client takes so much at once, unless it is told otherwise: contents of earlier revisions go,
+// the earliest first. The latest is the proposal's own.
+void LeaveOutToFit(pb::GetProposalResponse& response) {
+  size_t bytes = response.ByteSizeLong();
+  for (pb::Revision& revision : *response.mutable_proposal()->mutable_revisions()) {
+    if (bytes <= kMaxPageBytes) return;
+    bytes -= revision.content().ByteSizeLong();
+    revision.clear_content();
+  }
+}
+
 absl::StatusOr<pb::GetProposalResponse> Get(const Reading& reading,
                                             const pb::GetProposalRequest& request) {
   ASSIGN_OR_RETURN(const ThingName name, ParseProposalName(request.name()));
@@ -76,6 +87,7 @@ absl::StatusOr<pb::GetProposalResponse> Get(const Reading& reading,
     }
     return absl::OkStatus();
   }));
+  LeaveOutToFit(response);
   return response;
 }
 

@@ -158,10 +158,12 @@ struct RecordDecision {
   std::optional<v1::Money> reservation_total;
   std::string reason;
   int version_seen = 0;
+  int64_t position_seen = 0;  // 0: not said
 };
 struct ConfirmDecisionList {
   std::string meeting;
   int version_seen = 0;
+  int64_t position_seen = 0;  // 0: not said
 };
 
 // Projects.

@@ -25,6 +25,7 @@
 #include "services/domain/own_item.h"
 #include "services/domain/proposal_rules.h"
 #include "services/domain/refusal.h"
+#include "services/domain/stage.h"
 
 namespace dealboek::domain {
 namespace {
@@ -230,6 +231,15 @@ absl::Status RequireNotTheirs(const State& state, const Meeting& meeting, const 
   return absl::OkStatus();
 }
 
+// What the chair confirms: the decisions, and who was there to take them.
+base::Position LastChangeOfList(const Meeting& meeting) {
+  base::Position last = meeting.attendance_recorded_at;
+  for (const AgendaItem& item : meeting.items) {
+    if (item.decision.has_value()) last = std::max(last, item.decision->position);
+  }
+  return last;
+}
+
 // Every item is decided, by seats that were there and had no interest in it. What is recorded after
 // a decision, of who was there and of interests, may have made it another's.
 absl::Status RequireDecided(const State& state, const Meeting& meeting) {
@@ -281,6 +291,11 @@ Decision Decide(const State& state, const RecordDecision& command, const Context
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
   RETURN_IF_ERROR(RequireHeld(*meeting, context.now_micros));
   RETURN_IF_ERROR(RequireAgendaVersion(*meeting, command.version_seen));
+  if (item->decision.has_value()) {
+    RETURN_IF_ERROR(RequireUnchanged(item->decision->position, command.position_seen,
+                                     absl::StrCat("the decision on item ", item->id),
+                                     absl::StrCat("het besluit over punt ", item->id)));
+  }
   RETURN_IF_ERROR(RequireQuorum(state, *meeting));
   ASSIGN_OR_RETURN(const Deciders who, WhoDecide(state, *meeting, *item));
   RETURN_IF_ERROR(CheckOutcome(*item, command));
@@ -327,6 +342,9 @@ Decision Decide(const State& state, const ConfirmDecisionList& command, const Co
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
   RETURN_IF_ERROR(RequireHeld(*meeting, context.now_micros));
   RETURN_IF_ERROR(RequireAgendaVersion(*meeting, command.version_seen));
+  RETURN_IF_ERROR(RequireUnchanged(LastChangeOfList(*meeting), command.position_seen,
+                                   absl::StrCat("the list of meeting ", meeting->id),
+                                   absl::StrCat("de lijst van vergadering ", meeting->id)));
   RETURN_IF_ERROR(RequireDecided(state, *meeting));
   // A meeting that could decide nothing is closed by a list without items.
   if (!meeting->items.empty()) {

@@ -133,6 +133,7 @@ struct Decide {
   std::string reservation;
   std::string reason;
   int agenda_version = 0;
+  int64_t position_seen = 0;
 };
 
 absl::Status RunDecide(const Decide& given, Session& session) {
@@ -152,6 +153,7 @@ absl::Status RunDecide(const Decide& given, Session& session) {
   ASSIGN_OR_RETURN(const int version_seen,
                    AgendaSeen(given.meeting, given.agenda_version, session));
   request.set_version_seen(version_seen);
+  request.set_position_seen(given.position_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::RecordDecisionResponse answer,
                    session.Call(&Stub::RecordDecision, request));
@@ -168,11 +170,19 @@ absl::Status RunDecide(const Decide& given, Session& session) {
                      : absl::StrCat("dealboek meeting show ", given.meeting));
 }
 
-absl::Status RunConfirm(const std::string& id, int agenda_version, Session& session) {
+struct Confirm {
+  std::string meeting;
+  int agenda_version = 0;
+  int64_t position_seen = 0;
+};
+
+absl::Status RunConfirm(const Confirm& given, Session& session) {
+  const std::string& id = given.meeting;
   v1::ConfirmDecisionListRequest request;
   ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("meetings", id));
-  ASSIGN_OR_RETURN(const int version_seen, AgendaSeen(id, agenda_version, session));
+  ASSIGN_OR_RETURN(const int version_seen, AgendaSeen(id, given.agenda_version, session));
   request.set_version_seen(version_seen);
+  request.set_position_seen(given.position_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::ConfirmDecisionListResponse answer,
                    session.Call(&Stub::ConfirmDecisionList, request));
@@ -339,16 +349,18 @@ void AddMeetingCommands(CLI::App& app, Session& session) {
   decide_verb.add_option("--reason", decide->reason,
                          "Waarom; verplicht tenzij bekrachtigd zoals gevraagd");
   AddAgendaVersionOption(decide_verb, decide->agenda_version);
+  AddPositionSeenOption(decide_verb, decide->position_seen);
   AddMutationOptions(decide_verb, session);
 
-  const auto confirm = std::make_shared<std::pair<std::string, int>>();
+  const auto confirm = std::make_shared<Confirm>();
   CLI::App& confirm_verb =
       Verb(noun, session, "confirm",
            "Bevestigt de besluitenlijst: alle besluiten worden van kracht, of geen",
            "dealboek meeting confirm 2021-1 --programme regiodeal-zod-nagespeeld --as voorzitter",
-           [confirm, &session] { return RunConfirm(confirm->first, confirm->second, session); });
-  confirm_verb.add_option("vergadering", confirm->first, "Vergadering (2021-1)")->required();
-  AddAgendaVersionOption(confirm_verb, confirm->second);
+           [confirm, &session] { return RunConfirm(*confirm, session); });
+  confirm_verb.add_option("vergadering", confirm->meeting, "Vergadering (2021-1)")->required();
+  AddAgendaVersionOption(confirm_verb, confirm->agenda_version);
+  AddPositionSeenOption(confirm_verb, confirm->position_seen);
   AddMutationOptions(confirm_verb, session);
 
   const auto list = std::make_shared<std::string>();

@@ -150,6 +150,9 @@ class Builder {
         v1::Part& part = *project.add_parts();
         part.set_title(part_row.title);
         for (const std::string& lead : part_row.leads) part.add_lead_partners(lead);
+        // It comes with its project, and from a line of its own.
+        absl::StrAppend(entry.mutable_source()->mutable_location(), "; onderdelen.csv, regel ",
+                        part_row.line);
       }
       ++import_.counts.projects;
     }

@@ -487,6 +487,50 @@ TEST(BadInputTest, ManyUnknownFieldsAreCountedNotListed) {
   EXPECT_LT(reply.message.size(), 300u);
 }
 
+TEST(BadInputTest, AListIsConfirmedAsItWasSeen) {
+  Wire wire;
+  Met(wire);
+  const std::string decide = Deciding("outcome: ");
+  wire.Do("secretaris", "RecordDecision", decide + "OUTCOME_RATIFIED");
+  const uint64_t seen = wire.Head();
+  const std::string again =
+      absl::StrCat(decide, "OUTCOME_REJECTED reason: 'toch niet' position_seen: ");
+  ExpectRefused(wire.Send("secretaris", "RecordDecision", absl::StrCat(again, seen - 1)),
+                StatusCode::ABORTED, "STALE_REVISION");
+  wire.Do("secretaris", "RecordDecision", absl::StrCat(again, seen));
+  const uint64_t head = wire.Head();
+  const std::string confirm = absl::StrCat(kMeeting, "version_seen: 1 position_seen: ");
+  const Reply stale = wire.Send("voorzitter", "ConfirmDecisionList", absl::StrCat(confirm, seen));
+  ExpectRefused(stale, StatusCode::ABORTED, "STALE_REVISION");
+  EXPECT_EQ(stale.metadata.at("changedPosition"), absl::StrCat(head));
+  EXPECT_EQ(wire.Head(), head);
+  wire.Do("voorzitter", "ConfirmDecisionList", absl::StrCat(confirm, head));
+}
+
+TEST(BadInputTest, ADecisionOverAReservationIsRefused) {
+  Wire wire;
+  BeginDeal(wire);
+  wire.Do("team-werken", "SubmitProposal",
+          kZod +
+              "content { kind: PROPOSAL_KIND_VERVOLG title: 'Campus' pijler: 'werken' theme: "
+              "'Techniek' project: 'werken-2' summary: 'Verder.' lines { tranche: 5 amount { "
+              "euro_cents: 15000001 } } }");
+  for (const char* who : {"bert", "carla"}) {
+    wire.Do(who, "EndorseProposal", kProposal + "revision_seen: 1");
+  }
+  wire.Do("secretaris", "ConveneMeeting",
+          kZod + "held_on { year: 2021 month: 6 day: 30 } title: 'Stuurgroep'");
+  wire.clock().Advance(23 * kDayMicros);
+  wire.Do("secretaris", "SetAgenda", kMeeting + "items { proposal: '2021-001' }");
+  wire.Do("secretaris", "RecordAttendance",
+          kMeeting + "present_seats: 'seat-9' present_seats: 'seat-10' present_seats: 'seat-11'");
+  const uint64_t head = wire.Head();
+  const Reply reply =
+      wire.Send("secretaris", "RecordDecision", Deciding("outcome: OUTCOME_RATIFIED"));
+  ExpectRefused(reply, StatusCode::FAILED_PRECONDITION, "RESERVATION_EXCEEDED");
+  EXPECT_EQ(wire.Head(), head);
+}
+
 TEST(BadInputTest, RulesOverAnothersAreStale) {
   Wire wire;
   BeginOpening(wire);

@@ -124,6 +124,15 @@ TEST(ProgrammeServiceTest, ProgrammesAreListedInPages) {
   ASSERT_EQ(second.As<pb::ListProgrammesResponse>().programmes_size(), 1);
   EXPECT_EQ(second.As<pb::ListProgrammesResponse>().programmes(0).name(), "programmes/c-deal");
   EXPECT_EQ(second.As<pb::ListProgrammesResponse>().next_page_token(), "");
+  // What begins while somebody turns the pages is on none of them.
+  wire.clock().Advance(1'000'000);
+  wire.Do("secretaris", "CreateProgramme",
+          "programme_id: 'd-deal' title: 'Deal' first_year: 2019 last_year: 2022");
+  const auto later = wire.Do("lezer", "ListProgrammes",
+                             "page_size: 2 page_token: '" + page.next_page_token() + "'");
+  EXPECT_EQ(later.As<pb::ListProgrammesResponse>().programmes_size(), 1);
+  EXPECT_EQ(
+      wire.Do("lezer", "ListProgrammes", "").As<pb::ListProgrammesResponse>().programmes_size(), 4);
 }
 
 TEST(ProgrammeServiceTest, ProgrammesAreListedAsTheyWereAtATime) {

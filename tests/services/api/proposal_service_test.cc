@@ -96,6 +96,34 @@ TEST(ProposalServiceTest, EndorsementsGoTheirWay) {
   EXPECT_EQ(reply.As<pb::ReturnProposalResponse>().proposal().reason(), "onderbouwing");
 }
 
+// Clients take 4 MiB, unless they are told otherwise.
+TEST(ProposalServiceTest, NoAnswerGrowsWithTheRevisionsUntilNobodyTakesIt) {
+  Wire wire;
+  Endorsed(wire);
+  const std::string summary(8'000, 's');
+  constexpr int kRevisions = 400;
+  for (int seen = 1; seen < kRevisions; ++seen) {
+    const Reply reply =
+        wire.Do("team-werken", "ReviseProposal",
+                absl::StrCat(kName, "revision_seen: ", seen,
+                             " content { kind: PROPOSAL_KIND_VERVOLG title: 'Lab ", seen,
+                             "' pijler: 'werken' theme: 'Techniek' project: 'werken-1' summary: '",
+                             summary, "' lines { tranche: 5 amount { euro_cents: 3000000 } } }"));
+    const auto& proposal = reply.As<pb::ReviseProposalResponse>().proposal();
+    ASSERT_EQ(proposal.revisions_size(), 1);
+    ASSERT_EQ(proposal.revisions(0).revision(), seen + 1);
+  }
+  const Reply read = wire.Do("lezer", "GetProposal", kName);
+  const auto& response = read.As<pb::GetProposalResponse>();
+  EXPECT_LT(response.ByteSizeLong(), size_t{3} << 20);
+  const auto& revisions = response.proposal().revisions();
+  ASSERT_EQ(revisions.size(), kRevisions);
+  EXPECT_FALSE(revisions[0].has_content()) << "the earliest goes first";
+  EXPECT_GT(revisions[0].position(), 0);
+  EXPECT_TRUE(revisions[kRevisions - 1].has_content());
+  EXPECT_EQ(response.proposal().content().summary(), summary);
+}
+
 TEST(ProposalServiceTest, RevisionsAreKeptAndCompared) {
   Wire wire;
   Endorsed(wire);

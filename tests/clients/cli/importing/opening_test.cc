@@ -123,6 +123,18 @@ TEST(OpeningTest, AnAwardNamesItsSourceAndIsDatedAsFarAsKnown) {
   }
 }
 
+TEST(OpeningTest, APartNamesTheLineItStandsOn) {
+  const Import import = Make(std::nullopt);
+  int with_parts = 0;
+  for (const v1::OpeningEntry* entry : EntriesOf(import, v1::OpeningEntry::kProject)) {
+    if (entry->project().parts().empty()) continue;
+    ++with_parts;
+    EXPECT_EQ(entry->source().location(),
+              "projecten.csv, regel 26; onderdelen.csv, regel 2; onderdelen.csv, regel 3");
+  }
+  EXPECT_EQ(with_parts, 1);
+}
+
 TEST(OpeningTest, WhatIsNamedComesBeforeWhatNamesIt) {
   std::set<std::string> partners;
   std::set<std::string> pijlers;
