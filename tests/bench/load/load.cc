@@ -319,6 +319,7 @@ int DecideLoad(const Flags& flags, const std::function<int(Run&, const std::stri
     std::mt19937_64 random;
     SteadyClock::time_point started;
     bool endorse_next = false;
+    size_t book = 0;  // of the next proposal
   };
   const auto channels = Connect(flags);
   std::random_device seed;
@@ -351,6 +352,9 @@ int DecideLoad(const Flags& flags, const std::function<int(Run&, const std::stri
     } else {
       Authorize(*caller.context, kTeam);
       caller.submit.set_request_id(NewRequestId(caller.random));
+      // Fewer callers than books: each goes round.
+      caller.submit.set_parent(absl::StrCat("programmes/", books[caller.book]));
+      caller.book = (caller.book + callers.size()) % books.size();
       caller.proposals->async()->SubmitProposal(caller.context.get(), &caller.submit,
                                                 &caller.submitted,
                                                 [&, i](const grpc::Status& status) {
@@ -365,7 +369,8 @@ int DecideLoad(const Flags& flags, const std::function<int(Run&, const std::stri
     caller.proposals = v1::ProposalService::NewStub(channels[i % channels.size()]);
     caller.endorsements = v1::EndorsementService::NewStub(channels[i % channels.size()]);
     caller.random.seed(random());
-    caller.submit = Submission(books[i % books.size()]);
+    caller.book = i % books.size();
+    caller.submit = Submission(books[caller.book]);
   }
   run.Start(flags.callers);
   for (int i = 0; i < flags.callers; ++i) next(i);
