@@ -19,6 +19,7 @@ namespace dealboek::cli {
 namespace {
 
 constexpr absl::string_view kUsagePayload = "dealboek.cli/usage";
+constexpr absl::string_view kNoAnswerPayload = "dealboek.cli/no-answer";
 constexpr absl::string_view kReasonPayload = "dealboek.cli/reason";
 constexpr absl::string_view kStaleRevision = "STALE_REVISION";
 constexpr absl::string_view kMessageTooLarge = "MESSAGE_TOO_LARGE";
@@ -216,6 +217,13 @@ Told TellWithoutDetails(const grpc::Status& status, const CallContext& context) 
   return told;
 }
 
+// Whether nobody judged the call: trying again later may help.
+bool IsNoAnswer(const grpc::Status& status, bool has_details, const Told& told) {
+  return status.error_code() == grpc::StatusCode::UNAVAILABLE ||
+         status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED ||
+         (!has_details && told.reason != kMessageTooLarge);
+}
+
 absl::string_view MessageOf(const google::rpc::BadRequest::FieldViolation& violation) {
   return violation.has_localized_message() ? violation.localized_message().message()
                                            : violation.description();
@@ -272,6 +280,9 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
                                         : TellWithoutDetails(status, context);
   absl::Status error(static_cast<absl::StatusCode>(status.error_code()),
                      AsText(told, details.value_or(Details())));
+  if (IsNoAnswer(status, details.has_value(), told)) {
+    error.SetPayload(kNoAnswerPayload, absl::Cord());
+  }
   if (!told.reason.empty()) error.SetPayload(kReasonPayload, absl::Cord(told.reason));
   SetJson(AsParts(told, details.value_or(Details())), error);
   return error;
@@ -293,7 +304,8 @@ bool IsWrongUsage(const absl::Status& status) {
 
 int ExitCode(const absl::Status& status) {
   if (status.ok()) return kDone;
-  return IsWrongUsage(status) ? kWrongUsage : kRefusedOrDifferent;
+  if (IsWrongUsage(status)) return kWrongUsage;
+  return status.GetPayload(kNoAnswerPayload).has_value() ? kNoAnswer : kRefusedOrDifferent;
 }
 
 }  // namespace dealboek::cli

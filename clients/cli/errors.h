@@ -16,6 +16,7 @@ namespace dealboek::cli {
 inline constexpr int kDone = 0;
 inline constexpr int kRefusedOrDifferent = 1;
 inline constexpr int kWrongUsage = 2;
+inline constexpr int kNoAnswer = 3;
 
 // The command was typed wrongly: exit code 2, with a pointer to --help.
 absl::Status WrongUsage(absl::string_view dutch);
@@ -34,7 +35,9 @@ struct CallContext {
 
 // The server's answer as a person reads it: its Dutch sentence, the reason and the fields at fault.
 // A server that is not there or does not answer in time gets one sentence; when a mutation may yet
-// have been carried out, that says so, with the request id that repeats it safely.
+// have been carried out, that says so, with the request id that repeats it safely. Who is not
+// there, not in time or no dealboekd refuses nothing: exit code 3, as for a server that says
+// UNAVAILABLE or DEADLINE_EXCEEDED itself.
 absl::Status FromServer(const grpc::Status& status, const CallContext& context);
 
 // The ErrorInfo reason of an error of the server's; empty if it has none.

@@ -30,7 +30,9 @@ constexpr char kFooter[] =
     "als bekend.\n"
     "Antwoorden gaan naar stdout, al het andere naar stderr; een weigering bij --output json als "
     "één regel JSON.\n"
-    "Uitgangscode: 0 gedaan, 1 geweigerd of verschillend, 2 verkeerd gebruik.";
+    "Uitgangscode: 0 gedaan, 1 geweigerd of verschillend, 2 verkeerd gebruik, 3 geen server of "
+    "geen\n"
+    "antwoord.";
 
 // CLI11's own words, in Dutch.
 class DutchFormatter : public CLI::Formatter {

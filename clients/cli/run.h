@@ -20,7 +20,8 @@ using AddCommands = std::function<void(CLI::App&, Session&)>;
 std::unique_ptr<CLI::App> MakeApp(Session& session, const std::vector<AddCommands>& nouns);
 
 // Runs one command line (without the program's name). Answers go to environment.out, everything
-// else to environment.err. Returns the exit code: 0 done, 1 refused or different, 2 wrong usage.
+// else to environment.err. Returns the exit code: 0 done, 1 refused or different, 2 wrong usage, 3
+// no answer of a server.
 int Run(const std::vector<std::string>& arguments, Environment& environment,
         const std::vector<AddCommands>& nouns);
 

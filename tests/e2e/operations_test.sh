@@ -10,7 +10,7 @@ expect_exit 2 "names are not trusted on an address others can reach" \
   timeout 30 "$dealboekd" --data "$work/none" --floor "$work/none-floor" --listen 0.0.0.0:0 --insecure-dev-identity
 expect_said 'loopback' "and it says so"
 
-expect_exit 1 "without a server there is one clear sentence" \
+expect_exit 3 "without a server there is one clear sentence" \
   "$dealboek" --server "unix:$work/nowhere" "${secretary[@]}" programme show
 expect "and no more than that" test "$(wc -l <"$work/err")" -le 2
 

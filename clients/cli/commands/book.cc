@@ -20,6 +20,7 @@
 
 #include "clients/cli/book_file.h"
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/error_json.h"
 #include "clients/cli/progress_bar.h"
 #include "clients/cli/session.h"
 #include "clients/cli/silence.h"
@@ -206,10 +207,9 @@ absl::Status RunExport(const Export& given, Session& session) {
       // Nothing came: nothing is left behind.
       if (progress.position() == 0) std::filesystem::remove(half, error);
       if (progress.position() == 0 || IsWrongUsage(received)) return received;
-      return absl::Status(
-          received.code(),
-          StrCat(received.message(), "\nWat er al is staat in ", half, ", tot en met positie ",
-                 progress.position(), "; hetzelfde commando gaat daar verder."));
+      return WithAdvice(received,
+                        StrCat("Wat er al is staat in ", half, ", tot en met positie ",
+                               progress.position(), "; hetzelfde commando gaat daar verder."));
     }
   }
   RETURN_IF_ERROR(Finish(half, given.file));

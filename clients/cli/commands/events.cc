@@ -14,6 +14,7 @@
 #include "clients/cli/commands/event_lines.h"
 #include "clients/cli/commands/typed.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/error_json.h"
 #include "clients/cli/progress_bar.h"
 #include "clients/cli/session.h"
 #include "clients/cli/silence.h"
@@ -134,10 +135,8 @@ absl::Status RunFollow(const Follow& given, Session& session) {
   if (status.ok()) return absl::OkStatus();
   absl::Status told = FromServer(silence.Explain(status), session.ContextOf(""));
   if (head == 0) return told;
-  return absl::Status(
-      told.code(),
-      absl::StrCat(told.message(), "\nGa verder met: dealboek events follow --from-position ",
-                   head + 1));
+  return WithAdvice(
+      told, absl::StrCat("Ga verder met: dealboek events follow --from-position ", head + 1));
 }
 
 }  // namespace

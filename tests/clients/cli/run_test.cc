@@ -3,7 +3,6 @@
 
 #include <sstream>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "CLI/App.hpp"
@@ -177,7 +176,7 @@ TEST_F(RunTest, WithoutAnIdentityTheRefusalSaysHowToGiveOne) {
 TEST(RunWithoutServerTest, OneClearSentence) {
   // A port nobody listens on: 1 is never given out.
   const Ended read = RunDealboek({"seat", "list", "--server", "127.0.0.1:1", "--programme", "zod"});
-  EXPECT_EQ(read.code, 1);
+  EXPECT_EQ(read.code, 3);
   EXPECT_EQ(read.out, "");
   EXPECT_EQ(read.err,
             "Geweigerd: Er is geen server op 127.0.0.1:1. Start dealboekd daar, of geef met "
@@ -187,7 +186,7 @@ TEST(RunWithoutServerTest, OneClearSentence) {
 TEST(RunWithoutServerTest, AMutationThatNeverLeftIsNotSaidToBePossiblyRecorded) {
   const Ended ended =
       RunDealboek({"seat", "end", "seat-7", "--server", "127.0.0.1:1", "--programme", "zod"});
-  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.code, 3);
   EXPECT_EQ(ended.err,
             "Geweigerd: Er is geen server op 127.0.0.1:1. Start dealboekd daar, of geef met "
             "--server een ander adres.\n");
@@ -201,7 +200,7 @@ TEST_F(RunTest, AMutationWhoseConnectionBrokeSaysHowToRepeatItSafely) {
       return broken;
     };
     const Ended ended = Dealboek({"seat", "end", "seat-7"});
-    EXPECT_EQ(ended.code, 1);
+    EXPECT_EQ(ended.code, 3);
     EXPECT_EQ(ended.err, "Geweigerd: De verbinding met de server op " + server_.address() +
                              " is verbroken.\nHet kan al vastgelegd zijn. Herhaal de opdracht met "
                              "--request-id " +
@@ -226,7 +225,7 @@ TEST_F(RunTest, AServerThatDoesNotAnswerInTimeGetsASentence) {
     return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "");
   };
   const Ended ended = Dealboek({"seat", "end", "seat-7", "--deadline", "2.5"});
-  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.code, 3);
   EXPECT_EQ(ended.err, "Geweigerd: De server op " + server_.address() +
                            " gaf niet binnen 2.5 s antwoord. Geef meer tijd met --deadline.\n"
                            "Het kan al vastgelegd zijn. Herhaal de opdracht met --request-id " +
@@ -477,21 +476,36 @@ TEST_F(RunTest, WithJsonAnErrorThatIsNotOfTheServerIsAnObjectToo) {
   const nlohmann::json absent = error({"seat", "list", "--server", "127.0.0.1:1"});
   EXPECT_EQ(absent["code"], "UNAVAILABLE");
   EXPECT_EQ(absent["reason"], "SERVER_UNREACHABLE");
-  EXPECT_EQ(absent["exit_code"], 1);
+  EXPECT_EQ(absent["exit_code"], 3);
   // gRPC's own, and another program's.
-  const std::pair<grpc::Status, std::string> rows[] = {
-      {{grpc::StatusCode::UNAVAILABLE, "Socket closed"}, "CONNECTION_LOST"},
-      {{grpc::StatusCode::CANCELLED, ""}, "CONNECTION_LOST"},
-      {{grpc::StatusCode::DEADLINE_EXCEEDED, ""}, "DEADLINE_EXCEEDED"},
+  struct Row {
+    grpc::Status status;
+    std::string reason;
+    int exit_code;
+  };
+  const Row rows[] = {
+      {{grpc::StatusCode::UNAVAILABLE, "Socket closed"}, "CONNECTION_LOST", 3},
+      {{grpc::StatusCode::CANCELLED, ""}, "CONNECTION_LOST", 3},
+      {{grpc::StatusCode::DEADLINE_EXCEEDED, ""}, "DEADLINE_EXCEEDED", 3},
       {{grpc::StatusCode::UNIMPLEMENTED, "Received http2 header with status: 404"},
-       "NOT_DEALBOEKD"},
-      {{grpc::StatusCode::RESOURCE_EXHAUSTED, "larger than max"}, "MESSAGE_TOO_LARGE"},
-      {{grpc::StatusCode::UNKNOWN, "?"}, "UNEXPECTED_ANSWER"}};
-  for (const auto& [status, reason] : rows) {
+       "NOT_DEALBOEKD",
+       3},
+      {{grpc::StatusCode::UNKNOWN, "?"}, "UNEXPECTED_ANSWER", 3},
+      {{grpc::StatusCode::RESOURCE_EXHAUSTED, "larger than max"}, "MESSAGE_TOO_LARGE", 1},
+      // The server's own.
+      {Refusal(grpc::StatusCode::UNAVAILABLE, "SERVER_DRAINING", "Stops.", "De server stopt."),
+       "SERVER_DRAINING", 3},
+      {Refusal(grpc::StatusCode::DEADLINE_EXCEEDED, "DEADLINE_PASSED", "Late.", "Te laat."),
+       "DEADLINE_PASSED", 3},
+      {Refusal(grpc::StatusCode::RESOURCE_EXHAUSTED, "DISK_FULL", "Full.", "De schijf is vol."),
+       "DISK_FULL", 1}};
+  for (const Row& row : rows) {
     server_.end_seat.answer = [&](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
-      return status;
+      return row.status;
     };
-    EXPECT_EQ(error({"seat", "end", "seat-7"})["reason"], reason);
+    const nlohmann::json told = error({"seat", "end", "seat-7"});
+    EXPECT_EQ(told["reason"], row.reason);
+    EXPECT_EQ(told["exit_code"], row.exit_code) << row.reason;
   }
 }
 
@@ -543,10 +557,11 @@ TEST(RunUsageTest, HelpGoesToStdoutAndIsDone) {
 }
 
 TEST(RunUsageTest, ExitCodesAreDocumentedInHelp) {
-  EXPECT_NE(
-      RunDealboek({"--help"})
-          .out.find("Uitgangscode: 0 gedaan, 1 geweigerd of verschillend, 2 verkeerd gebruik."),
-      std::string::npos);
+  const std::string help = RunDealboek({"--help"}).out;
+  EXPECT_NE(help.find("Uitgangscode: 0 gedaan, 1 geweigerd of verschillend, 2 verkeerd gebruik, 3 "
+                      "geen server of geen\nantwoord."),
+            std::string::npos)
+      << help;
 }
 
 }  // namespace

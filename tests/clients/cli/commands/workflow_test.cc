@@ -449,7 +449,7 @@ TEST_F(WorkflowTest, AStreamThatBreaksOffSaysWhereToGoOn) {
   server_.events_status =
       Refusal(grpc::StatusCode::UNAVAILABLE, "QUEUE_FULL", "", "U liep te ver achter.");
   const Ended ended = Dealboek({"events", "follow"});
-  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.code, 3);
   EXPECT_EQ(ended.err,
             "Geweigerd: U liep te ver achter. [QUEUE_FULL]\nGa verder met: dealboek events follow "
             "--from-position 2\n");
@@ -461,7 +461,7 @@ TEST_F(WorkflowTest, AStreamThatFallsSilentIsGivenUp) {
   response.set_head_position(1);
   server_.hang = true;
   const Ended ended = Dealboek({"events", "follow", "--deadline", "0.3"});
-  EXPECT_EQ(ended.code, 1);
+  EXPECT_EQ(ended.code, 3);
   EXPECT_EQ(ended.err, "Geweigerd: De server op " + server_.address() +
                            " gaf niet binnen 0.3 s antwoord. Geef meer tijd met --deadline.\n"
                            "Ga verder met: dealboek events follow --from-position 2\n");
