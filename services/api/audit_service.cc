@@ -114,6 +114,14 @@ class ReadEventsStream final : public StreamReactor,
   absl::Status Look(const Views& views) {
     if (last_ > views.head()) return PositionUnknown(last_, views.head());
     if (last_ == Position()) last_ = views.head();
+    // From just after the last event nothing is there yet, which is an answer.
+    if (next_ > last_ && request_.to_position() != 0) {
+      return OutOfRange("to_position", request_.to_position(),
+                        absl::StrCat("It is before from_position, ", next_.value(),
+                                     ". Give a later one, or 0 for the last event."),
+                        absl::StrCat("Dat is vóór from_position, ", next_.value(),
+                                     ". Geef een latere, of 0 voor de laatste gebeurtenis."));
+    }
     true_at_.set_position(static_cast<int64_t>(views.head().value()));
     *true_at_.mutable_recorded_at() = TimeOf(views.RecordedAtMicros(views.head()));
     ASSIGN_OR_RETURN(const EventFilter filter, EventFilter::Make(request_.filter(), views.Now()));

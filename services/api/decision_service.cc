@@ -198,8 +198,8 @@ absl::StatusOr<pb::PreviewDecisionsResponse> Preview(const Reading& reading,
         const domain::Preview preview = domain::PreviewDecisions(
             state, items, domain::Context{reading.subject(), point.moment_micros});
         *response.mutable_true_at() = point.true_at;
-        for (pb::BudgetChange& change :
-             projections::CompareWithPreview(views.ledger(), state, preview)) {
+        for (pb::BudgetChange& change : projections::CompareWithPreview(
+                 views.ledger(), {point.position, &state, point.valid_on}, preview)) {
           *response.add_changes() = std::move(change);
         }
         for (size_t i = 0; i < items.size(); ++i) {
@@ -229,7 +229,7 @@ std::unique_ptr<RpcService> MakeDecisionService(Core& core) {
       AnswerMeeting<pb::ConfirmDecisionListRequest, pb::ConfirmDecisionListResponse>);
   service->AddRead("GetMeeting", Get);
   service->AddRead("ListMeetings", List);
-  service->AddRead("PreviewDecisions", Preview);
+  service->AddRead("PreviewDecisions", Preview, ValidOn::kCounts);
   return service;
 }
 

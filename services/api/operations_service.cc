@@ -5,11 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 
 #include "dealboek/v1/operations_service.pb.h"
 #include "services/api/errors.h"
+#include "services/api/listing.h"
 #include "services/api/names.h"
+#include "services/api/pages.h"
 #include "services/api/service_list.h"
 #include "services/base/status_macros.h"
 #include "services/book/backups.h"
@@ -51,12 +55,25 @@ absl::StatusOr<pb::CreateBackupResponse> CreateBackup(Core& core,
   return response;
 }
 
+// Pages go by number, for backups are made and removed meanwhile.
 absl::StatusOr<pb::ListBackupsResponse> ListBackups(Core& core,
-                                                    const pb::ListBackupsRequest& /*request*/) {
+                                                    const pb::ListBackupsRequest& request) {
   ASSIGN_OR_RETURN(book::Backups* const backups, BackupsOf(core));
-  ASSIGN_OR_RETURN(const std::vector<book::Backup> listed, backups->List());
+  ASSIGN_OR_RETURN(const Page page, ParsePage(request));
+  uint32_t last_given = 0;
+  if (page.start.has_value() && !absl::SimpleAtoi(page.start->after, &last_given)) {
+    return PageTokenInvalid(page.start->after);
+  }
+  ASSIGN_OR_RETURN(std::vector<book::Backup> listed, backups->List());
+  std::erase_if(listed, [&](const book::Backup& backup) { return backup.number <= last_given; });
   pb::ListBackupsResponse response;
-  for (const book::Backup& backup : listed) Render(backup, *response.add_backups());
+  const size_t given =
+      FillPage(page, absl::MakeConstSpan(listed), response,
+               [&](const book::Backup& backup) { Render(backup, *response.add_backups()); });
+  if (given < listed.size()) {
+    response.set_next_page_token(
+        page.NextToken({base::Position(), 0, absl::StrCat(listed[given - 1].number)}));
+  }
   return response;
 }
 

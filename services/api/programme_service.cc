@@ -241,7 +241,7 @@ absl::StatusOr<Plan> PlanRecordOpening(const pb::RecordOpeningRequest& request) 
 
 absl::StatusOr<Plan> PlanCloseOpening(const pb::CloseOpeningRequest& request) {
   ASSIGN_OR_RETURN(std::string book, ParseProgrammeName(request.parent(), "parent"));
-  return Plan{std::move(book), domain::CloseOpening{}};
+  return Plan{std::move(book), domain::CloseOpening{request.position_seen()}};
 }
 
 // For mutations whose answer is the receipt alone.

@@ -155,6 +155,28 @@ std::vector<base::Position> AboutProjectAndItsProposals(const domain::Project& p
   return positions;
 }
 
+// Leaves out what moves money that is not certain on the day, as the ledger counts it.
+void LeaveOutOtherDays(const projections::Ledger& ledger, const domain::Project& project,
+                       const Point& point, std::vector<base::Position>& positions) {
+  using projections::Measure;
+  projections::Scope whole;
+  whole.project = project.id;
+  std::set<base::Position> moving;
+  std::set<base::Position> counting;
+  for (Measure measure : {Measure::kAwarded, Measure::kReleased, Measure::kReservationTotal,
+                          Measure::kContributedIn, Measure::kContributedOut}) {
+    for (const auto& posting : ledger.Explain(whole, measure, point.position)) {
+      moving.insert(posting.position);
+    }
+    for (const auto& posting : ledger.Explain(whole, measure, point.position, point.valid_on)) {
+      counting.insert(posting.position);
+    }
+  }
+  std::erase_if(positions, [&](base::Position position) {
+    return moving.contains(position) && !counting.contains(position);
+  });
+}
+
 absl::StatusOr<pb::GetTimelineResponse> Timeline(const Reading& reading,
                                                  const pb::GetTimelineRequest& request) {
   ASSIGN_OR_RETURN(const ThingName name, ParseProjectName(request.name()));
@@ -169,6 +191,9 @@ absl::StatusOr<pb::GetTimelineResponse> Timeline(const Reading& reading,
                      if (project == nullptr) return ProjectUnknown(name.thing);
                      *response.mutable_true_at() = point.true_at;
                      positions = AboutProjectAndItsProposals(*project, views, point);
+                     if (point.valid_on.has_value()) {
+                       LeaveOutOtherDays(views.ledger(), *project, point, positions);
+                     }
                      from = point;
                      return absl::OkStatus();
                    }));
@@ -197,7 +222,7 @@ std::unique_ptr<RpcService> MakeProjectService(Core& core) {
   auto service = std::make_unique<RpcService>(core, *file->FindServiceByName("ProjectService"));
   service->AddRead("GetProject", Get, ValidOn::kCounts);
   service->AddRead("ListProjects", List, ValidOn::kCounts);
-  service->AddRead("GetTimeline", Timeline);
+  service->AddRead("GetTimeline", Timeline, ValidOn::kCounts);
   service->AddMutation("RenameProject", PlanRename,
                        AnswerProject<pb::RenameProjectRequest, pb::RenameProjectResponse>,
                        EventsForAnswer::kFirst);

@@ -34,11 +34,9 @@ std::string WholeEuros(int64_t cents) {
 }  // namespace
 
 std::string DutchEuros(int64_t cents) {
-  return Magnitude(cents) % 100 == 0 ? WholeEuros(cents) : DutchEurosAndCents(cents);
-}
-
-std::string DutchEurosAndCents(int64_t cents) {
-  return absl::StrCat(WholeEuros(cents), ",", absl::Dec(Magnitude(cents) % 100, absl::kZeroPad2));
+  const uint64_t over = Magnitude(cents) % 100;
+  if (over == 0) return WholeEuros(cents);
+  return absl::StrCat(WholeEuros(cents), ",", absl::Dec(over, absl::kZeroPad2));
 }
 
 std::string DutchDate(const PartialDate& date) {

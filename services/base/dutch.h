@@ -9,11 +9,8 @@
 
 namespace dealboek::base {
 
-// "€ 1.292.000", "€ 450.000,50", "€ -25.000": cents only where there are some. For running text.
+// "€ 1.292.000", "€ 450.000,50", "€ -25.000": cents only where there are some.
 std::string DutchEuros(int64_t cents);
-
-// "€ 1.292.000,00": always with cents. For tables and for what was refused.
-std::string DutchEurosAndCents(int64_t cents);
 
 // "7 juni 2021", "juni 2021" or "2021": as precisely as known.
 std::string DutchDate(const PartialDate& date);

@@ -19,7 +19,7 @@ absl::StatusOr<Money> Money::FromCents(int64_t cents) {
         {std::string(kMoneyNegative),
          {{"euroCents", absl::StrCat(cents)}},
          {},
-         absl::StrCat("Een bedrag van ", DutchEurosAndCents(cents),
+         absl::StrCat("Een bedrag van ", DutchEuros(cents),
                       " is lager dan nul. Geef nul of een positief bedrag.")});
   }
   if (cents > kMaxCents) {
@@ -30,9 +30,9 @@ absl::StatusOr<Money> Money::FromCents(int64_t cents) {
         {std::string(kMoneyOverflow),
          {{"euroCents", absl::StrCat(cents)}, {"maxEuroCents", absl::StrCat(kMaxCents)}},
          {},
-         absl::StrCat("Een bedrag van ", DutchEurosAndCents(cents),
-                      " is hoger dan Dealboek bijhoudt, ten hoogste ",
-                      DutchEurosAndCents(kMaxCents), ". Geef een lager bedrag.")});
+         absl::StrCat("Een bedrag van ", DutchEuros(cents),
+                      " is hoger dan Dealboek bijhoudt, ten hoogste ", DutchEuros(kMaxCents),
+                      ". Geef een lager bedrag.")});
   }
   return Money(cents);
 }

@@ -80,7 +80,9 @@ struct SetCeiling {
 struct RecordOpening {
   std::vector<v1::OpeningEntry> entries;
 };
-struct CloseOpening {};
+struct CloseOpening {
+  int64_t position_seen = 0;  // 0: not said
+};
 
 // Proposals and endorsements.
 struct SubmitProposal {

@@ -101,11 +101,11 @@ absl::StatusOr<base::Money> AnyMoney(const v1::Money* money, absl::string_view f
   absl::StatusOr<base::Money> amount = base::Money::FromCents(money->euro_cents());
   if (amount.ok()) return amount;
   base::ErrorDetail detail = *base::GetErrorDetail(amount.status());
-  detail.dutch = money->euro_cents() < 0
-                     ? "Een bedrag kan niet onder nul zijn. Geef een positief bedrag."
-                     : absl::StrCat("Het bedrag is hoger dan Dealboek bijhoudt (ten hoogste ",
-                                    base::DutchEurosAndCents(base::Money::kMaxCents),
-                                    "). Geef een lager bedrag.");
+  detail.dutch =
+      money->euro_cents() < 0
+          ? "Een bedrag kan niet onder nul zijn. Geef een positief bedrag."
+          : absl::StrCat("Het bedrag is hoger dan Dealboek bijhoudt (ten hoogste ",
+                         base::DutchEuros(base::Money::kMaxCents), "). Geef een lager bedrag.");
   detail.violations = {{std::string(field), std::string(amount.status().message()), detail.dutch}};
   return base::WithDetail(
       absl::Status(amount.status().code(), absl::StrCat(field, ": ", amount.status().message())),

@@ -21,7 +21,7 @@
 namespace dealboek::domain {
 namespace {
 
-using base::DutchEurosAndCents;
+using base::DutchEuros;
 
 // Sums in int64_t are of parts of totals that the state keeps as Money: they cannot overflow.
 
@@ -30,14 +30,14 @@ absl::Status ContributionExceedsAward(const Project& from, int tranche, int64_t 
   const std::string label = from.Label();
   return Refuse(
       absl::StatusCode::kFailedPrecondition, base::kContributionExceedsAward,
-      absl::StrCat(
-          "Project ", label, " has ", DutchEurosAndCents(left), " left of tranche ", tranche,
-          " after what it contributes to others: ", DutchEurosAndCents(amount - left),
-          " less than the ", DutchEurosAndCents(amount), " to be taken from it. Lower the amount."),
-      absl::StrCat(
-          "Project ", label, " heeft van tranche ", tranche, " nog ", DutchEurosAndCents(left),
-          " over na bijdragen aan andere projecten: ", DutchEurosAndCents(amount - left),
-          " minder dan de ", DutchEurosAndCents(amount), " die eraf zou gaan. Verlaag het bedrag."),
+      absl::StrCat("Project ", label, " has ", DutchEuros(left), " left of tranche ", tranche,
+                   " after what it contributes to others: ", DutchEuros(amount - left),
+                   " less than the ", DutchEuros(amount),
+                   " to be taken from it. Lower the amount."),
+      absl::StrCat("Project ", label, " heeft van tranche ", tranche, " nog ", DutchEuros(left),
+                   " over na bijdragen aan andere projecten: ", DutchEuros(amount - left),
+                   " minder dan de ", DutchEuros(amount),
+                   " die eraf zou gaan. Verlaag het bedrag."),
       {{"project", label},
        {"tranche", absl::StrCat(tranche)},
        {"amountEuroCents", absl::StrCat(amount)},
@@ -81,13 +81,12 @@ absl::Status CheckReleaseFits(const State& state, const Project& project, absl::
     const std::string of_part = part.empty() ? "" : absl::StrCat(" (", part, ")");
     return Refuse(
         absl::StatusCode::kFailedPrecondition, base::kReleaseExceedsAward,
-        absl::StrCat("Project ", label, of_part, " has ", DutchEurosAndCents(got), " of tranche ",
-                     tranche.number, ": ", DutchEurosAndCents(less - got), " less than the ",
-                     DutchEurosAndCents(less), " to be taken off. Lower the amount."),
-        absl::StrCat("Project ", label, of_part, " heeft ", DutchEurosAndCents(got),
-                     " van tranche ", tranche.number, ": ", DutchEurosAndCents(less - got),
-                     " minder dan de ", DutchEurosAndCents(less),
-                     " die eraf zou gaan. Verlaag het bedrag."),
+        absl::StrCat("Project ", label, of_part, " has ", DutchEuros(got), " of tranche ",
+                     tranche.number, ": ", DutchEuros(less - got), " less than the ",
+                     DutchEuros(less), " to be taken off. Lower the amount."),
+        absl::StrCat("Project ", label, of_part, " heeft ", DutchEuros(got), " van tranche ",
+                     tranche.number, ": ", DutchEuros(less - got), " minder dan de ",
+                     DutchEuros(less), " die eraf zou gaan. Verlaag het bedrag."),
         {{"project", label},
          {"part", std::string(part)},
          {"tranche", absl::StrCat(tranche.number)},
@@ -134,31 +133,29 @@ absl::Status CheckCarryOverFits(const State& state, const Tranche& from, const T
   const int64_t free = Free(from)->cents();
   if (amount.cents() > free) {
     const int64_t over = amount.cents() - free;
-    return Refuse(absl::StatusCode::kFailedPrecondition, base::kTrancheCeilingExceeded,
-                  absl::StrCat("Carrying over ", DutchEurosAndCents(amount.cents()), " is ",
-                               DutchEurosAndCents(over), " over what tranche ", from.number,
-                               " has left. Lower the amount."),
-                  absl::StrCat("Overhevelen van ", DutchEurosAndCents(amount.cents()), " is ",
-                               DutchEurosAndCents(over), " meer dan tranche ", from.number,
-                               " over heeft. Verlaag het bedrag."),
-                  {{"tranche", absl::StrCat(from.number)},
-                   {"amountEuroCents", absl::StrCat(amount.cents())},
-                   {"freeEuroCents", absl::StrCat(free)},
-                   {"overEuroCents", absl::StrCat(over)}});
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, base::kTrancheCeilingExceeded,
+        absl::StrCat("Carrying over ", DutchEuros(amount.cents()), " is ", DutchEuros(over),
+                     " over what tranche ", from.number, " has left. Lower the amount."),
+        absl::StrCat("Overhevelen van ", DutchEuros(amount.cents()), " is ", DutchEuros(over),
+                     " meer dan tranche ", from.number, " over heeft. Verlaag het bedrag."),
+        {{"tranche", absl::StrCat(from.number)},
+         {"amountEuroCents", absl::StrCat(amount.cents())},
+         {"freeEuroCents", absl::StrCat(free)},
+         {"overEuroCents", absl::StrCat(over)}});
   }
   if (to.ceiling->Plus(amount).ok()) return absl::OkStatus();
-  return Refuse(
-      absl::StatusCode::kOutOfRange, base::kMoneyOverflow,
-      absl::StrCat("Carrying over ", DutchEurosAndCents(amount.cents()), " takes the ceiling of ",
-                   "tranche ", to.number, " above the highest amount Dealboek keeps, ",
-                   DutchEurosAndCents(base::Money::kMaxCents), ". Lower the amount."),
-      absl::StrCat("Overhevelen van ", DutchEurosAndCents(amount.cents()),
-                   " brengt het plafond van tranche ", to.number,
-                   " boven het hoogste bedrag dat Dealboek bijhoudt, ",
-                   DutchEurosAndCents(base::Money::kMaxCents), ". Verlaag het bedrag."),
-      {{"tranche", absl::StrCat(to.number)},
-       {"amountEuroCents", absl::StrCat(amount.cents())},
-       {"maxEuroCents", absl::StrCat(base::Money::kMaxCents)}});
+  return Refuse(absl::StatusCode::kOutOfRange, base::kMoneyOverflow,
+                absl::StrCat("Carrying over ", DutchEuros(amount.cents()), " takes the ceiling of ",
+                             "tranche ", to.number, " above the highest amount Dealboek keeps, ",
+                             DutchEuros(base::Money::kMaxCents), ". Lower the amount."),
+                absl::StrCat("Overhevelen van ", DutchEuros(amount.cents()),
+                             " brengt het plafond van tranche ", to.number,
+                             " boven het hoogste bedrag dat Dealboek bijhoudt, ",
+                             DutchEuros(base::Money::kMaxCents), ". Verlaag het bedrag."),
+                {{"tranche", absl::StrCat(to.number)},
+                 {"amountEuroCents", absl::StrCat(amount.cents())},
+                 {"maxEuroCents", absl::StrCat(base::Money::kMaxCents)}});
 }
 
 absl::Status CheckContributionFits(const State& state, const Project& from, const Tranche& tranche,

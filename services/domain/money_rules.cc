@@ -13,10 +13,10 @@
 namespace dealboek::domain {
 namespace {
 
-using base::DutchEurosAndCents;
+using base::DutchEuros;
 using base::Money;
 
-std::string Euros(Money amount) { return DutchEurosAndCents(amount.cents()); }
+std::string Euros(Money amount) { return DutchEuros(amount.cents()); }
 
 Metadata Cents(Metadata first, std::initializer_list<std::pair<const char*, int64_t>> amounts) {
   for (const auto& [key, cents] : amounts) first.emplace_back(key, absl::StrCat(cents));
@@ -27,9 +27,9 @@ absl::Status SumTooLarge(absl::string_view what, absl::string_view wat) {
   return Refuse(
       absl::StatusCode::kOutOfRange, base::kMoneyOverflow,
       absl::StrCat(what, " takes the programme's sum above the highest amount Dealboek keeps, ",
-                   DutchEurosAndCents(Money::kMaxCents), ". Give a lower amount."),
+                   DutchEuros(Money::kMaxCents), ". Give a lower amount."),
       absl::StrCat(wat, " brengt de som van het programma boven het hoogste bedrag dat Dealboek ",
-                   "bijhoudt, ", DutchEurosAndCents(Money::kMaxCents), ". Geef een lager bedrag."),
+                   "bijhoudt, ", DutchEuros(Money::kMaxCents), ". Geef een lager bedrag."),
       {{"maxEuroCents", absl::StrCat(Money::kMaxCents)}});
 }
 
@@ -37,10 +37,10 @@ absl::Status ProgrammeCeilingExceeded(absl::string_view what, absl::string_view 
                                       Money free) {
   const int64_t over = wanted.cents() - free.cents();
   return Refuse(absl::StatusCode::kFailedPrecondition, base::kProgrammeCeilingExceeded,
-                absl::StrCat(what, " takes ", Euros(wanted), ", ", DutchEurosAndCents(over),
+                absl::StrCat(what, " takes ", Euros(wanted), ", ", DutchEuros(over),
                              " over what the programme has free (", Euros(free),
                              "). Lower it or raise the programme's ceiling."),
-                absl::StrCat(wat, " vraagt ", Euros(wanted), ", ", DutchEurosAndCents(over),
+                absl::StrCat(wat, " vraagt ", Euros(wanted), ", ", DutchEuros(over),
                              " meer dan het programma vrij heeft (", Euros(free),
                              "). Verlaag het bedrag of verhoog het plafond van het programma."),
                 Cents({}, {{"wantedEuroCents", wanted.cents()},
@@ -81,18 +81,18 @@ absl::Status CheckAwardFits(const State& state, const Project& project, const Tr
   }
   if (const std::optional<Money> free = Free(tranche); free.has_value() && more > *free) {
     const int64_t over = more.cents() - free->cents();
-    return Refuse(absl::StatusCode::kFailedPrecondition, base::kTrancheCeilingExceeded,
-                  absl::StrCat("Award of ", Euros(more), " to project ", project.Label(), " is ",
-                               DutchEurosAndCents(over), " over what tranche ", tranche.number,
-                               " has free (", Euros(*free), "). Lower it or raise the ceiling."),
-                  absl::StrCat("Een toekenning van ", Euros(more), " aan project ", project.Label(),
-                               " is ", DutchEurosAndCents(over), " meer dan tranche ",
-                               tranche.number, " vrij heeft (", Euros(*free),
-                               "). Verlaag het bedrag of verhoog het plafond."),
-                  Cents({{"project", project.Label()}, {"tranche", absl::StrCat(tranche.number)}},
-                        {{"awardEuroCents", more.cents()},
-                         {"freeEuroCents", free->cents()},
-                         {"overEuroCents", over}}));
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, base::kTrancheCeilingExceeded,
+        absl::StrCat("Award of ", Euros(more), " to project ", project.Label(), " is ",
+                     DutchEuros(over), " over what tranche ", tranche.number, " has free (",
+                     Euros(*free), "). Lower it or raise the ceiling."),
+        absl::StrCat("Een toekenning van ", Euros(more), " aan project ", project.Label(), " is ",
+                     DutchEuros(over), " meer dan tranche ", tranche.number, " vrij heeft (",
+                     Euros(*free), "). Verlaag het bedrag of verhoog het plafond."),
+        Cents({{"project", project.Label()}, {"tranche", absl::StrCat(tranche.number)}},
+              {{"awardEuroCents", more.cents()},
+               {"freeEuroCents", free->cents()},
+               {"overEuroCents", over}}));
   }
   if (project.reservation.has_value()) {
     // What is awarded under a reservation was already taken from what the programme has free.
@@ -102,12 +102,12 @@ absl::Status CheckAwardFits(const State& state, const Project& project, const Tr
     return Refuse(
         absl::StatusCode::kFailedPrecondition, base::kReservationExceeded,
         absl::StrCat("Award of ", Euros(more), " to project ", project.Label(), " is ",
-                     DutchEurosAndCents(over), " over what is left of its reservation (",
-                     Euros(left), " of ", Euros(project.reservation->total),
+                     DutchEuros(over), " over what is left of its reservation (", Euros(left),
+                     " of ", Euros(project.reservation->total),
                      "). Lower it or raise the reservation."),
         absl::StrCat("Een toekenning van ", Euros(more), " aan project ", project.Label(), " is ",
-                     DutchEurosAndCents(over), " meer dan er over is van de reservering (",
-                     Euros(left), " van ", Euros(project.reservation->total),
+                     DutchEuros(over), " meer dan er over is van de reservering (", Euros(left),
+                     " van ", Euros(project.reservation->total),
                      "). Verlaag het bedrag of verhoog de reservering."),
         Cents({{"project", project.Label()}},
               {{"awardEuroCents", more.cents()},
@@ -162,30 +162,29 @@ absl::Status CheckReservationFits(const State& state, const Project& project, Mo
 absl::Status CheckCeilingFits(const Tranche& tranche, Money ceiling) {
   const int64_t taken = tranche.awarded.cents() - tranche.released.cents();
   if (ceiling.cents() >= taken) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kFailedPrecondition, base::kCeilingBelowAwarded,
-                absl::StrCat("A ceiling of ", Euros(ceiling), " for tranche ", tranche.number,
-                             " is below the ", DutchEurosAndCents(taken),
-                             " awarded out of it. Give at least that."),
-                absl::StrCat("Een plafond van ", Euros(ceiling), " voor tranche ", tranche.number,
-                             " is lager dan de ", DutchEurosAndCents(taken),
-                             " die eruit is toegekend. Geef ten minste dat bedrag."),
-                Cents({{"tranche", absl::StrCat(tranche.number)}},
-                      {{"ceilingEuroCents", ceiling.cents()}, {"awardedEuroCents", taken}}));
+  return Refuse(
+      absl::StatusCode::kFailedPrecondition, base::kCeilingBelowAwarded,
+      absl::StrCat("A ceiling of ", Euros(ceiling), " for tranche ", tranche.number,
+                   " is below the ", DutchEuros(taken), " awarded out of it. Give at least that."),
+      absl::StrCat("Een plafond van ", Euros(ceiling), " voor tranche ", tranche.number,
+                   " is lager dan de ", DutchEuros(taken),
+                   " die eruit is toegekend. Geef ten minste dat bedrag."),
+      Cents({{"tranche", absl::StrCat(tranche.number)}},
+            {{"ceilingEuroCents", ceiling.cents()}, {"awardedEuroCents", taken}}));
 }
 
 absl::Status CheckCeilingFits(const State& state, Money ceiling) {
   const int64_t taken = state.totals.awarded.cents() - state.totals.released.cents() +
                         state.totals.reserved_left.cents();
   if (ceiling.cents() >= taken) return absl::OkStatus();
-  return Refuse(
-      absl::StatusCode::kFailedPrecondition, base::kCeilingBelowAwarded,
-      absl::StrCat("A ceiling of ", Euros(ceiling), " for the programme is below the ",
-                   DutchEurosAndCents(taken), " awarded and reserved. Give at least that."),
-      absl::StrCat("Een plafond van ", Euros(ceiling), " voor het programma is lager dan de ",
-                   DutchEurosAndCents(taken),
-                   " die is toegekend en gereserveerd. Geef ten minste dat bedrag."),
-      Cents({{"tranche", "0"}},
-            {{"ceilingEuroCents", ceiling.cents()}, {"awardedEuroCents", taken}}));
+  return Refuse(absl::StatusCode::kFailedPrecondition, base::kCeilingBelowAwarded,
+                absl::StrCat("A ceiling of ", Euros(ceiling), " for the programme is below the ",
+                             DutchEuros(taken), " awarded and reserved. Give at least that."),
+                absl::StrCat("Een plafond van ", Euros(ceiling),
+                             " voor het programma is lager dan de ", DutchEuros(taken),
+                             " die is toegekend en gereserveerd. Geef ten minste dat bedrag."),
+                Cents({{"tranche", "0"}},
+                      {{"ceilingEuroCents", ceiling.cents()}, {"awardedEuroCents", taken}}));
 }
 
 }  // namespace dealboek::domain

@@ -233,10 +233,12 @@ Decision Decide(const State& state, const SetCeiling& command, const Context& co
   return Decided(std::move(event));
 }
 
-Decision Decide(const State& state, const CloseOpening&, const Context& context) {
+Decision Decide(const State& state, const CloseOpening& command, const Context& context) {
   ASSIGN_OR_RETURN(const Programme* const programme, RequireProgramme(state));
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireOpening(*programme));
+  // Closing vouches for all that the book holds.
+  RETURN_IF_ERROR(RequireUnchanged(state.position, command.position_seen, "the book", "het boek"));
 
   // Nothing below may fail.
   v1::Event event = NewEvent(acting);

@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 
 #include "dealboek/v1/types.pb.h"
+#include "services/base/dutch.h"
 #include "services/base/money.h"
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
@@ -264,6 +265,30 @@ StageWords WordsFor(ProposalStage stage) {
   return {"", ""};
 }
 
+// What is asked comes out of the reservation that is asked with it, so that holds as much at least.
+// Whether it holds what the project has got as well is seen when it is decided, as all money is.
+absl::Status CheckReservation(const v1::ProposalContent& content) {
+  constexpr absl::string_view kField = "content.reservation_total";
+  ASSIGN_OR_RETURN(const base::Money total, PositiveMoney(&content.reservation_total(), kField));
+  base::Money asked;
+  for (const v1::AwardLine& line : content.lines()) {
+    ASSIGN_OR_RETURN(const base::Money amount, base::Money::FromCents(line.amount().euro_cents()));
+    ASSIGN_OR_RETURN(asked, asked.Plus(amount));
+  }
+  if (asked <= total) return absl::OkStatus();
+  const std::string of_total = base::DutchEuros(total.cents());
+  const std::string of_asked = base::DutchEuros(asked.cents());
+  return At(kField,
+            Refuse(absl::StatusCode::kFailedPrecondition, base::kReservationExceeded,
+                   absl::StrCat("A reservation of ", of_total, " does not hold the ", of_asked,
+                                " asked with it. Reserve at least that, or ask less."),
+                   absl::StrCat("Een reservering van ", of_total, " is minder dan de ", of_asked,
+                                " die het voorstel daaruit vraagt. Reserveer ten minste dat, of "
+                                "vraag minder."),
+                   {{"awardEuroCents", absl::StrCat(asked.cents())},
+                    {"reservationEuroCents", absl::StrCat(total.cents())}}));
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ProposalContent> CheckContent(const State& state,
@@ -296,10 +321,7 @@ absl::StatusOr<v1::ProposalContent> CheckContent(const State& state,
         "Vraag een bedrag uit een tranche of een bijdrage; alleen een idee vraagt niets.");
   }
   RETURN_IF_ERROR(CheckLines(state, content, content.lines(), "content.lines"));
-  if (content.has_reservation_total()) {
-    RETURN_IF_ERROR(
-        PositiveMoney(&content.reservation_total(), "content.reservation_total").status());
-  }
+  if (content.has_reservation_total()) RETURN_IF_ERROR(CheckReservation(content));
   RETURN_IF_ERROR(CheckContributions(content));
   return content;
 }

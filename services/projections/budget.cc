@@ -284,12 +284,11 @@ std::vector<v1::BudgetChange> CompareBudgets(const Ledger& ledger, const BudgetP
   return changes;
 }
 
-std::vector<v1::BudgetChange> CompareWithPreview(const Ledger& ledger, const domain::State& state,
+std::vector<v1::BudgetChange> CompareWithPreview(const Ledger& ledger, const BudgetPoint& from,
                                                  const domain::Preview& preview) {
-  Ledger after(ledger, state.position);
+  Ledger after(ledger, from.position);
   for (const pb::Event& event : preview.events) after.Apply(event);
-  const BudgetPoint from{state.position, &state, std::nullopt};
-  const BudgetPoint to{preview.after.position, &preview.after, std::nullopt};
+  const BudgetPoint to{preview.after.position, &preview.after, from.valid_on};
   std::vector<pb::BudgetChange> changes;
   for (Grouping grouping : kCompared) {
     AddChanges(

@@ -63,10 +63,10 @@ std::vector<v1::BudgetChange> CompareBudgets(const Ledger& ledger, const BudgetP
                                              const BudgetPoint& to,
                                              absl::Span<const Grouping> groupings = {});
 
-// What every budget would be after `preview` (of PreviewDecisions on `state`, which is the state as
-// of its position): the lines that would change, and the programme's in any case. `positions` stay
-// empty.
-std::vector<v1::BudgetChange> CompareWithPreview(const Ledger& ledger, const domain::State& state,
+// What every budget would be after `preview` (of PreviewDecisions on `from.state`): the lines that
+// would change, and the programme's in any case. With a day, what would be certain on it: a preview
+// of decisions of a later day changes nothing then. `positions` stay empty.
+std::vector<v1::BudgetChange> CompareWithPreview(const Ledger& ledger, const BudgetPoint& from,
                                                  const domain::Preview& preview);
 
 }  // namespace dealboek::projections

@@ -112,7 +112,7 @@ absl::Status RunCreate(Session& session) {
 absl::Status RunList(Session& session) {
   ASSIGN_OR_RETURN(
       const v1::ListBackupsResponse answer,
-      CallPatiently(&v1::OperationsService::Stub::ListBackups, v1::ListBackupsRequest(), session));
+      session.CallAllPages(&v1::OperationsService::Stub::ListBackups, v1::ListBackupsRequest()));
   return session.ShowTable(answer, BackupTable(answer.backups(), session, 5),
                            "Er zijn nog geen back-ups. Maak er een: dealboek backup create");
 }

@@ -247,6 +247,7 @@ void AddBudgetCommands(CLI::App& app, Session& session) {
       ->allow_extra_args(false);
   preview_verb.add_option("--reservation", preview->reservation, "Met deze reservering");
   AddReadOptions(preview_verb, session);
+  AddValidOnOption(preview_verb, session);
 }
 
 }  // namespace dealboek::cli::commands

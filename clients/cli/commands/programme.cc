@@ -191,9 +191,10 @@ absl::Status RunList(Session& session) {
       answer, table, at.has_time() ? "Er waren toen nog geen boeken." : "Er zijn geen boeken.");
 }
 
-absl::Status RunCloseOpening(Session& session) {
+absl::Status RunCloseOpening(int64_t position_seen, Session& session) {
   v1::CloseOpeningRequest request;
   ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
+  request.set_position_seen(position_seen);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const v1::CloseOpeningResponse answer,
                    session.Call(&Stub::CloseOpening, request));
@@ -331,10 +332,13 @@ void AddProgrammeCommands(CLI::App& app, Session& session) {
                              [&session] { return RunList(session); });
   AddReadOptions(list_verb, session);
 
-  CLI::App& close_verb = Verb(noun, session, "close-opening", "Sluit de openingsfase, voorgoed",
-                              std::string("dealboek programme close-opening") + kSecretary,
-                              [&session] { return RunCloseOpening(session); });
+  const auto close_seen = std::make_shared<int64_t>(0);
+  CLI::App& close_verb =
+      Verb(noun, session, "close-opening", "Sluit de openingsfase, voorgoed",
+           std::string("dealboek programme close-opening") + kSecretary,
+           [close_seen, &session] { return RunCloseOpening(*close_seen, session); });
   AddMutationOptions(close_verb, session);
+  AddPositionSeenOption(close_verb, *close_seen);
 
   const auto pijler = std::make_shared<DefinePijler>();
   CLI::App& pijler_verb =

@@ -340,6 +340,7 @@ void AddProjectCommands(CLI::App& app, Session& session) {
            [timeline, &session] { return RunTimeline(*timeline, session); });
   project_argument(timeline_verb, *timeline);
   AddReadOptions(timeline_verb, session);
+  AddValidOnOption(timeline_verb, session);
 
   const auto change =
       [&](const std::string& name, const std::string& description, const std::string& example,

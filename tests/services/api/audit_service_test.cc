@@ -90,6 +90,7 @@ TEST(AuditServiceTest, ARangeIsReadAndItsEndMustBeThere) {
             "POSITION_UNKNOWN");
   EXPECT_EQ(ReadEvents(wire, "from_position: -1").end.reason, "VALUE_OUT_OF_RANGE");
   EXPECT_EQ(ReadEvents(wire, "batch_size: -1").end.reason, "VALUE_OUT_OF_RANGE");
+  EXPECT_EQ(ReadEvents(wire, "from_position: 5 to_position: 4").end.reason, "VALUE_OUT_OF_RANGE");
   const Read none = ReadEvents(wire, absl::StrCat("from_position: ", wire.Head() + 1));
   EXPECT_TRUE(none.end.ok());
   ASSERT_EQ(none.messages.size(), 1u) << "where it is true is told, also of nothing";

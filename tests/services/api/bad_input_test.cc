@@ -140,6 +140,8 @@ std::vector<Row> Rows() {
        "STALE_REVISION", ""},
       {"closing a tranche whose ceiling was set since", Given::kDeal, "secretaris", "CloseTranche",
        kZod + "tranche: 5 position_seen: 1", StatusCode::ABORTED, "STALE_REVISION", ""},
+      {"closing an opening that went on", Given::kOpening, "secretaris", "CloseOpening",
+       kZod + "position_seen: 1", StatusCode::ABORTED, "STALE_REVISION", ""},
       {"withdrawing an endorsement of what was revised", Given::kEndorsed, "bert",
        "WithdrawEndorsement", kProposal + "revision_seen: 2", StatusCode::ABORTED, "STALE_REVISION",
        ""},
@@ -605,6 +607,15 @@ TEST(BadInputTest, AFailedLogTellsWhatIsNotKnown) {
   ExpectRefused(failed, StatusCode::UNAVAILABLE, "LOG_WRITE_FAILED");
   const Reply after = wire.Send("secretaris", "AddTranche", kZod + "tranche: 7");
   ExpectRefused(after, StatusCode::UNAVAILABLE, "LOG_STOPPED");
+}
+
+TEST(BadInputTest, AnOpeningIsClosedAsItWasSeen) {
+  Wire wire;
+  BeginOpening(wire);
+  EXPECT_EQ(
+      wire.Send("secretaris", "CloseOpening", absl::StrCat(kZod, "position_seen: ", wire.Head()))
+          .reason,
+      "");
 }
 
 TEST(BadInputTest, WhatIsAsItWasSeenIsEdited) {

@@ -143,6 +143,18 @@ TEST(DecisionServiceTest, APreviewShowsEveryBudgetAndWritesNothing) {
   EXPECT_EQ(tranche->after().free().euro_cents(), 47'000'000);
   EXPECT_EQ(wire.Head(), head);
 
+  // The meeting is on 30 June: the day before, its decisions are not in force.
+  const Reply day_before = wire.Do("lezer", "PreviewDecisions",
+                                   "parent: 'programmes/zod' meeting: '2021-1' "
+                                   "at { valid_on { year: 2021 month: 6 day: 29 } }");
+  EXPECT_EQ(ChangeOf(day_before.As<pb::PreviewDecisionsResponse>(), pb::BUDGET_GROUPING_TRANCHE, 5),
+            nullptr);
+  const Reply on_the_day = wire.Do("lezer", "PreviewDecisions",
+                                   "parent: 'programmes/zod' meeting: '2021-1' "
+                                   "at { valid_on { year: 2021 month: 6 day: 30 } }");
+  EXPECT_NE(ChangeOf(on_the_day.As<pb::PreviewDecisionsResponse>(), pb::BUDGET_GROUPING_TRANCHE, 5),
+            nullptr);
+
   // What it says is what comes to pass.
   wire.Do("secretaris", "RecordDecision",
           kName + "item: 'item-1' outcome: OUTCOME_RATIFIED version_seen: 1");

@@ -82,6 +82,20 @@ TEST(OperationsServiceTest, MakesListsAndVerifiesBackups) {
   EXPECT_FALSE(list.backups(1).readable());
   EXPECT_FALSE(list.backups(1).has_made_at()) << "nothing is made up of one that can't be read";
 
+  // By page, while the first one given is removed.
+  const Reply first = wire.Do("beheer", "ListBackups", "page_size: 1");
+  const std::string token = first.As<v1::ListBackupsResponse>().next_page_token();
+  ASSERT_FALSE(token.empty());
+  const storage::Backup oldest = backups.kept.front();
+  backups.kept.erase(backups.kept.begin());
+  const Reply rest = wire.Do("beheer", "ListBackups", "page_size: 1 page_token: '" + token + "'");
+  backups.kept.insert(backups.kept.begin(), oldest);
+  const auto& page = rest.As<v1::ListBackupsResponse>();
+  ASSERT_EQ(page.backups_size(), 1);
+  EXPECT_EQ(page.backups(0).number(), 2);
+  EXPECT_TRUE(page.next_page_token().empty());
+  EXPECT_EQ(wire.Send("beheer", "ListBackups", "page_token: 'x'").reason, "PAGE_TOKEN_INVALID");
+
   const Reply verified = wire.Do("beheer", "VerifyBackup", "number: 1");
   EXPECT_EQ(backups.asked, 1u);
   EXPECT_EQ(verified.As<v1::VerifyBackupResponse>().event_count(), 41);

@@ -206,6 +206,28 @@ TEST(ProjectServiceTest, ValidOnShowsBesideItWhatWasOnlyPossible) {
   EXPECT_EQ(Get(wire, "werken-2").possible_awards_size(), 0);
 }
 
+TEST(ProjectServiceTest, ATimelineOnADayHasTheMoneyOfThatDay) {
+  Wire wire;
+  Confirmed(wire);
+  const auto types = [&](const std::string& day) {
+    const Reply reply =
+        wire.Do("lezer", "GetTimeline",
+                "name: 'programmes/zod/projects/werken-1' at { valid_on { " + day + " } }");
+    std::vector<std::string> found;
+    for (const pb::TimelineEntry& entry : reply.As<pb::GetTimelineResponse>().entries()) {
+      found.push_back(entry.type());
+    }
+    return found;
+  };
+  const std::vector<std::string> after = types("year: 2021 month: 6 day: 30");
+  EXPECT_EQ(std::count(after.begin(), after.end(), "Awarded"), 2);
+  std::vector<std::string> before = types("year: 2021 month: 6 day: 29");
+  EXPECT_EQ(std::count(before.begin(), before.end(), "Awarded"), 1);
+  EXPECT_EQ(before.size() + 1, after.size()) << "the route stays";
+  before = types("year: 2019 month: 11 day: 19");
+  EXPECT_EQ(std::count(before.begin(), before.end(), "Awarded"), 0);
+}
+
 TEST(ProjectServiceTest, ValidOnLeavesOutMoneyThatWasNotCertainYet) {
   Wire wire;
   Confirmed(wire);

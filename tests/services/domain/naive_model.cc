@@ -591,6 +591,9 @@ std::string NaiveModel::Content(const v1::ProposalContent& content) const {
   if (content.has_reservation_total()) {
     reason = Positive(content.reservation_total().euro_cents());
     if (!reason.empty()) return reason;
+    int64_t asked = 0;
+    for (const v1::AwardLine& line : content.lines()) asked += line.amount().euro_cents();
+    if (asked > content.reservation_total().euro_cents()) return "RESERVATION_EXCEEDED";
   }
   for (const v1::ContributionLine& line : content.contributions()) {
     if (line.from_project() == content.project()) return "CONTRIBUTION_TO_ITSELF";

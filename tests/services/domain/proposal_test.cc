@@ -347,6 +347,14 @@ TEST(ProposalTest, EachWayToRefuseOneInCheckOrder) {
            {},
            SubmitBut([](Content& c) { *c.mutable_reservation_total() = Cents(-5); }),
            "MONEY_NEGATIVE"},
+          {"reservation of less than is asked out of it",
+           {},
+           SubmitBut([](Content& c) {
+             *c.mutable_lines(0)->mutable_amount() = Euros(600);
+             *c.add_lines() = Line(4, Euros(400));
+             *c.mutable_reservation_total() = Cents(99'999);
+           }),
+           "RESERVATION_EXCEEDED"},
           {"contribution to itself",
            {},
            FollowUpBut([](Content& c) { *c.add_contributions() = From("p1", 1); }),
@@ -378,6 +386,14 @@ TEST(ProposalTest, EachWayToRefuseOneInCheckOrder) {
              *c.add_contributions() = From("werken-1", 1, Euros(7));
              *c.add_contributions() = From("werken-2", 2);
              AddDocument(c, std::string(32, 'h'));
+           }),
+           "ProposalSubmitted"},
+          {"reservation of just what is asked out of it",
+           {},
+           SubmitBut([](Content& c) {
+             *c.mutable_lines(0)->mutable_amount() = Euros(600);
+             *c.add_lines() = Line(4, Euros(400));
+             *c.mutable_reservation_total() = Euros(1'000);
            }),
            "ProposalSubmitted"},
           {"out of another project's money alone",

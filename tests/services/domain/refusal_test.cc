@@ -128,8 +128,8 @@ TEST(MoneyMessageTest, AmountsAreDutchInBothLanguages) {
       book.Do(kSecretaris, Opening({AwardEntry("werken-2.4", 2, Euros(450'000))}));
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(status.message(),
-            "entries[0].award.amount: Award of € 450.000,00 to project werken-2.4 is € 137.500,00 "
-            "over what tranche 2 has free (€ 312.500,00). Lower it or raise the ceiling.");
+            "entries[0].award.amount: Award of € 450.000 to project werken-2.4 is € 137.500 "
+            "over what tranche 2 has free (€ 312.500). Lower it or raise the ceiling.");
   const base::ErrorDetail detail = Detail(status);
   EXPECT_EQ(detail.reason, "TRANCHE_CEILING_EXCEEDED");
   EXPECT_EQ(detail.metadata, (Metadata{{"project", "werken-2.4"},
@@ -138,8 +138,8 @@ TEST(MoneyMessageTest, AmountsAreDutchInBothLanguages) {
                                        {"freeEuroCents", "31250000"},
                                        {"overEuroCents", "13750000"}}));
   EXPECT_EQ(detail.dutch,
-            "Een toekenning van € 450.000,00 aan project werken-2.4 is € 137.500,00 meer dan "
-            "tranche 2 vrij heeft (€ 312.500,00). Verlaag het bedrag of verhoog het plafond.");
+            "Een toekenning van € 450.000 aan project werken-2.4 is € 137.500 meer dan "
+            "tranche 2 vrij heeft (€ 312.500). Verlaag het bedrag of verhoog het plafond.");
 }
 
 }  // namespace

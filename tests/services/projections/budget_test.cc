@@ -161,7 +161,8 @@ TEST(BudgetTest, APreviewShowsBeforeAndAfterAndChangesNothing) {
   domain::Preview preview;
   preview.events = {future.events().back()};
   preview.after = future.StateNow();
-  const auto changes = CompareWithPreview(ledger, state, preview);
+  const BudgetPoint now{book.head(), &state, std::nullopt};
+  const auto changes = CompareWithPreview(ledger, now, preview);
   ASSERT_EQ(changes.size(), 4u);  // programme, tranche, pijler, project
   EXPECT_EQ(changes[1].before().free().euro_cents(), 900 * kEuro);
   EXPECT_EQ(changes[1].after().free().euro_cents(), 600 * kEuro);
@@ -172,14 +173,14 @@ TEST(BudgetTest, APreviewShowsBeforeAndAfterAndChangesNothing) {
   book.Award("p1", "", 5, 500 * kEuro);
   Ledger later;
   book.Fold(later);
-  const auto again = CompareWithPreview(later, state, preview);
+  const auto again = CompareWithPreview(later, now, preview);
   ASSERT_EQ(again.size(), 4u);
   EXPECT_EQ(again[1].after().free().euro_cents(), 600 * kEuro);
 
   // Nothing would change: the programme's line shows that.
   domain::Preview nothing;
   nothing.after = state;
-  const auto same = CompareWithPreview(ledger, state, nothing);
+  const auto same = CompareWithPreview(ledger, now, nothing);
   ASSERT_EQ(same.size(), 1u);
   EXPECT_EQ(same[0].before().ShortDebugString(), same[0].after().ShortDebugString());
 }

@@ -203,8 +203,8 @@ INSTANTIATE_TEST_SUITE_P(
             {"RECORD_DECISION programmes/proef/proposals/2021-001 [programmasecretaris;] "
              "dealboek meeting decide 2021-1 item-1 BESLUIT"},
             "De besluitenlijst van vergadering 2021-1 kan zo niet worden bevestigd, om item-1: Een "
-            "toekenning van € 100,00 aan project werken-1 is € 1,00 meer dan tranche 1 vrij heeft "
-            "(€ 99,00). Verlaag het bedrag of verhoog het plafond. Leg een ander besluit vast, of "
+            "toekenning van € 100 aan project werken-1 is € 1 meer dan tranche 1 vrij heeft "
+            "(€ 99). Verlaag het bedrag of verhoog het plafond. Leg een ander besluit vast, of "
             "houd het punt aan."},
         Row{"AttendanceIsToBeRecorded",
             OnAgenda,
