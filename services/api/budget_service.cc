@@ -120,6 +120,10 @@ absl::StatusOr<pb::ExplainAmountResponse> Explain(const Reading& reading,
           response.mutable_possible_amount()->set_euro_cents(possible);
         }
         postings = ledger.Explain(scope, *measure, point.position, point.valid_on);
+        for (projections::Posting& possible :
+             ledger.Possible(scope, *measure, point.position, point.valid_on)) {
+          postings.push_back(std::move(possible));
+        }
         response.set_title(absl::StrCat(projections::TitleOf(scope, *point.state), ": ",
                                         projections::TitleOf(*measure)));
         next.position = point.position;

@@ -208,6 +208,11 @@ std::vector<Posting> Ledger::Explain(const Scope& scope, Measure measure, base::
   return Reader(rep_->accounts, {position, valid_on}).Explain(scope, measure);
 }
 
+std::vector<Posting> Ledger::Possible(const Scope& scope, Measure measure, base::Position position,
+                                      const MaybeDate& valid_on) const {
+  return Reader(rep_->accounts, {position, valid_on}).Possible(scope, measure);
+}
+
 std::vector<base::Position> Ledger::Moved(const Scope& scope, base::Position from,
                                           base::Position to, const MaybeDate& from_valid_on,
                                           const MaybeDate& to_valid_on) const {

@@ -83,6 +83,7 @@ struct Posting {
   std::string part;
   int tranche = 0;
   std::optional<base::PartialDate> decided_on;  // the day it counts from, see above
+  bool possible = false;                        // see Possible
 
   friend bool operator==(const Posting&, const Posting&) = default;
 };
@@ -136,6 +137,11 @@ class Ledger {
   std::vector<Posting> Explain(
       const Scope& scope, Measure measure, base::Position position,
       const std::optional<base::PartialDate>& valid_on = std::nullopt) const;
+
+  // The postings that possible_awarded or possible_released of Amounts is the sum of; of another
+  // measure, or without a day, none.
+  std::vector<Posting> Possible(const Scope& scope, Measure measure, base::Position position,
+                                const std::optional<base::PartialDate>& valid_on) const;
 
   // Positions whose events count otherwise in an amount of `scope` as of `to` than as of `from`:
   // those after `from` and up to `to` that moved one; and with days, those that are certain, or

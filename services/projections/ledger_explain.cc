@@ -12,17 +12,24 @@ namespace dealboek::projections::bookkeeping {
 
 Posting Reader::PostingOf(const Move& move, MaybeCents cents) const {
   const Project& project = accounts_.projects[move.project];
-  return {move.position, cents,    CodeOf(project), project.id, project.parts[move.part].title,
-          move.tranche,  move.date};
+  return {.position = move.position,
+          .cents = cents,
+          .pijler = CodeOf(project),
+          .project = project.id,
+          .part = project.parts[move.part].title,
+          .tranche = move.tranche,
+          .decided_on = move.date};
 }
 
 // Each adds what counts; a sign of -1: as what is taken away.
 
-void Reader::AddMoves(const Tally& tally, int sign, std::vector<Posting>& postings) const {
+void Reader::AddMoves(const Tally& tally, int sign, std::vector<Posting>& postings,
+                      Weight weight) const {
   tally.EachMove(cut_.position, [&](uint32_t index) {
     const Move& move = accounts_.moves[index];
-    if (move.cents == 0 || WeightOf(move) != Weight::kCertain) return;
+    if (move.cents == 0 || WeightOf(move) != weight) return;
     postings.push_back(PostingOf(move, sign * move.cents));
+    postings.back().possible = weight == Weight::kPossible;
   });
 }
 
@@ -91,6 +98,27 @@ void Reader::TakeFromFree(const Scope& scope, std::vector<Posting>& postings) co
   }
 }
 
+namespace {
+
+void SortByPosition(std::vector<Posting>& postings) {
+  std::stable_sort(postings.begin(), postings.end(),
+                   [](const Posting& a, const Posting& b) { return a.position < b.position; });
+}
+
+}  // namespace
+
+std::vector<Posting> Reader::Possible(const Scope& scope, Measure measure) const {
+  std::vector<Posting> postings;
+  if (measure != Measure::kAwarded && measure != Measure::kReleased) return postings;
+  for (NodeId id : NodesOf(scope)) {
+    const Node& node = accounts_.nodes[id];
+    AddMoves(measure == Measure::kAwarded ? node.awarded : node.released, 1, postings,
+             Weight::kPossible);
+  }
+  SortByPosition(postings);
+  return postings;
+}
+
 std::vector<Posting> Reader::Explain(const Scope& scope, Measure measure) const {
   std::vector<Posting> postings;
   const Fund* fund = FundOf(scope);
@@ -130,8 +158,7 @@ std::vector<Posting> Reader::Explain(const Scope& scope, Measure measure) const 
       }
       break;
   }
-  std::stable_sort(postings.begin(), postings.end(),
-                   [](const Posting& a, const Posting& b) { return a.position < b.position; });
+  SortByPosition(postings);
   return postings;
 }
 

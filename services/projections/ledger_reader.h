@@ -23,6 +23,7 @@ class Reader {
   Amounts At(const Scope& scope) const;
   std::vector<Scope> Lines(Grouping grouping, const Scope& within) const;
   std::vector<Posting> Explain(const Scope& scope, Measure measure) const;
+  std::vector<Posting> Possible(const Scope& scope, Measure measure) const;
   // `before` reads the same accounts at an earlier position, or the same.
   std::vector<base::Position> MovedSince(const Reader& before, const Scope& scope) const;
 
@@ -73,7 +74,8 @@ class Reader {
 
   // ------------------------------------------------------------ postings (ledger_explain.cc)
   Posting PostingOf(const Move& move, MaybeCents cents) const;
-  void AddMoves(const Tally& tally, int sign, std::vector<Posting>& postings) const;
+  void AddMoves(const Tally& tally, int sign, std::vector<Posting>& postings,
+                Weight weight = Weight::kCertain) const;
   void AddUnknown(const Tally& tally, std::vector<Posting>& postings) const;
   void AddChanges(const Level& level, int sign, Posting about,
                   std::vector<Posting>& postings) const;

@@ -116,6 +116,7 @@ v1::Posting MakePosting(const Posting& posting, const v1::Event& event, const Vi
   made.set_part(posting.part);
   made.set_tranche(posting.tranche);
   *made.mutable_route() = MakeRoute(event, views);
+  made.set_possible(posting.possible);
   return made;
 }
 

@@ -112,7 +112,8 @@ absl::Status RunExplain(const Explain& given, Session& session) {
                {"bedrag", "amount_euro_cents", Align::kRight},
                {"vergadering", "meeting"},
                {"voorstel", "proposal"},
-               {"bron", "source"}});
+               {"bron", "source"},
+               {"zekerheid", "certainty"}});
   for (const v1::Posting& posting : answer.postings()) {
     table.AddRow({NumberCell(posting.position()), TextCell(posting.type()),
                   DateCell(posting.decided_on()), TextCell(posting.project_label()),
@@ -122,7 +123,8 @@ absl::Status RunExplain(const Explain& given, Session& session) {
                   TextCell(posting.route().meeting()), TextCell(posting.route().proposal()),
                   TextCell(absl::StrCat(posting.route().source().document(),
                                         posting.route().source().location().empty() ? "" : ", ",
-                                        posting.route().source().location()))});
+                                        posting.route().source().location())),
+                  posting.possible() ? Cell{"mogelijk", "possible"} : Cell{"zeker", "certain"}});
   }
   RETURN_IF_ERROR(session.Show(answer, table, [&](std::ostream& out) {
     out << answer.title() << ": "
@@ -139,6 +141,7 @@ absl::Status RunExplain(const Explain& given, Session& session) {
     if (answer.postings().empty()) out << "Geen enkel feit draagt hieraan bij.\n";
     for (const v1::Posting& posting : answer.postings()) {
       out << "\n"
+          << (posting.possible() ? "mogelijk " : "")
           << FormatMoney(posting.has_amount(), posting.amount()) << "  " << AboutWords(posting)
           << " (positie " << posting.position() << ")\n";
       for (const std::string& line : RouteWords(posting.route())) out << "    " << line << "\n";

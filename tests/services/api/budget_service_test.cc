@@ -204,10 +204,15 @@ TEST(BudgetServiceTest, AnExplanationSaysWhatIsOnlyPossibleOnTheDay) {
   const auto during = on("year: 2020 month: 6 day: 1");
   EXPECT_EQ(during.amount().euro_cents(), 0);
   EXPECT_EQ(during.possible_amount().euro_cents(), 5'000'000);
-  EXPECT_EQ(during.postings_size(), 0);
+  ASSERT_EQ(during.postings_size(), 1);
+  EXPECT_TRUE(during.postings(0).possible());
+  EXPECT_EQ(during.postings(0).amount().euro_cents(), 5'000'000);
+  EXPECT_EQ(during.postings(0).route().kind(), pb::ROUTE_KIND_NOT_RECORDED);
   const auto after = on("year: 2020 month: 12 day: 31");
   EXPECT_EQ(after.amount().euro_cents(), 5'000'000);
   EXPECT_FALSE(after.has_possible_amount());
+  ASSERT_EQ(after.postings_size(), 1);
+  EXPECT_FALSE(after.postings(0).possible());
 }
 
 TEST(BudgetServiceTest, AnUnknownAmountIsAbsent) {

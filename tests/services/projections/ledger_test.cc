@@ -348,6 +348,8 @@ TEST(LedgerTest, ValidOnCountsWhatIsCertainAndShowsWhatIsPossible) {
   book.DecidedOn(Day(2021)).Award("p1", "", 1, 100);
   book.DecidedOn(Day(2020)).Award("p1", "", 1, 1'000);
   book.From("zonder datum").Award("p1", "", 1, 10'000);
+  Ledger ledger;
+  book.Fold(ledger);
   struct Expectation {
     base::PartialDate day;
     int64_t certain;
@@ -371,7 +373,16 @@ TEST(LedgerTest, ValidOnCountsWhatIsCertainAndShowsWhatIsPossible) {
     EXPECT_EQ(amounts.awarded, expected.certain) << expected.day;
     EXPECT_EQ(amounts.possible_awarded, expected.possible) << expected.day;
     EXPECT_EQ(amounts.award_lines, expected.lines) << expected.day;
+    int64_t possible = 0;
+    for (const Posting& posting :
+         ledger.Possible(InProject("p1"), Measure::kAwarded, book.head(), expected.day)) {
+      EXPECT_TRUE(posting.possible);
+      possible += posting.cents.value_or(0);
+    }
+    EXPECT_EQ(possible, expected.possible) << expected.day;
   }
+  EXPECT_TRUE(
+      ledger.Possible(InProject("p1"), Measure::kAwarded, book.head(), std::nullopt).empty());
   EXPECT_EQ(Now(book, InProject("p1")).possible_awarded, 0);
 }
 

@@ -42,7 +42,15 @@ TEST(BudgetExplainTest, AllPagesAreTakenAndWhatIsOnlyPossibleIsSaid) {
     const bool first = request.page_token().empty();
     posting.set_position(first ? 12 : 13);
     posting.mutable_amount()->set_euro_cents(first ? 10'000'000 : 20'000'000);
-    if (first) response.set_next_page_token("more");
+    if (first) {
+      response.set_next_page_token("more");
+    } else {
+      v1::Posting& possible = *response.add_postings();
+      possible.set_tranche(3);
+      possible.set_position(11);
+      possible.set_possible(true);
+      possible.mutable_amount()->set_euro_cents(5'000'000);
+    }
     return grpc::Status::OK;
   };
   const std::string out =
@@ -57,6 +65,7 @@ TEST(BudgetExplainTest, AllPagesAreTakenAndWhatIsOnlyPossibleIsSaid) {
       << out;
   EXPECT_NE(out.find("(positie 12)"), std::string::npos);
   EXPECT_NE(out.find("(positie 13)"), std::string::npos);
+  EXPECT_NE(out.find("\nmogelijk € 50.000  tranche 3 (positie 11)\n"), std::string::npos) << out;
 }
 
 TEST(BudgetExplainTest, WhatANameSaysIsNotSaidAgain) {
