@@ -22,6 +22,7 @@ constexpr absl::string_view kUsagePayload = "dealboek.cli/usage";
 constexpr absl::string_view kNoAnswerPayload = "dealboek.cli/no-answer";
 constexpr absl::string_view kReasonPayload = "dealboek.cli/reason";
 constexpr absl::string_view kStaleRevision = "STALE_REVISION";
+constexpr absl::string_view kSubscriberTooSlow = "SUBSCRIBER_TOO_SLOW";
 constexpr absl::string_view kMessageTooLarge = "MESSAGE_TOO_LARGE";
 
 struct Details {
@@ -200,6 +201,13 @@ Told TellWithoutDetails(const grpc::Status& status, const CallContext& context) 
     told.sentence = absl::StrCat("Op ", context.server,
                                  " antwoordt een ander programma, geen dealboekd. Geef met "
                                  "--server het adres van dealboekd.");
+  } else if (absl::StartsWith(status.error_message(), kSubscriberTooSlow)) {
+    // The one reason of our server's that comes without details (AuditService.SubscribeEvents).
+    told.reason = std::string(kSubscriberTooSlow);
+    told.reason_said = true;
+    told.sentence = absl::StrCat("De server op ", context.server,
+                                 " heeft de verbinding verbroken, omdat gebeurtenissen te lang "
+                                 "niet zijn afgenomen.");
   } else if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
     // Our server gives a reason, unless a message is too large for gRPC itself: then it is this
     // one.

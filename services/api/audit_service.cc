@@ -1,5 +1,6 @@
 // The log, handed out verbatim. Both streams go at their client's pace: the next message is made
-// when the last one has been taken, and nothing is kept for a slow client.
+// when the last one has been taken, and nothing is kept for a slow client. A subscriber that takes
+// nothing at all is cut off in the end, for it holds a thread.
 
 #include <algorithm>
 #include <atomic>
@@ -14,6 +15,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include <grpc/grpc.h>
 #include <grpcpp/server_context.h>
 
 #include "dealboek/v1/audit_service.pb.h"
@@ -24,6 +26,7 @@
 #include "services/api/service_list.h"
 #include "services/api/values.h"
 #include "services/base/mutex.h"
+#include "services/base/reasons.h"
 #include "services/base/status_macros.h"
 
 namespace dealboek::api {
@@ -70,7 +73,9 @@ void AddRecord(book::StoredRecord record, pb::RecordedEvent& event) {
 class ReadEventsStream final : public StreamReactor,
                                public std::enable_shared_from_this<ReadEventsStream> {
  public:
-  static StreamReactor* Start(Core& core, MethodCalls& calls, pb::ReadEventsRequest request) {
+  static StreamReactor* Start(Core& core, MethodCalls& calls,
+                              grpc::CallbackServerContext& /*context*/,
+                              pb::ReadEventsRequest request) {
     auto stream = std::make_shared<ReadEventsStream>(core, calls, std::move(request));
     stream->self_ = stream;
     core.answers.Add([stream] { stream->Begin(absl::InfinitePast()); });
@@ -194,8 +199,9 @@ class ReadEventsStream final : public StreamReactor,
 class SubscribeEventsStream final : public StreamReactor,
                                     public std::enable_shared_from_this<SubscribeEventsStream> {
  public:
-  static StreamReactor* Start(Core& core, MethodCalls& calls, pb::SubscribeEventsRequest request) {
-    auto stream = std::make_shared<SubscribeEventsStream>(core, calls, std::move(request));
+  static StreamReactor* Start(Core& core, MethodCalls& calls, grpc::CallbackServerContext& context,
+                              pb::SubscribeEventsRequest request) {
+    auto stream = std::make_shared<SubscribeEventsStream>(core, calls, context, std::move(request));
     if (!core.following.TryAdd([stream] { stream->Run(); })) {
       return RefusedStream(
           core, calls,
@@ -205,8 +211,12 @@ class SubscribeEventsStream final : public StreamReactor,
     return stream.get();
   }
 
-  SubscribeEventsStream(Core& core, MethodCalls& calls, pb::SubscribeEventsRequest request)
-      : StreamReactor(core, calls), under_way_(core.under_way), request_(std::move(request)) {}
+  SubscribeEventsStream(Core& core, MethodCalls& calls, grpc::CallbackServerContext& context,
+                        pb::SubscribeEventsRequest request)
+      : StreamReactor(core, calls),
+        under_way_(core.under_way),
+        context_(context),
+        request_(std::move(request)) {}
 
   void OnWriteDone(bool ok) override {
     std::optional<absl::Status> end;
@@ -346,16 +356,33 @@ class SubscribeEventsStream final : public StreamReactor,
       writing_ = true;
     }
     StartWrite(&bytes_);
-    const MutexLock lock(mutex_);
-    while (writing_) {
-      if (core_.following.closed()) return ShuttingDown();
-      changed_.WaitFor(mutex_, kLookUp);
+    const absl::Time give_up = absl::Now() + core_.subscriber_patience;
+    {
+      const MutexLock lock(mutex_);
+      while (writing_ && absl::Now() < give_up) {
+        if (core_.following.closed()) return ShuttingDown();
+        changed_.WaitFor(mutex_, std::min(kLookUp, core_.subscriber_patience));
+      }
+      if (!writing_) {
+        bytes_.Clear();
+        return cancelled_ ? CallCancelled() : absl::OkStatus();
+      }
     }
-    bytes_.Clear();
-    return cancelled_ ? CallCancelled() : absl::OkStatus();
+    return CutOff();
+  }
+
+  // A status of ours would wait behind what the client does not take, so that it never learnt why.
+  // What gRPC ends a call with itself goes past that; but it has a code and a message only.
+  absl::Status CutOff() {
+    absl::Status status = SubscriberTooSlow(core_.subscriber_patience);
+    const std::string told = absl::StrCat(base::kSubscriberTooSlow, ": ", status.message());
+    grpc_call_cancel_with_status(context_.c_call(), GRPC_STATUS_RESOURCE_EXHAUSTED, told.c_str(),
+                                 nullptr);
+    return status;
   }
 
   const UnderWay::Call under_way_;
+  grpc::CallbackServerContext& context_;
   const pb::SubscribeEventsRequest request_;
   std::shared_ptr<SubscribeEventsStream> self_;  // until gRPC is done with it
   // Of the thread.

@@ -64,6 +64,7 @@ struct Core {
   WaitingRoom following;  // subscriptions; full of them, reads can still wait
   OpenStreams executing;
   // Set before the first call.
+  absl::Duration subscriber_patience = absl::Seconds(60);
   book::Backups* backups = nullptr;    // null: none are kept
   book::Imports* imports = nullptr;    // null: no book is taken in
   std::vector<std::string> operators;  // subjects that may operate the server

@@ -301,6 +301,17 @@ absl::Status TooManyWaiting(int waiting) {
       {{"waiting", StrCat(waiting)}, {"retryAfterMillis", "1000"}});
 }
 
+absl::Status SubscriberTooSlow(absl::Duration patience) {
+  const std::string seconds = absl::StrCat(absl::ToInt64Seconds(patience));
+  return Refuse(StatusCode::kResourceExhausted, base::kSubscriberTooSlow,
+                StrCat("No event was taken for ", seconds,
+                       " s. Subscribe again from the position after the last you have."),
+                StrCat("Er is ", seconds,
+                       " s geen gebeurtenis afgenomen. Volg verder vanaf de positie na de laatste "
+                       "die u hebt."),
+                {{"patienceSeconds", seconds}});
+}
+
 absl::Status ShuttingDown() {
   return Refuse(StatusCode::kUnavailable, base::kServerDraining,
                 "The server is stopping. Call again when it is back.",

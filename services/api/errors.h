@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 #include "services/base/partial_date.h"
 #include "services/base/position.h"
@@ -69,12 +70,13 @@ absl::Status Unauthenticated(absl::string_view english, absl::string_view dutch)
 absl::Status NotOperator();  // PERMISSION_DENIED
 
 // ---- The server.
-absl::Status BackupsNotSetUp();            // FAILED_PRECONDITION
-absl::Status ImportsNotSetUp();            // FAILED_PRECONDITION
-absl::Status TooManyWaiting(int waiting);  // RESOURCE_EXHAUSTED; worth trying again
-absl::Status ShuttingDown();               // UNAVAILABLE
-absl::Status DeadlinePassed();             // DEADLINE_EXCEEDED; nothing was done
-absl::Status CallCancelled();              // CANCELLED
+absl::Status BackupsNotSetUp();                           // FAILED_PRECONDITION
+absl::Status ImportsNotSetUp();                           // FAILED_PRECONDITION
+absl::Status SubscriberTooSlow(absl::Duration patience);  // RESOURCE_EXHAUSTED
+absl::Status TooManyWaiting(int waiting);                 // RESOURCE_EXHAUSTED; worth trying again
+absl::Status ShuttingDown();                              // UNAVAILABLE
+absl::Status DeadlinePassed();                            // DEADLINE_EXCEEDED; nothing was done
+absl::Status CallCancelled();                             // CANCELLED
 
 }  // namespace dealboek::api
 

@@ -136,7 +136,9 @@ class ExportBookStream final : public StreamReactor,
 
 }  // namespace
 
-StreamReactor* StartExportBook(Core& core, MethodCalls& calls, pb::ExportBookRequest request) {
+StreamReactor* StartExportBook(Core& core, MethodCalls& calls,
+                               grpc::CallbackServerContext& /*context*/,
+                               pb::ExportBookRequest request) {
   return ExportBookStream::Start(core, calls, std::move(request));
 }
 

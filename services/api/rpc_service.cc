@@ -369,7 +369,7 @@ void RpcService::AddStreamMethod(const char* method, const Message& request, May
     grpc::ByteBuffer copy = *bytes;
     const absl::Status sound = check->Parse(copy, *parsed);
     if (!sound.ok()) return RefusedStream(core_, calls, sound);
-    return start(core_, calls, *parsed);
+    return start(core_, calls, *context, *parsed);
   };
   Register(method, request, RpcMethod::SERVER_STREAMING,
            new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(

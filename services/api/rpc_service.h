@@ -141,13 +141,16 @@ class RpcService : public grpc::Service {
     AddExchangeMethod(method, Request::default_instance(), start);
   }
 
-  // `start` makes the stream of a request that is sound.
+  // `start` makes the stream of a request that is sound; the context is there until its OnDone.
   template <typename Request>
-  void AddStream(const char* method, StreamReactor* (*start)(Core&, MethodCalls&, Request),
+  void AddStream(const char* method,
+                 StreamReactor* (*start)(Core&, MethodCalls&, grpc::CallbackServerContext&,
+                                         Request),
                  MayCall may_call = MayCall::kAnybody) {
     AddStreamMethod(method, Request::default_instance(), may_call,
-                    [start](Core& core, MethodCalls& calls, google::protobuf::Message& request) {
-                      return start(core, calls, std::move(static_cast<Request&>(request)));
+                    [start](Core& core, MethodCalls& calls, grpc::CallbackServerContext& context,
+                            google::protobuf::Message& request) {
+                      return start(core, calls, context, std::move(static_cast<Request&>(request)));
                     });
   }
 
@@ -161,7 +164,8 @@ class RpcService : public grpc::Service {
     EventsForAnswer events;
   };
   class Mutation;
-  using StreamFunction = std::function<StreamReactor*(Core&, MethodCalls&, Message&)>;
+  using StreamFunction =
+      std::function<StreamReactor*(Core&, MethodCalls&, grpc::CallbackServerContext&, Message&)>;
 
   void AddReadMethod(const char* method, const Message& request, ValidOn valid_on,
                      ReadFunction read);

@@ -24,7 +24,8 @@ std::unique_ptr<RpcService> MakeCommandService(Core& core);
 std::unique_ptr<RpcService> MakeOperationsService(Core& core);
 
 // OperationsService.ExportBook, a stream in a file of its own.
-StreamReactor* StartExportBook(Core& core, MethodCalls& calls, v1::ExportBookRequest request);
+StreamReactor* StartExportBook(Core& core, MethodCalls& calls, grpc::CallbackServerContext& context,
+                               v1::ExportBookRequest request);
 
 }  // namespace dealboek::api
 

@@ -21,6 +21,7 @@ class Services::Rep {
       : core(books, clock, policy, options.max_message_bytes, options.answer_threads,
              options.max_waiting, options.max_following, std::move(options.log),
              std::move(options.on_end)) {
+    core.subscriber_patience = options.subscriber_patience;
     core.backups = options.backups;
     core.imports = options.imports;
     core.operators = std::move(options.operators);

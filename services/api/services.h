@@ -41,6 +41,8 @@ struct Options {
   // Each takes a thread.
   int max_waiting = 256;    // reads that wait: for a position, or for a book to be opened
   int max_following = 256;  // subscriptions
+  // A subscriber that takes no message for so long is cut off (SUBSCRIBER_TOO_SLOW).
+  absl::Duration subscriber_patience = absl::Seconds(60);
   // A request that is larger is refused, and gRPC's own limit is set so that it can be: a request
   // over that (twice as much and a mebibyte) is refused by gRPC, without an ErrorInfo.
   size_t max_message_bytes = size_t{4} << 20;

@@ -166,6 +166,7 @@ inline constexpr absl::string_view kMessageTooLarge = "MESSAGE_TOO_LARGE";
 inline constexpr absl::string_view kNotOperator = "NOT_OPERATOR";
 inline constexpr absl::string_view kPageTokenInvalid = "PAGE_TOKEN_INVALID";
 inline constexpr absl::string_view kRevisionUnknown = "REVISION_UNKNOWN";
+inline constexpr absl::string_view kSubscriberTooSlow = "SUBSCRIBER_TOO_SLOW";
 inline constexpr absl::string_view kTooManyWaiting = "TOO_MANY_WAITING";
 inline constexpr absl::string_view kUnauthenticated = "UNAUTHENTICATED";
 inline constexpr absl::string_view kUnknownFields = "UNKNOWN_FIELDS";

@@ -108,6 +108,8 @@ const std::vector<Setting>& Settings() {
        "thread."},
       {"max-subscribers", "N", Number{&Config::max_subscribers, 1, 1 << 16}, true,
        "Subscriptions at a time, over all books; each takes a thread."},
+      {"subscriber-seconds", "N", Number{&Config::subscriber_seconds, 1, 1 << 30}, true,
+       "A subscriber that takes no message for so long is cut off; it can go on where it was."},
       {"idle-close-seconds", "N", Number{&Config::idle_close_seconds, 1, 1 << 30}, true,
        "A book nobody has used for so long goes out of memory; it comes back by itself."},
       {"reserve-mib", "N", Number{&Config::reserve_mib, 0, 1 << 30}, true,

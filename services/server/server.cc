@@ -264,6 +264,7 @@ api::Options ApiOptions(const Config& config, storage::Backups* backups, book::I
   options.max_message_bytes = static_cast<size_t>(config.max_message_kib) << 10;
   options.max_waiting = config.max_waiting;
   options.max_following = config.max_subscribers;
+  options.subscriber_patience = absl::Seconds(config.subscriber_seconds);
   options.log = [&log](absl::string_view line) { log.Write(Level::kError, "incident", line); };
   options.on_end = [&log](const api::EndedCall& call) { log.CallEnded(call); };
   return options;

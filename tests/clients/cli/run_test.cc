@@ -492,6 +492,9 @@ TEST_F(RunTest, WithJsonAnErrorThatIsNotOfTheServerIsAnObjectToo) {
        3},
       {{grpc::StatusCode::UNKNOWN, "?"}, "UNEXPECTED_ANSWER", 3},
       {{grpc::StatusCode::RESOURCE_EXHAUSTED, "larger than max"}, "MESSAGE_TOO_LARGE", 1},
+      {{grpc::StatusCode::RESOURCE_EXHAUSTED, "SUBSCRIBER_TOO_SLOW: No event."},
+       "SUBSCRIBER_TOO_SLOW",
+       3},
       // The server's own.
       {Refusal(grpc::StatusCode::UNAVAILABLE, "SERVER_DRAINING", "Stops.", "De server stopt."),
        "SERVER_DRAINING", 3},

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "google/protobuf/text_format.h"
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "dealboek/v1/audit_service.grpc.pb.h"
@@ -293,6 +294,45 @@ TEST(AuditServiceTest, ASlowSubscriberHoldsUpNobodyAndMissesNothing) {
   while (catching_up->Read(&message)) {
   }
   catching_up->Finish();
+}
+
+TEST(AuditServiceTest, ASubscriberThatTakesNothingIsCutOffAndToldWhy) {
+  Options options;
+  options.subscriber_patience = absl::Milliseconds(200);
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, {}, options);
+  BeginDeal(wire);
+  // Far more than gRPC takes on its own account.
+  for (int i = 0; i < 800; ++i) {
+    wire.Do("team-werken", "SubmitProposal",
+            absl::StrCat("parent: 'programmes/zod' content { kind: PROPOSAL_KIND_IDEA title: 'x' "
+                         "pijler: 'werken' theme: 'Techniek' summary: '",
+                         std::string(7'900, 'x'), "' }"));
+  }
+  const auto stub = pb::AuditService::NewStub(wire.channel());
+  const auto context = wire.Context("auditor");
+  const auto reader = stub->SubscribeEvents(context.get(), Text<pb::SubscribeEventsRequest>(""));
+  pb::SubscribeEventsResponse message;
+  ASSERT_TRUE(reader->Read(&message));
+  EXPECT_TRUE(wire.services().AwaitCalls(absl::Now() + absl::Seconds(30))) << "it holds a thread";
+  int64_t last = message.events().rbegin()->position();
+  while (reader->Read(&message)) {
+    for (const auto& event : message.events()) EXPECT_EQ(event.position(), ++last);
+  }
+  EXPECT_LT(last, static_cast<int64_t>(wire.Head()));
+  const grpc::Status end = reader->Finish();
+  EXPECT_EQ(end.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_THAT(end.error_message(), testing::StartsWith("SUBSCRIBER_TOO_SLOW: "));
+
+  // And goes on where it was.
+  const auto again = wire.Context("auditor");
+  const auto going_on = stub->SubscribeEvents(
+      again.get(), Text<pb::SubscribeEventsRequest>(absl::StrCat("from_position: ", last + 1)));
+  ASSERT_TRUE(going_on->Read(&message));
+  EXPECT_EQ(message.events(0).position(), last + 1);
+  again->TryCancel();
+  while (going_on->Read(&message)) {
+  }
+  going_on->Finish();
 }
 
 TEST(AuditServiceTest, SubscribersLeaveRoomForReadsThatWait) {
