@@ -1,5 +1,6 @@
 #include "clients/cli/errors.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -67,8 +68,10 @@ bool NeverSent(const grpc::Status& status) {
          absl::StrContains(status.error_message(), "DNS resolution failed");
 }
 
-// The option or argument that fills a field of a request, so that a person finds it back.
-std::string OptionOf(absl::string_view path) {
+// The option or argument of the verb that runs that fills a field of a request, so that a person
+// finds it back; empty: it has none, for the field was filled by an earlier command or by us.
+std::string OptionOf(absl::string_view path, const std::vector<std::string>& options) {
+  // A field filled by one option here and another there has a line for each.
   static constexpr std::pair<absl::string_view, absl::string_view> kOptions[] = {
       {"lines", "--line"},
       {"contributions", "--contribution"},
@@ -84,27 +87,42 @@ std::string OptionOf(absl::string_view path) {
       {"contribution_amount", "--contribution"},
       {"kind", "--kind"},
       {"title", "--title"},
+      {"title", "titel"},
       {"summary", "--summary"},
       {"description", "--description"},
       {"reason", "--reason"},
       {"late_reason", "--late-reason"},
       {"place", "--place"},
       {"pijler", "--pijler"},
+      {"pijler", "pijler"},
       {"theme", "--theme"},
       {"project", "--project"},
+      {"project", "project"},
       {"proposal", "voorstel"},
+      {"proposal", "voorstellen"},
+      {"proposal", "--proposal"},
+      {"meeting", "--meeting"},
       {"item", "punt"},
+      {"item", "punten"},
       {"present_seats", "zetels"},
       {"seat", "--seat"},
+      {"statement", "opgave"},
+      {"statements", "bestand"},
+      {"statements", "--file"},
       {"grouping", "--by"},
+      {"measure", "--measure"},
       {"number", "--number"},
+      {"number", "nummer"},
       {"parent_project", "--parent"},
       {"part", "--part"},
       {"tranche", "tranche"},
+      {"tranche", "--tranche"},
+      {"tranches", "--tranches"},
       {"from_tranche", "--from-tranche"},
       {"to_tranche", "--to-tranche"},
       {"corrects", "--corrects"},
-      {"ceiling", "plafond"},
+      {"ceiling", "bedrag"},
+      {"ceiling", "--ceiling"},
       {"held_on", "--held-on"},
       {"decided_on", "--decided-on"},
       {"published_on", "--published-on"},
@@ -115,29 +133,46 @@ std::string OptionOf(absl::string_view path) {
       {"last_year", "--last-year"},
       {"programme_id", "--programme"},
       {"parent", "--programme"},
-      {"name", "naam"},
       {"cbs_code", "--cbs-code"},
       {"display_name", "naam"},
       {"secretary_subject", "--secretary"},
       {"secretary_display_name", "--secretary-name"},
-      {"holder_subject", "naam"},
+      {"holder_subject", "wie"},
       {"holder_display_name", "--name"},
       {"function", "--function"},
       {"partner", "--partner"},
-      {"rule_change", "regels"},
-      {"rules", "regels"},
+      {"endorsement", "--endorsement"},
+      {"quorum", "--quorum"},
+      {"combined_seats", "--combined-seats"},
+      {"rounds_per_year", "--rounds-per-year"},
+      {"revision_seen", "--revision"},
+      {"version_seen", "--agenda-version"},
+      {"position_seen", "--position-seen"},
       {"request_id", "--request-id"},
       {"valid_on", "--valid-on"},
       {"position", "--as-of"},
-      {"time", "--as-of"}};
+      {"time", "--as-of"},
+      // What the call is about.
+      {"name", "vergadering"},
+      {"name", "voorstel"},
+      {"name", "project"},
+      {"name", "zetel"},
+      {"name", "--programme"}};
   if (absl::StartsWith(path, "opening[")) return std::string(path);  // an entry of an import
   for (absl::string_view step : absl::StrSplit(path, '.')) {
     step = step.substr(0, step.find('['));
+    bool known = false;
     for (const auto& [field, option] : kOptions) {
-      if (field == step) return std::string(option);
+      if (field != step) continue;
+      known = true;
+      if (std::find(options.begin(), options.end(), option) != options.end()) {
+        return std::string(option);
+      }
     }
+    // What is inside a field the verb does not fill, it does not fill either.
+    if (known) return "";
   }
-  return std::string(path);
+  return "";
 }
 
 // What a call's error tells, in its parts.
@@ -237,14 +272,18 @@ absl::string_view MessageOf(const google::rpc::BadRequest::FieldViolation& viola
                                            : violation.description();
 }
 
-std::string AsText(const Told& told, const Details& details) {
+std::string AsText(const Told& told, const Details& details,
+                   const std::vector<std::string>& options) {
   std::string text = told.sentence;
   if (told.reason_said && !told.reason.empty()) absl::StrAppend(&text, " [", told.reason, "]");
-  // Of one the sentence tells all.
   const auto& violations = details.violations.field_violations();
   for (const auto& violation : violations) {
-    absl::StrAppend(&text, "\n  bij ", OptionOf(violation.field()));
-    if (violations.size() > 1) absl::StrAppend(&text, ": ", MessageOf(violation));
+    std::vector<std::string> words;
+    const std::string option = OptionOf(violation.field(), options);
+    if (!option.empty()) words.push_back(absl::StrCat("bij ", option));
+    // Of one the sentence tells all.
+    if (violations.size() > 1) words.emplace_back(MessageOf(violation));
+    if (!words.empty()) absl::StrAppend(&text, "\n  ", absl::StrJoin(words, ": "));
   }
   if (!details.violations_left_out.empty()) {
     absl::StrAppend(&text, "\n  en nog ", details.violations_left_out);
@@ -253,7 +292,8 @@ std::string AsText(const Told& told, const Details& details) {
   return text;
 }
 
-ErrorParts AsParts(const Told& told, const Details& details) {
+ErrorParts AsParts(const Told& told, const Details& details,
+                   const std::vector<std::string>& options) {
   std::vector<std::string> sentences = {told.sentence};
   sentences.insert(sentences.end(), told.advice.begin(), told.advice.end());
   ErrorParts parts{.reason = told.reason,
@@ -261,7 +301,7 @@ ErrorParts AsParts(const Told& told, const Details& details) {
                    .metadata = details.metadata};
   for (const auto& violation : details.violations.field_violations()) {
     parts.violations.push_back({.field = violation.field(),
-                                .option = OptionOf(violation.field()),
+                                .option = OptionOf(violation.field(), options),
                                 .message = std::string(MessageOf(violation))});
   }
   return parts;
@@ -287,12 +327,12 @@ absl::Status FromServer(const grpc::Status& status, const CallContext& context) 
   const Told told = details.has_value() ? TellDetails(status, *details, context)
                                         : TellWithoutDetails(status, context);
   absl::Status error(static_cast<absl::StatusCode>(status.error_code()),
-                     AsText(told, details.value_or(Details())));
+                     AsText(told, details.value_or(Details()), context.options));
   if (IsNoAnswer(status, details.has_value(), told)) {
     error.SetPayload(kNoAnswerPayload, absl::Cord());
   }
   if (!told.reason.empty()) error.SetPayload(kReasonPayload, absl::Cord(told.reason));
-  SetJson(AsParts(told, details.value_or(Details())), error);
+  SetJson(AsParts(told, details.value_or(Details()), context.options), error);
   return error;
 }
 

@@ -5,6 +5,7 @@
 #define DEALBOEK_CLIENTS_CLI_ERRORS_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -31,9 +32,12 @@ struct CallContext {
   double deadline_seconds = 0;
   bool named = false;      // the caller said who it is
   std::string request_id;  // of a mutation; empty for a read
+  // Those of the verb that runs, arguments too: "--line", "vergadering".
+  std::vector<std::string> options;
 };
 
-// The server's answer as a person reads it: its Dutch sentence, the reason and the fields at fault.
+// The server's answer as a person reads it: its Dutch sentence, the reason and the fields at fault,
+// each named by the option that fills it, where the verb has one.
 // A server that is not there or does not answer in time gets one sentence; when a mutation may yet
 // have been carried out, that says so, with the request id that repeats it safely. Who is not
 // there, not in time or no dealboekd refuses nothing: exit code 3, as for a server that says

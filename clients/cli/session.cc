@@ -82,7 +82,8 @@ CallContext Session::ContextOf(std::string request_id) const {
   return {.server = settings_.server,
           .deadline_seconds = settings_.deadline_seconds,
           .named = !settings_.identity.empty(),
-          .request_id = std::move(request_id)};
+          .request_id = std::move(request_id),
+          .options = options_};
 }
 
 std::string Session::RequestIdOf(const google::protobuf::Message& request) {

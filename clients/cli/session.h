@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -142,6 +143,8 @@ class Session {
   void PrintTable(const Table& table);
   std::string Moment(const google::protobuf::Timestamp& moment) const;
 
+  // The options and arguments of the verb that runs, for errors to name; set before it does.
+  void set_options(std::vector<std::string> options) { options_ = std::move(options); }
   // How the run ended; set by the verb that ran (run.h).
   void set_result(absl::Status result) { result_ = std::move(result); }
   const absl::Status& result() const { return result_; }
@@ -160,6 +163,7 @@ class Session {
   Environment& environment_;
   Settings settings_;
   std::shared_ptr<grpc::Channel> channel_;
+  std::vector<std::string> options_;
   absl::Status result_;
   bool parse_only_ = false;
   bool different_ = false;

@@ -18,6 +18,15 @@ std::string NounFooter(const CLI::App& noun, const std::string& path) {
                       "\n\nVan elke opdracht: ", path, " OPDRACHT --help");
 }
 
+// As they are typed, arguments by their name in the help; with those of every command.
+std::vector<std::string> OptionsOf(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::App* app = &command; app != nullptr; app = app->get_parent()) {
+    for (const CLI::Option* option : app->get_options()) names.push_back(option->get_name());
+  }
+  return names;
+}
+
 }  // namespace
 
 std::vector<std::string> ExamplesOf(const CLI::App& app) {
@@ -58,10 +67,14 @@ CLI::App& Verb(CLI::App& noun, Session& session, const std::string& name,
                example +
                "\n\nAlgemene opties (--programme, --as, --server, --output, "
                "...): dealboek --help");
-  verb->callback([&session, body = std::move(body)] {
-    if (!session.parse_only()) session.set_result(body());
-  });
+  verb->callback([&session, verb, body = std::move(body)] { RunBody(*verb, session, body); });
   return *verb;
+}
+
+void RunBody(const CLI::App& command, Session& session, const std::function<absl::Status()>& body) {
+  if (session.parse_only()) return;
+  session.set_options(OptionsOf(command));
+  session.set_result(body());
 }
 
 void AddReadOptions(CLI::App& verb, Session& session) {

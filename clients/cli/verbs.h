@@ -34,6 +34,10 @@ CLI::App& Verb(CLI::App& noun, Session& session, const std::string& name,
                const std::string& description, const std::string& example,
                std::function<absl::Status()> body);
 
+// What Verb does once the line has been read, for a command that is no verb: the one place where a
+// body runs, so that every error knows the options of its command.
+void RunBody(const CLI::App& command, Session& session, const std::function<absl::Status()>& body);
+
 // --as-of (and, where money is shown, --valid-on): for verbs that read.
 void AddReadOptions(CLI::App& verb, Session& session);
 void AddValidOnOption(CLI::App& verb, Session& session);

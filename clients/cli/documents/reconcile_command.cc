@@ -160,8 +160,8 @@ void AddReconcile(CLI::App& app, Session& session) {
   AddReadOptions(*noun, session);
   AddValidOnOption(*noun, session);
   noun->callback([noun, given, &session] {
-    if (!noun->get_subcommands().empty() || session.parse_only()) return;
-    session.set_result(RunReconcile(*given, session));
+    if (!noun->get_subcommands().empty()) return;
+    RunBody(*noun, session, [&] { return RunReconcile(*given, session); });
   });
 
   const auto explanation = std::make_shared<Explanation>();

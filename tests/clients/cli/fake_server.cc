@@ -87,6 +87,7 @@ struct FakeServer::Services {
     DEALBOEK_FAKE_METHOD(SetAgenda, set_agenda)
     DEALBOEK_FAKE_METHOD(RecordDecision, record_decision)
     DEALBOEK_FAKE_METHOD(RecordAttendance, record_attendance)
+    DEALBOEK_FAKE_METHOD(ConfirmDecisionList, confirm_decision_list)
     DEALBOEK_FAKE_METHOD(PreviewDecisions, preview_decisions)
     FakeServer* fake = nullptr;
   };

@@ -76,6 +76,7 @@ class FakeServer {
   Method<v1::SetAgendaRequest, v1::SetAgendaResponse> set_agenda;
   Method<v1::RecordDecisionRequest, v1::RecordDecisionResponse> record_decision;
   Method<v1::RecordAttendanceRequest, v1::RecordAttendanceResponse> record_attendance;
+  Method<v1::ConfirmDecisionListRequest, v1::ConfirmDecisionListResponse> confirm_decision_list;
   Method<v1::PreviewDecisionsRequest, v1::PreviewDecisionsResponse> preview_decisions;
   Method<v1::AddTrancheRequest, v1::AddTrancheResponse> add_tranche;
   Method<v1::GetBudgetRequest, v1::GetBudgetResponse> get_budget;

@@ -156,7 +156,7 @@ TEST_F(RunTest, ARefusalIsItsDutchSentenceItsReasonAndItsFieldsOnStderrAndEndsWi
   EXPECT_EQ(ended.out, "");
   EXPECT_EQ(ended.err,
             "Geweigerd: Zetel seat-7 bestaat niet. [SEAT_UNKNOWN]\n"
-            "  bij naam\n");
+            "  bij zetel\n");
 }
 
 TEST_F(RunTest, WithoutAnIdentityTheRefusalSaysHowToGiveOne) {
@@ -393,48 +393,85 @@ TEST_F(RunTest, TheFieldOfARefusalIsNamedByItsOption) {
   };
   EXPECT_EQ(Dealboek({"seat", "end", "seat-7", "--reason", " "}).err,
             "Geweigerd: De tekst is leeg. Vul hem in. [TEXT_EMPTY]\n  bij --reason\n");
-  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+  server_.submit_proposal.answer = [](const v1::SubmitProposalRequest&,
+                                      v1::SubmitProposalResponse&) {
     return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "AMOUNT_ZERO", "2 problems",
                    "Er zijn 2 fouten; de eerste: Het bedrag is nul.",
                    {{"content.lines[0].amount", "The amount is zero."},
                     {"opening[3].award.where", "Is off."}});
   };
-  EXPECT_EQ(Dealboek({"seat", "end", "seat-7"}).err,
+  EXPECT_EQ(Dealboek({"proposal", "submit", "--kind", "idee", "--title", "x"}).err,
             "Geweigerd: Er zijn 2 fouten; de eerste: Het bedrag is nul. [AMOUNT_ZERO]\n"
             "  bij --line: The amount is zero.\n  bij opening[3].award.where: Is off.\n");
 }
 
-TEST_F(RunTest, EveryFieldOfARefusalIsToldInDutchAndThoseLeftOutAreCounted) {
-  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
-    return Refusal(
-        grpc::StatusCode::INVALID_ARGUMENT, "AMOUNT_ZERO", "9 problems",
-        "Er zijn 9 fouten; de eerste: Het bedrag is nul.",
-        {{"content.lines[0].amount", "The amount is zero.", "Het bedrag is nul."},
-         {"content.title", "The text is empty.", "De tekst is leeg."},
-         {"items[1].proposal", "There is none.", "Dat voorstel is er niet."},
-         {"present_seats[4]", "There is none.", "Die zetel is er niet."},
-         {"items[2].own_item.corrigendum.corrects", "There is none.", "Die is er niet."}},
-        7);
+TEST_F(RunTest, OnlyAnOptionOfTheVerbThatRanIsNamed) {
+  // A list is confirmed without a --line, --tranche or punt; what is at fault was typed earlier.
+  server_.confirm_decision_list.answer = [](const v1::ConfirmDecisionListRequest&,
+                                            v1::ConfirmDecisionListResponse&) {
+    return Refusal(grpc::StatusCode::FAILED_PRECONDITION, "TRANCHE_CLOSED", "Tranche 4 is closed.",
+                   "Tranche 4 is gesloten.", {{"lines[0].tranche", "Is closed.", "Is gesloten."}});
   };
-  EXPECT_EQ(Dealboek({"seat", "end", "seat-7"}).err,
+  EXPECT_EQ(Dealboek({"meeting", "confirm", "2021-1", "--agenda-version", "2"}).err,
+            "Geweigerd: Tranche 4 is gesloten. [TRANCHE_CLOSED]\n");
+  const nlohmann::json error = nlohmann::json::parse(
+      Dealboek({"meeting", "confirm", "2021-1", "--agenda-version", "2", "--output", "json"}).err);
+  EXPECT_EQ(error["field_violations"][0]["field"], "lines[0].tranche");
+  EXPECT_EQ(error["field_violations"][0]["option"], "");
+
+  // Of more than one what is wrong is told, and where it can be put right here.
+  server_.confirm_decision_list.answer = [](const v1::ConfirmDecisionListRequest&,
+                                            v1::ConfirmDecisionListResponse&) {
+    return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "TRANCHE_CLOSED", "2 problems",
+                   "Er zijn 2 fouten; de eerste: Tranche 4 is gesloten.",
+                   {{"lines[0].tranche", "Is closed.", "Tranche 4 is gesloten."},
+                    {"version_seen", "Is off.", "Die agenda is er niet."}});
+  };
+  EXPECT_EQ(Dealboek({"meeting", "confirm", "2021-1", "--agenda-version", "2"}).err,
+            "Geweigerd: Er zijn 2 fouten; de eerste: Tranche 4 is gesloten. [TRANCHE_CLOSED]\n"
+            "  Tranche 4 is gesloten.\n"
+            "  bij --agenda-version: Die agenda is er niet.\n");
+}
+
+TEST_F(RunTest, WhatIsInsideAFieldIsNamedByTheOptionThatFillsTheWhole) {
+  server_.reconcile.answer = [](const v1::ReconcileRequest&, v1::ReconcileResponse&) {
+    return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "TRANCHE_UNKNOWN", "There is none.",
+                   "Tranche 9 is er niet.",
+                   {{"statements[2].statement.total.tranches[0]", "There is none."}});
+  };
+  EXPECT_EQ(Dealboek({"reconcile"}).err,
+            "Geweigerd: Tranche 9 is er niet. [TRANCHE_UNKNOWN]\n  bij --file\n");
+}
+
+TEST_F(RunTest, EveryFieldOfARefusalIsToldInDutchAndThoseLeftOutAreCounted) {
+  server_.submit_proposal.answer = [](const v1::SubmitProposalRequest&,
+                                      v1::SubmitProposalResponse&) {
+    return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "AMOUNT_ZERO", "9 problems",
+                   "Er zijn 9 fouten; de eerste: Het bedrag is nul.",
+                   {{"content.lines[0].amount", "The amount is zero.", "Het bedrag is nul."},
+                    {"content.title", "The text is empty.", "De tekst is leeg."},
+                    {"content.lead_partners[4]", "There is none.", "Die partner is er niet."}},
+                   7);
+  };
+  EXPECT_EQ(Dealboek({"proposal", "submit", "--kind", "idee", "--title", "x"}).err,
             "Geweigerd: Er zijn 9 fouten; de eerste: Het bedrag is nul. [AMOUNT_ZERO]\n"
             "  bij --line: Het bedrag is nul.\n"
             "  bij --title: De tekst is leeg.\n"
-            "  bij voorstel: Dat voorstel is er niet.\n"
-            "  bij zetels: Die zetel is er niet.\n"
-            "  bij --corrects: Die is er niet.\n"
+            "  bij --lead: Die partner is er niet.\n"
             "  en nog 7\n");
 }
 
 TEST_F(RunTest, WithJsonARefusalIsOneObjectOnStderr) {
-  server_.end_seat.answer = [](const v1::EndSeatRequest&, v1::EndSeatResponse&) {
+  server_.submit_proposal.answer = [](const v1::SubmitProposalRequest&,
+                                      v1::SubmitProposalResponse&) {
     return Refusal(grpc::StatusCode::ABORTED, "STALE_REVISION", "Read it again.",
                    "Er zijn 9 fouten; de eerste: U zag versie 2.",
                    {{"content.lines[0].amount", "The amount is zero.", "Het bedrag is nul."},
                     {"reason", "The text is empty.", "De tekst is leeg."}},
                    7);
   };
-  const Ended ended = Dealboek({"seat", "end", "seat-7", "--output", "json"});
+  const Ended ended =
+      Dealboek({"proposal", "submit", "--kind", "idee", "--title", "x", "--output", "json"});
   EXPECT_EQ(ended.code, 1);
   EXPECT_EQ(ended.out, "");
   EXPECT_EQ(ended.err.find('\n'), ended.err.size() - 1) << "one line";
