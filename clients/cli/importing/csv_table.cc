@@ -7,14 +7,15 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
-#include <utf8proc.h>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+
+#include "clients/cli/importing/encoding.h"
 
 namespace dealboek::cli::importing {
 namespace {
@@ -88,6 +89,56 @@ class Splitter {
   bool inside_ = false;
 };
 
+// Tells which field a byte is in, of text that cannot be split for it is not UTF-8.
+class FieldFinder {
+ public:
+  // `content` is borrowed.
+  FieldFinder(const std::string& file, absl::string_view content) : file_(file), content_(content) {
+    const absl::string_view header = absl::StripSuffix(content.substr(0, content.find('\n')), "\r");
+    if (FirstNotUtf8(header) == absl::string_view::npos) names_ = absl::StrSplit(header, ';');
+  }
+
+  // Of bytes in rising order.
+  Value FieldAt(size_t byte) {
+    for (; at_ < byte; ++at_) Pass(content_[at_]);
+    // As far as it is on this line.
+    Value field{
+        AtLine(file_, line_), std::max(begin_, line_begin_),
+        std::min(content_.find_first_of(quoted_ ? "\"\r\n" : ";\r\n", byte), content_.size())};
+    field.place.column = static_cast<int>(column_ + 1);
+    if (row_ > 0 && column_ < names_.size()) field.place.column_name = names_[column_];
+    return field;
+  }
+
+ private:
+  void Pass(char c) {
+    if (c == '\n') {
+      ++line_;
+      line_begin_ = at_ + 1;
+    }
+    if (c == '"') quoted_ = !quoted_;
+    if (quoted_) {
+      if (c == '"') begin_ = at_ + 1;
+    } else if (c == ';' || c == '\n') {
+      column_ = c == ';' ? column_ + 1 : 0;
+      if (c == '\n') ++row_;
+      begin_ = at_ + 1;
+    }
+  }
+
+  const std::string& file_;
+  absl::string_view content_;
+  std::vector<std::string> names_;  // of the columns, as the file has them
+  size_t at_ = 0;
+  // What has been passed up to there.
+  int line_ = 1;
+  size_t line_begin_ = 0;
+  size_t row_ = 0;
+  size_t column_ = 0;
+  bool quoted_ = false;
+  size_t begin_ = 0;  // of the field
+};
+
 bool CheckHeader(const std::string& file, const RawRow& header,
                  const std::vector<std::string>& expected, Problems& problems) {
   if (header.fields == expected) return true;
@@ -128,36 +179,6 @@ Place Row::PlaceOf(size_t column) const {
   return at;
 }
 
-bool CheckUtf8(const std::string& file, absl::string_view content, Problems& problems) {
-  bool good = true;
-  int line = 0;
-  while (!content.empty()) {
-    ++line;
-    const size_t end = content.find('\n');
-    absl::string_view text = content.substr(0, end == absl::string_view::npos ? end : end + 1);
-    content.remove_prefix(text.size());
-    size_t at = 0;
-    while (at < text.size()) {
-      utf8proc_int32_t character = 0;
-      const auto size =
-          utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
-                           static_cast<utf8proc_ssize_t>(text.size() - at), &character);
-      if (size > 0) {
-        at += static_cast<size_t>(size);
-        continue;
-      }
-      good = false;
-      problems.Add(
-          AtLine(file, line),
-          absl::StrFormat(
-              "byte %d (0x%02X) is geen UTF-8; het bestand lijkt Latin-1. Sla het op als UTF-8.",
-              at + 1, static_cast<unsigned char>(text[at])));
-      break;  // one a line says it
-    }
-  }
-  return good;
-}
-
 std::string ReadText(const std::string& folder, const std::string& file, Problems& problems) {
   const std::filesystem::path path = std::filesystem::path(folder) / file;
   std::error_code ignored;
@@ -178,7 +199,11 @@ CsvTable::CsvTable(std::string file, absl::string_view content, std::vector<std:
                    Problems& problems)
     : file_(std::move(file)), columns_(std::move(columns)) {
   absl::ConsumePrefix(&content, kByteOrderMark);
-  if (!CheckUtf8(file_, content, problems)) return;
+  FieldFinder fields(file_, content);
+  if (!CheckEncoding(
+          file_, content, [&](size_t byte) { return fields.FieldAt(byte); }, problems)) {
+    return;
+  }
   Splitter splitter;
   if (!splitter.Split(file_, content, problems)) return;
   std::vector<RawRow>& raw = splitter.rows();

@@ -62,10 +62,6 @@ class CsvTable {
 // The content of a file, or nothing with a problem when it is not there or cannot be read.
 std::string ReadText(const std::string& folder, const std::string& file, Problems& problems);
 
-// Adds a problem for each line that is not UTF-8, naming the first byte at fault; true: there is
-// none.
-bool CheckUtf8(const std::string& file, absl::string_view content, Problems& problems);
-
 }  // namespace dealboek::cli::importing
 
 #endif  // DEALBOEK_CLIENTS_CLI_IMPORTING_CSV_TABLE_H_

@@ -20,6 +20,7 @@
 #include "clients/cli/amounts.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/importing/csv_table.h"
+#include "clients/cli/importing/encoding.h"
 #include "clients/cli/importing/json_places.h"
 #include "clients/cli/importing/text_rules.h"
 #include "clients/cli/labels.h"
@@ -262,7 +263,12 @@ void ReadSeats(const Node& root, ProgrammeTables& tables) {
 bool ReadProgramme(const std::string& content, ProgrammeTables& tables, Problems& problems) {
   absl::string_view text = content;
   absl::ConsumePrefix(&text, "\xEF\xBB\xBF");
-  if (!CheckUtf8(kProgramme, text, problems)) return false;
+  const auto value_at = [&](size_t byte) {  // what stands between two quotes
+    const size_t begin = text.find_last_of("\"\n", byte);
+    return Value{AtByte(kProgramme, text, byte), begin == absl::string_view::npos ? 0 : begin + 1,
+                 std::min(text.find_first_of("\"\r\n", byte), text.size())};
+  };
+  if (!CheckEncoding(kProgramme, text, value_at, problems)) return false;
   Json json;
   try {
     json = Json::parse(text.begin(), text.end());

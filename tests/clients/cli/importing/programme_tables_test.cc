@@ -83,11 +83,51 @@ TEST_F(ProgrammeTablesTest, AByteOrderMarkAndCrlfAreHarmless) {
   EXPECT_EQ(tables.projects[0].label, v1::EDITION_LABEL_VERVOLG);
 }
 
-TEST_F(ProgrammeTablesTest, Latin1IsRefusedByLineAndByte) {
+TEST_F(ProgrammeTablesTest, Latin1IsRefusedByLineColumnAndValue) {
+  const std::string told =
+      " is byte 0xEB geen UTF-8; het bestand lijkt Latin-1. Sla het op als UTF-8.";
   Spoil("projecten.csv", "Exlo\xC3\xABrmond", "Exlo\xEBrmond");
-  EXPECT_EQ(ProblemsFound(), Lines{"projecten.csv, regel 28: byte 50 (0xEB) is geen UTF-8; het "
-                                   "bestand lijkt Latin-1. Sla het op als "
-                                   "UTF-8."});
+  Spoil("programma.json", "\"Regio Deal", "\"R\xEBgio Deal");
+  // A field in quotes, over two lines and with what parts fields; its value is long.
+  Add("voortgang.csv", "werken;5;;2021-03;loopt;\"een; twee \"\"drie\"\"\n" + std::string(40, 'x') +
+                           "\xEB\xC3\xAB" + std::string(40, 'y') + "\"");
+  const std::string long_value = std::string(30, 'x') + "�ë" + std::string(29, 'y');
+  EXPECT_EQ(
+      ProblemsFound(),
+      (Lines{
+          "programma.json, regel 2, kolom 13: in 'R�gio Deal Zuid- en Oost-Drenthe'" + told,
+          "projecten.csv, regel 28, kolom 3 (titel): in '… Toekomstbestendig Tweede Exlo�rmond'" +
+              told,
+          "voortgang.csv, regel 38, kolom 6 (samenvatting): in '…" + long_value + "…'" + told}));
+}
+
+TEST_F(ProgrammeTablesTest, Latin1InAHeaderIsRefusedWithoutItsName) {
+  Spoil("onderdelen.csv", "penvoerder", "penvo\xEBrder");
+  Spoil("onderdelen.csv", "Emmerhout", "Emm\xEBrhout");
+  const std::string told =
+      "' is byte 0xEB geen UTF-8; het bestand lijkt Latin-1. Sla het op als UTF-8.";
+  EXPECT_EQ(ProblemsFound(), (Lines{"onderdelen.csv, regel 1, kolom 4: in 'penvo�rder" + told,
+                                    "onderdelen.csv, regel 2, kolom 3: in 'Emm�rhout" + told}));
+}
+
+TEST_F(ProgrammeTablesTest, Utf16IsCalledSo) {
+  const auto utf16 = [&](const std::string& file, const std::string& mark, bool high_first) {
+    std::string content = mark;
+    for (char c : Read(file)) {
+      content += high_first ? std::string{'\0', c} : std::string{c, '\0'};
+    }
+    Write(file, content);
+  };
+  utf16("programma.json", "\xFF\xFE", false);
+  utf16("onderdelen.csv", "\xFE\xFF", true);
+  utf16("bijdragen.csv", "", false);
+  utf16("reserveringen.csv", "", true);
+  Lines expected;
+  for (const char* file :
+       {"programma.json", "onderdelen.csv", "reserveringen.csv", "bijdragen.csv"}) {
+    expected.push_back(std::string(file) + ": dit bestand is UTF-16. Sla het op als UTF-8.");
+  }
+  EXPECT_EQ(ProblemsFound(), expected);
 }
 
 TEST_F(ProgrammeTablesTest, SwappedColumnsAreRefusedNamingTheHeaderExpected) {
