@@ -67,6 +67,22 @@ std::vector<Scope> Merge(const std::vector<Scope>& before, const std::vector<Sco
   return merged;
 }
 
+// Tranches within the scope that take awards; with a day, those that certainly did by then. What is
+// within a pijler or a project has no tranche of its own.
+std::vector<Scope> OpenTranches(const domain::State& state, const Scope& within,
+                                const MaybeDate& valid_on) {
+  std::vector<Scope> open;
+  for (const auto& [number, tranche] : state.tranches) {
+    Scope scope;
+    scope.tranche = number;
+    const bool is_within = within == Scope() || within == scope;
+    const bool by_then =
+        !valid_on || (tranche->decided_on && tranche->decided_on->CertainlyOnOrBefore(*valid_on));
+    if (is_within && by_then && !tranche->closed) open.push_back(scope);
+  }
+  return open;
+}
+
 // Changes of one grouping between two ledgers, which may be the same one. A line that stays the
 // same is left out, but for the programme's where it is wanted.
 template <typename Positions>
@@ -261,10 +277,20 @@ v1::BudgetLine MakeLine(const Ledger& ledger, const domain::State& state, Groupi
 std::vector<v1::BudgetLine> MakeLines(const Ledger& ledger, const domain::State& state,
                                       Grouping grouping, const Scope& within,
                                       base::Position position, const MaybeDate& valid_on) {
+  std::vector<Scope> scopes = ledger.Lines(grouping, within, position);
+  const std::vector<Scope> open =
+      grouping == Grouping::kTranche ? OpenTranches(state, within, valid_on) : std::vector<Scope>();
+  for (const Scope& scope : open) {
+    const auto next = std::find_if(scopes.begin(), scopes.end(), [&](const Scope& other) {
+      return other.tranche >= scope.tranche;
+    });
+    if (next == scopes.end() || *next != scope) scopes.insert(next, scope);
+  }
   std::vector<pb::BudgetLine> lines;
-  for (const Scope& scope : ledger.Lines(grouping, within, position)) {
+  for (const Scope& scope : scopes) {
     const Amounts amounts = ledger.At(scope, position, valid_on);
-    if (amounts.Any()) lines.push_back(LineOf(amounts, state, grouping, scope));
+    const bool is_open = std::find(open.begin(), open.end(), scope) != open.end();
+    if (amounts.Any() || is_open) lines.push_back(LineOf(amounts, state, grouping, scope));
   }
   return lines;
 }

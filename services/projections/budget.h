@@ -44,7 +44,8 @@ v1::BudgetLine MakeLine(const Ledger& ledger, const domain::State& state, Groupi
                         const Scope& scope, base::Position position,
                         const std::optional<base::PartialDate>& valid_on = std::nullopt);
 
-// The lines of a grouping inside `within`, in book order; those without any amount are left out.
+// The lines of a grouping inside `within`, in book order; those without any amount are left out,
+// but for tranches that are open: a new one is there to be spent.
 std::vector<v1::BudgetLine> MakeLines(
     const Ledger& ledger, const domain::State& state, Grouping grouping, const Scope& within,
     base::Position position, const std::optional<base::PartialDate>& valid_on = std::nullopt);

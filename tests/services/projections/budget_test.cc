@@ -101,6 +101,55 @@ TEST(BudgetTest, LinesOfADayLeaveOutWhatWasNotDecidedThen) {
   EXPECT_EQ(lines[0].possible_awarded().euro_cents(), 1 * kEuro);
 }
 
+TEST(BudgetTest, AnOpenTrancheHasALineBeforeItHasMoney) {
+  BookBuilder book = Begun();
+  book.Award("p1", "", 5, 250 * kEuro);
+  book.Tranche(2);
+  book.Award("p1", "", 2, 1 * kEuro);
+  book.CloseTranche(2);
+  book.Tranche(3);
+  book.CloseTranche(3);
+  book.DecidedOn(Day(2021, 6, 7)).Tranche(6);
+  book.Tranche(4);
+  Ledger ledger;
+  book.Fold(ledger);
+  const domain::State state = book.StateNow();
+  const auto titles = [&](const Scope& within, auto... valid_on) {
+    std::vector<std::string> titles;
+    for (const v1::BudgetLine& line :
+         MakeLines(ledger, state, Grouping::kTranche, within, book.head(), valid_on...)) {
+      titles.push_back(line.title());
+    }
+    return titles;
+  };
+  using Titles = std::vector<std::string>;
+  EXPECT_EQ(titles(Scope()), (Titles{"tranche 2", "tranche 4", "tranche 5", "tranche 6"}));
+  const v1::BudgetLine line =
+      MakeLines(ledger, state, Grouping::kTranche, InTranche(6), book.head()).at(0);
+  EXPECT_TRUE(line.has_awarded());
+  EXPECT_EQ(line.awarded().euro_cents(), 0);
+  EXPECT_FALSE(line.has_ceiling());
+  // Of a pijler or a project a tranche without its awards tells nothing.
+  EXPECT_EQ(titles(InPijler("werken")), (Titles{"werken, tranche 2", "werken, tranche 5"}));
+  EXPECT_EQ(titles(InTranche(3)), Titles());
+  // Of a day: the ones that were certainly there. Nothing is known of the others.
+  EXPECT_EQ(titles(Scope(), On(2021, 6, 7)).back(), "tranche 6");
+  EXPECT_NE(titles(Scope(), On(2021, 6, 6)).back(), "tranche 6");
+}
+
+TEST(BudgetTest, AnOpenTrancheWithoutMoneyIsNoChange) {
+  BookBuilder book = Begun();
+  const base::Position from = book.head();
+  const domain::State before = book.StateNow();
+  book.Tranche(6);
+  Ledger ledger;
+  book.Fold(ledger);
+  const domain::State after = book.StateNow();
+  EXPECT_TRUE(
+      CompareBudgets(ledger, {from, &before, std::nullopt}, {book.head(), &after, std::nullopt})
+          .empty());
+}
+
 TEST(BudgetTest, AComparisonOfTwoDaysNamesTheEventsBetweenThem) {
   BookBuilder book = Begun();
   const int64_t award = book.DecidedOn(Day(2021, 6, 7)).Award("p1", "", 5, 100 * kEuro);
