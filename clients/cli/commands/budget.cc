@@ -57,7 +57,7 @@ std::vector<BudgetColumn> ColumnsOf(v1::BudgetGrouping grouping, bool valid_on) 
       columns = {awarded, released, reservation, reserved, in, out, lines};
       break;
     case v1::BUDGET_GROUPING_RESERVATION:
-      columns = {reservation, awarded, reserved};
+      columns = {reservation, awarded, released, reserved};
       break;
     default:  // a part or cell has awards and releases only; so has what a newer server
               // groups by

@@ -154,11 +154,13 @@ void AddBudgets(const std::string& heading, const MeetingContext& context, Docum
   reservations.columns = {{"project", ""},
                           {"gereserveerd", "", Align::kRight},
                           {"toegekend", "", Align::kRight},
+                          {"vrijgevallen", "", Align::kRight},
                           {"nog", "", Align::kRight}};
   for (const v1::BudgetLine& line : context.reservations.lines()) {
     reservations.rows.push_back(
         {line.title(), FormatMoney(line.has_reservation_total(), line.reservation_total()),
-         FormatEuroCents(line.awarded().euro_cents() - line.released().euro_cents()),
+         FormatEuroCents(line.awarded().euro_cents()),
+         FormatEuroCents(line.released().euro_cents()),
          FormatMoney(line.has_reserved(), line.reserved())});
   }
   document.Add(std::move(reservations));

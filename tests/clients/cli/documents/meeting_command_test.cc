@@ -129,6 +129,24 @@ class MeetingCommandTest : public ::testing::Test {
   v1::ItemDecision decision_;  // on the first
 };
 
+// What is reserved less what was awarded, and what of that was given back, is what is left.
+TEST_F(MeetingCommandTest, TheRowOfAReservationAddsUp) {
+  server_.get_budget.answer = [](const v1::GetBudgetRequest& request,
+                                 v1::GetBudgetResponse& response) {
+    if (request.grouping() != v1::BUDGET_GROUPING_RESERVATION) return grpc::Status::OK;
+    v1::BudgetLine& line = *response.add_lines();
+    line.set_title("werken 9 Jobs");
+    line.mutable_reservation_total()->set_euro_cents(18'000'000);
+    line.mutable_awarded()->set_euro_cents(11'500'000);
+    line.mutable_released()->set_euro_cents(1'000'000);
+    line.mutable_reserved()->set_euro_cents(7'500'000);
+    return grpc::Status::OK;
+  };
+  const std::string out = Dealboek({"meeting", "decisions", "2021-1", "--format", "markdown"}).out;
+  EXPECT_THAT(out, HasSubstr("| project | gereserveerd | toegekend | vrijgevallen | nog |"));
+  EXPECT_THAT(out, HasSubstr("| werken 9 Jobs | € 180.000 | € 115.000 | € 10.000 | € 75.000 |"));
+}
+
 TEST_F(MeetingCommandTest, NoInternalIdReachesTheBesluitenlijst) {
   const tests::Ended ended = Dealboek({"meeting", "decisions", "2021-1", "--format", "markdown"});
   EXPECT_EQ(ended.code, 0) << ended.err;
