@@ -71,7 +71,8 @@ absl::StatusOr<pb::GetEditionResponse> Get(const Reading& reading,
                               response.mutable_edition()->mutable_postings()));
   for (pb::PijlerTable& table : *response.mutable_edition()->mutable_tables()) {
     for (pb::EditionNote& note : *table.mutable_notes()) {
-      const base::Position at(static_cast<uint64_t>(note.reservation().position()));
+      const base::Position at(static_cast<uint64_t>(
+          note.has_given() ? note.given().position() : note.reservation().position()));
       ASSIGN_OR_RETURN(const std::vector<v1::Event> events, reading.EventsAt(book, {at}));
       const v1::EventHeader& header = events.front().header();
       if (header.has_source()) *note.mutable_source() = header.source();

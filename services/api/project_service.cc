@@ -12,6 +12,7 @@
 #include "services/api/valid_on.h"
 #include "services/base/status_macros.h"
 #include "services/domain/evolve.h"
+#include "services/projections/contributions.h"
 #include "services/projections/timeline.h"
 
 namespace dealboek::api {
@@ -70,7 +71,7 @@ absl::StatusOr<Response> AnswerProject(const Recorded& recorded, const Request&)
   Response response;
   *response.mutable_project() =
       RenderProject(recorded.state, Known(recorded.state.FindProject(subject.projects.front())),
-                    GivenContributions(recorded.state));
+                    projections::GivenContributions(recorded.state));
   return response;
 }
 
@@ -97,7 +98,8 @@ absl::StatusOr<pb::GetProjectResponse> Get(const Reading& reading,
         const domain::Project* project = state->FindProject(name.thing);
         if (project == nullptr) return ProjectUnknown(name.thing);
         *response.mutable_true_at() = point.true_at;
-        *response.mutable_project() = RenderProject(*state, *project, GivenContributions(*state));
+        *response.mutable_project() =
+            RenderProject(*state, *project, projections::GivenContributions(*state));
         AddPossibleAwards(Known(point.state->FindProject(project->id)), point.valid_on,
                           *response.mutable_project());
         return absl::OkStatus();
@@ -132,7 +134,7 @@ absl::StatusOr<pb::ListProjectsResponse> List(const Reading& reading,
                  (lead != nullptr && !IsLedBy(*project, lead->id));
         });
         *response.mutable_true_at() = point.true_at;
-        const GivenContributions given(*state);
+        const projections::GivenContributions given(*state);
         return GivePage(page, point, projects, response, [&](const domain::Project* project) {
           *response.add_projects() = RenderProject(*state, *project, given);
         });

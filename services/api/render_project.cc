@@ -6,30 +6,12 @@
 #include "services/api/names.h"
 #include "services/api/render_programme.h"
 #include "services/api/values.h"
+#include "services/projections/contributions.h"
 #include "services/projections/edition.h"
 #include "services/projections/project_order.h"
 
 namespace dealboek::api {
 namespace {
-
-v1::ProjectContribution Render(const domain::State& state, const domain::Contribution& contribution,
-                               v1::ContributionDirection direction) {
-  v1::ProjectContribution proto;
-  proto.set_direction(direction);
-  const std::string& other_id = direction == v1::CONTRIBUTION_DIRECTION_RECEIVED
-                                    ? contribution.from_project
-                                    : contribution.to_project;
-  proto.set_other_project(other_id);
-  if (const domain::Project* other = state.FindProject(other_id)) {
-    proto.set_other_label(other->Label());
-    proto.set_other_title(other->title);
-  }
-  proto.set_tranche(contribution.tranche);
-  if (contribution.amount.has_value()) *proto.mutable_amount() = ToProto(*contribution.amount);
-  proto.set_note(contribution.note);
-  proto.set_position(static_cast<int64_t>(contribution.position.value()));
-  return proto;
-}
 
 v1::ProjectAward Render(const domain::Award& award) {
   v1::ProjectAward proto;
@@ -53,26 +35,8 @@ v1::Progress Render(const domain::Progress& progress) {
 
 }  // namespace
 
-GivenContributions::GivenContributions(const domain::State& state) {
-  for (const auto& [id, project] : state.projects) {
-    for (const domain::Contribution& contribution : project->received) {
-      from_[contribution.from_project].push_back(&contribution);
-    }
-  }
-  for (auto& [project, contributions] : from_) {
-    std::sort(contributions.begin(), contributions.end(),
-              [](const auto* a, const auto* b) { return a->position < b->position; });
-  }
-}
-
-const std::vector<const domain::Contribution*>& GivenContributions::From(
-    const std::string& project) const {
-  auto found = from_.find(project);
-  return found == from_.end() ? none_ : found->second;
-}
-
 v1::Project RenderProject(const domain::State& state, const domain::Project& project,
-                          const GivenContributions& given) {
+                          const projections::GivenContributions& given) {
   v1::Project proto;
   proto.set_name(NameOf(state.programme->id, Collection::kProjects, project.id));
   proto.set_project(project.id);
@@ -112,10 +76,12 @@ v1::Project RenderProject(const domain::State& state, const domain::Project& pro
     *proto.mutable_reservation() = projections::ReservationOf(project);
   }
   for (const domain::Contribution& contribution : project.received) {
-    *proto.add_contributions() = Render(state, contribution, v1::CONTRIBUTION_DIRECTION_RECEIVED);
+    *proto.add_contributions() =
+        projections::ContributionOf(state, contribution, v1::CONTRIBUTION_DIRECTION_RECEIVED);
   }
   for (const domain::Contribution* contribution : given.From(project.id)) {
-    *proto.add_contributions() = Render(state, *contribution, v1::CONTRIBUTION_DIRECTION_GIVEN);
+    *proto.add_contributions() =
+        projections::ContributionOf(state, *contribution, v1::CONTRIBUTION_DIRECTION_GIVEN);
   }
   if (const domain::Progress* latest = projections::LatestProgress(project, "")) {
     *proto.mutable_latest_progress() = Render(*latest);

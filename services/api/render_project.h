@@ -2,7 +2,6 @@
 #ifndef DEALBOEK_SERVICES_API_RENDER_PROJECT_H_
 #define DEALBOEK_SERVICES_API_RENDER_PROJECT_H_
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,22 +9,12 @@
 #include "dealboek/v1/project_service.pb.h"
 #include "services/base/partial_date.h"
 #include "services/domain/state.h"
+#include "services/projections/contributions.h"
 
 namespace dealboek::api {
 
-// Contributions out of a project's awards, by the project that gives.
-class GivenContributions {
- public:
-  explicit GivenContributions(const domain::State& state);
-  const std::vector<const domain::Contribution*>& From(const std::string& project) const;
-
- private:
-  std::map<std::string, std::vector<const domain::Contribution*>> from_;
-  std::vector<const domain::Contribution*> none_;
-};
-
 v1::Project RenderProject(const domain::State& state, const domain::Project& project,
-                          const GivenContributions& given);
+                          const projections::GivenContributions& given);
 
 // Adds the awards of `project`, as the book has it whole, that may have been in force on that day
 // and are not certain. Without a day: none.

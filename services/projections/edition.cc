@@ -14,6 +14,7 @@
 #include "services/base/check.h"
 #include "services/base/position.h"
 #include "services/domain/state.h"
+#include "services/projections/contributions.h"
 #include "services/projections/dutch_words.h"
 #include "services/projections/project_order.h"
 #include "services/projections/proto_values.h"
@@ -74,6 +75,7 @@ class EditionMaker {
   EditionMaker(const domain::State& state, absl::Span<const int> tranches, const Ledger* ledger,
                const std::optional<base::PartialDate>& valid_on)
       : state_(state),
+        given_(state),
         ledger_(ledger),
         valid_on_(valid_on),
         chosen_(tranches.begin(), tranches.end()) {
@@ -131,8 +133,11 @@ class EditionMaker {
   bool SetPossible(Scope scope, T& to) const;
   void AddContributions(const domain::Project& project,
                         std::map<int, pb::EditionCell>& cells) const;
+  // A note for its reservation, and for each contribution its amounts have in them.
+  void AddNotes(const domain::Project& project, pb::EditionRow& row, pb::PijlerTable& table) const;
 
   const domain::State& state_;
+  const GivenContributions given_;
   const Ledger* ledger_;
   const std::optional<base::PartialDate> valid_on_;
   std::vector<int> chosen_;
@@ -241,17 +246,25 @@ void EditionMaker::AddContributions(const domain::Project& project,
     if (!IsColumn(received.tranche)) continue;
     pb::EditionCell& cell = cells[received.tranche];
     cell.set_tranche(received.tranche);
-    pb::ProjectContribution* shown = cell.add_contributions();
-    shown->set_direction(pb::CONTRIBUTION_DIRECTION_RECEIVED);
-    shown->set_other_project(received.from_project);
-    if (const domain::Project* donor = state_.FindProject(received.from_project)) {
-      shown->set_other_label(donor->Label());
-      shown->set_other_title(donor->title);
-    }
-    shown->set_tranche(received.tranche);
-    if (received.amount) shown->mutable_amount()->set_euro_cents(received.amount->cents());
-    shown->set_note(received.note);
-    shown->set_position(static_cast<int64_t>(received.position.value()));
+    *cell.add_contributions() =
+        ContributionOf(state_, received, pb::CONTRIBUTION_DIRECTION_RECEIVED);
+  }
+}
+
+void EditionMaker::AddNotes(const domain::Project& project, pb::EditionRow& row,
+                            pb::PijlerTable& table) const {
+  const auto add = [&]() -> pb::EditionNote& {
+    pb::EditionNote& note = *table.add_notes();
+    note.set_note(table.notes_size());
+    note.set_project(project.id);
+    row.add_notes(note.note());
+    return note;
+  };
+  if (project.reservation) *add().mutable_reservation() = ReservationOf(project);
+  for (const domain::Contribution* given : given_.From(project.id)) {
+    const bool nothing = given->amount && given->amount->IsZero();  // corrected to that
+    if (!IsColumn(given->tranche) || nothing) continue;
+    *add().mutable_given() = ContributionOf(state_, *given, pb::CONTRIBUTION_DIRECTION_GIVEN);
   }
 }
 
@@ -334,13 +347,7 @@ pb::Edition EditionMaker::Make() {
       }
       pb::EditionRow& row = *table.add_rows();
       row = RowOf(*project, nullptr);
-      if (project->reservation) {
-        pb::EditionNote& note = *table.add_notes();
-        note.set_note(table.notes_size());
-        note.set_project(project->id);
-        *note.mutable_reservation() = ReservationOf(*project);
-        row.add_notes(note.note());
-      }
+      AddNotes(*project, row, table);
       for (const domain::ProjectPart& part : project->parts) {
         *table.add_rows() = RowOf(*project, &part);
       }

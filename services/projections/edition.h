@@ -27,7 +27,8 @@ namespace dealboek::projections {
 // penvoerders, label, notes and what it got as a whole, and below it a row for each part with what
 // that part got: no amount stands in two rows. Only cells with something in them are given. A row's
 // total is absent when no amount in it is known: its parts got the money, or it got a contribution
-// of unknown amount. Contributions are in the cell of who gets them and in no total.
+// of unknown amount. Contributions are in the cell of who gets them and in no total; who gives them
+// has them in its amounts, with a note that says so.
 //
 // `ledger`, of the same book: cells list every event their amount is the sum of. Without it, only
 // the awards. With `valid_on`, `state` has only the money that was certain on that day; what was

@@ -59,9 +59,15 @@ for (const file of process.argv.slice(2)) {
   const contribution = care.cells.flatMap((cell) => cell.contributions)[0];
   assert.equal(contribution.other_title, "Kansen4Kinderen");
   assert.equal(contribution.amount_euro_cents, null);
+  // And Kansen4Kinderen has a note that its amounts have that in them.
+  const given = edition.tables.flatMap((table) =>
+    table.notes.filter((note) => note.given).map((note) => [
+      table.rows.find((row) => row.project === note.project && row.notes.includes(note.note)).title,
+      note.given.other_title, note.given.amount_euro_cents]));
+  assert.deepEqual(given, [["Kansen4Kinderen", care.title, null]]);
   // Reservations, with what is left of each.
   const notes = edition.tables.flatMap((table) =>
-    table.notes.map((note) => [
+    table.notes.filter((note) => note.reservation).map((note) => [
       `${table.pijler}-${table.rows.find((row) => row.project === note.project).number}`,
       { total: note.reservation.total_euro_cents, awarded: note.reservation.awarded_euro_cents,
         left: note.reservation.left_euro_cents },

@@ -2,6 +2,7 @@
 // of its re-enactment, and every view at every position of both books.
 #include "tests/real_book/real_book.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -124,7 +125,8 @@ std::vector<std::string> Printed(const v1::Edition& edition) {
     }
     for (const v1::EditionNote& note : table.notes()) {
       lines.push_back(absl::StrCat("*", note.note(), " ", note.reservation().total().euro_cents(),
-                                   " ", note.reservation().left().euro_cents()));
+                                   " ", note.reservation().left().euro_cents(), " ",
+                                   note.given().other_label()));
     }
   }
   for (const v1::PijlerSummary& summary : edition.summary()) {
@@ -160,6 +162,15 @@ TEST_F(RealBookTest, TheEditionShowsPartsContributionsAndReservations) {
   EXPECT_NE(rows["welzijn 4.1 "].find("|2:0:+welzijn-4:onbekend|-1|"), std::string::npos)
       << rows["welzijn 4.1 "];
   EXPECT_EQ(edition.tables(0).notes_size(), 3);
+  // Kansen4Kinderen gives Integrated care nobody knows how much.
+  const v1::PijlerTable& welzijn = edition.tables(2);
+  ASSERT_EQ(welzijn.notes_size(), 1);
+  EXPECT_EQ(welzijn.notes(0).given().other_label(), "welzijn-4.1");
+  EXPECT_FALSE(welzijn.notes(0).given().has_amount());
+  const auto donor = std::find_if(welzijn.rows().begin(), welzijn.rows().end(),
+                                  [](const v1::EditionRow& row) { return row.notes_size() > 0; });
+  ASSERT_NE(donor, welzijn.rows().end());
+  EXPECT_EQ(donor->title(), "Kansen4Kinderen");
 }
 
 TEST_F(RealBookTest, EveryAwardOfTheRoundShowsItsRoute) {

@@ -131,6 +131,21 @@ void AddProjectList(const v1::Edition& edition, Document& document) {
   }
 }
 
+std::string InWords(const v1::ProjectReservation& reservation) {
+  return absl::StrCat(
+      "gereserveerd ", FormatMoney(reservation.has_total(), reservation.total()),
+      ", daarvan toegekend ", FormatMoney(reservation.has_awarded(), reservation.awarded()),
+      ", nog ", FormatMoney(reservation.has_left(), reservation.left()), ".",
+      reservation.note().empty() ? "" : absl::StrCat(" ", Capitalised(reservation.note()), "."));
+}
+
+std::string InWords(const v1::ProjectContribution& given) {
+  return absl::StrCat(
+      "van het bedrag uit tranche ", given.tranche(), " gaat ",
+      given.has_amount() ? FormatEuroCents(given.amount().euro_cents()) : "een onbekend deel",
+      " naar ", given.other_title(), ".");
+}
+
 void AddTable(const v1::Edition& edition, const v1::PijlerTable& pijler, Document& document) {
   document.Add(
       Heading{2, absl::StrCat(Capitalised(pijler.title()), ": projecten, voortgang en financiën")});
@@ -178,7 +193,7 @@ void AddTable(const v1::Edition& edition, const v1::PijlerTable& pijler, Documen
   Notes notes;
   notes.of = pijler.pijler();
   for (const v1::EditionNote& note : pijler.notes()) {
-    notes.entries.push_back({note.note(), ReservationInWords(note, pijler)});
+    notes.entries.push_back({note.note(), NoteInWords(note, pijler)});
   }
   if (!notes.entries.empty()) document.Add(std::move(notes));
   if (!progress.entries.empty()) {
@@ -217,22 +232,18 @@ std::string ContributionInWords(const v1::ProjectContribution& contribution) {
                       FormatMoney(contribution.has_amount(), contribution.amount()));
 }
 
-std::string ReservationInWords(const v1::EditionNote& note, const v1::PijlerTable& table) {
+std::string NoteInWords(const v1::EditionNote& note, const v1::PijlerTable& table) {
   std::string title = note.project();
   for (const v1::EditionRow& row : table.rows()) {
     if (row.project() == note.project() && row.part().empty()) {
       title = absl::StrCat(row.number(), " ", row.title());
     }
   }
-  const v1::ProjectReservation& reservation = note.reservation();
-  return absl::StrCat(
-      title, ": gereserveerd ", FormatMoney(reservation.has_total(), reservation.total()),
-      ", daarvan toegekend ", FormatMoney(reservation.has_awarded(), reservation.awarded()),
-      ", nog ", FormatMoney(reservation.has_left(), reservation.left()), ".",
-      reservation.note().empty() ? "" : absl::StrCat(" ", Capitalised(reservation.note()), "."),
-      note.source().interpretation().empty()
-          ? ""
-          : absl::StrCat(" Lezing van ons: ", note.source().interpretation()));
+  return absl::StrCat(title, ": ",
+                      note.has_given() ? InWords(note.given()) : InWords(note.reservation()),
+                      note.source().interpretation().empty()
+                          ? ""
+                          : absl::StrCat(" Lezing van ons: ", note.source().interpretation()));
 }
 
 std::string ProvenanceInWords(absl::string_view programme, const v1::TrueAt& true_at,
@@ -321,6 +332,15 @@ Table EditionCsv(const v1::GetEditionResponse& answer) {
               absl::StrCat("tranche ", cell.tranche(), ": ", ContributionInWords(contribution)));
         }
       }
+      const v1::ProjectReservation* reservation = nullptr;
+      for (const v1::EditionNote& note : pijler.notes()) {
+        if (note.project() != row.project() || !row.part().empty()) continue;
+        if (note.has_reservation()) reservation = &note.reservation();
+        if (note.has_given()) {
+          contributions.push_back(absl::StrCat("tranche ", note.given().tranche(), ": ",
+                                               ContributionInWords(note.given())));
+        }
+      }
       for (int tranche : edition.columns()) {
         const v1::EditionCell* cell = by_tranche[tranche];
         cells.push_back(cell != nullptr && cell->has_amount()
@@ -329,11 +349,6 @@ Table EditionCsv(const v1::GetEditionResponse& answer) {
       }
       cells.push_back(MoneyCell(row.has_total(), row.total(), ""));
       cells.push_back(TextCell(absl::StrJoin(contributions, "; ")));
-      const v1::ProjectReservation* reservation = nullptr;
-      for (const v1::EditionNote& note : pijler.notes()) {
-        if (note.project() == row.project() && row.part().empty())
-          reservation = &note.reservation();
-      }
       cells.push_back(reservation == nullptr
                           ? TextCell("")
                           : MoneyCell(reservation->has_total(), reservation->total()));

@@ -33,10 +33,11 @@ std::string TranchesInWords(const v1::Edition& edition);
 // "Editie e1: Juni 2021 (gepubliceerd 30 juni 2021), met tranches 4 en 5"; without the name and
 // date of an edition when none was asked for.
 std::string EditionInWords(const v1::GetEditionResponse& answer);
-// "bijdrage uit welzijn 4 (Kansen4Kinderen), bedrag onbekend".
+// "bijdrage uit Kansen4Kinderen: onbekend", "bijdrage aan Integrated care: € 10.000".
 std::string ContributionInWords(const v1::ProjectContribution& contribution);
-// "€ 180.000 gereserveerd voor New Jobportunities (9): € 115.000 toegekend, nog € 65.000".
-std::string ReservationInWords(const v1::EditionNote& note, const v1::PijlerTable& table);
+// "9 New Jobportunities: gereserveerd € 180.000, daarvan toegekend € 115.000, nog € 65.000.", "4
+// Kansen4Kinderen: van het bedrag uit tranche 2 gaat een onbekend deel naar Integrated care."
+std::string NoteInWords(const v1::EditionNote& note, const v1::PijlerTable& table);
 // Where the document comes from: book, position, moment.
 std::string ProvenanceInWords(absl::string_view programme, const v1::TrueAt& true_at,
                               absl::TimeZone zone);

@@ -202,7 +202,7 @@ class Workbook {
     for (int tranche : edition.columns()) add(absl::StrCat("tranche ", tranche), 16);
     const int total_column = static_cast<int>(titles.size());
     add("totaal", 16);
-    add("bijdragen uit projecten", 34);
+    add("bijdragen uit en aan projecten", 34);
     add("reservering", 16);
     add("nog van reservering", 18);
     add("stand", 12);
@@ -239,11 +239,15 @@ class Workbook {
             absl::StrCat(CellName(row, first_amount), ":", CellName(row, total_column - 1)),
             Euros(line.total().euro_cents()), euro_);
       }
-      texts[static_cast<size_t>(total_column) + 1] = absl::StrJoin(contributions, "; ");
       for (const v1::EditionNote& note : pijler.notes()) {
         if (note.project() != line.project() || !line.part().empty()) continue;
-        WriteReservation(sheet, row, total_column, note, pijler);
+        if (note.has_reservation()) WriteReservation(sheet, row, total_column, note, pijler);
+        if (note.has_given()) {
+          contributions.push_back(absl::StrCat("tranche ", note.given().tranche(), ": ",
+                                               ContributionInWords(note.given())));
+        }
       }
+      texts[static_cast<size_t>(total_column) + 1] = absl::StrJoin(contributions, "; ");
       if (line.has_progress()) {
         texts[static_cast<size_t>(total_column) + 4] = Word(line.progress().status());
         texts[static_cast<size_t>(total_column) + 5] =
@@ -349,7 +353,7 @@ class Workbook {
     add("Aantallen zijn toekenningen, niet projecten. Bedragen zijn toekenningen min vrijval.");
     for (const v1::PijlerTable& table : answer.edition().tables()) {
       for (const v1::EditionNote& note : table.notes()) {
-        add(absl::StrCat(table.title(), " ", ReservationInWords(note, table)));
+        add(absl::StrCat(table.title(), " ", NoteInWords(note, table)));
       }
     }
   }

@@ -18,6 +18,7 @@
 #include "services/api/valid_on.h"
 #include "services/base/partial_date.h"
 #include "services/base/position.h"
+#include "services/projections/contributions.h"
 #include "services/projections/edition.h"
 #include "services/projections/ledger.h"
 #include "services/projections/views.h"
@@ -36,7 +37,7 @@ inline void CheckValidOn(const projections::Views& views, base::Position positio
   if (point->state->programme == nullptr) return;
   const projections::Ledger& ledger = views.ledger();
   const std::shared_ptr<const domain::State> state = MoneyValidOn(*point, ledger);
-  const GivenContributions given(*state);
+  const projections::GivenContributions given(*state);
   for (const auto& [id, project] : state->projects) {
     const v1::Project shown = RenderProject(*state, *project, given);
     projections::Scope scope;

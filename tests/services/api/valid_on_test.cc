@@ -44,7 +44,8 @@ TEST(ValidOnTest, NothingIsLeftOfAReservationThatWasRaisedAfterTheDay) {
     wanted.valid_on = day;
     const Point point = FindPoint(views, wanted, 0).value();
     const auto state = MoneyValidOn(point, views.ledger());
-    return RenderProject(*state, *state->FindProject("p1"), GivenContributions(*state));
+    return RenderProject(*state, *state->FindProject("p1"),
+                         projections::GivenContributions(*state));
   };
   const v1::Project march = project_on(On(2021, 3, 1));
   EXPECT_EQ(march.awarded().euro_cents(), 200'000 * kEuro);

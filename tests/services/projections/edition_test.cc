@@ -96,14 +96,32 @@ TEST(EditionTest, ReservationsAreNotesAndContributionsAreInTheCell) {
   const v1::Edition edition = MakeEdition(Small().StateNow(), {4, 5});
   const v1::PijlerTable& table = edition.tables(1);
   EXPECT_EQ(Rows(table), (Strings{"4.1 [gem. Emmen;] t2=-+werken-9:onbekend total=-",
-                                  "9 [gem. Emmen;] t3=25000 t5=90000 total=115000 *1 VERVOLG"}));
-  ASSERT_EQ(table.notes_size(), 1);
+                                  "9 [gem. Emmen;] t3=25000 t5=90000 total=115000 *1 *2 VERVOLG"}));
+  ASSERT_EQ(table.notes_size(), 2);
   EXPECT_EQ(table.notes(0).note(), 1);
   EXPECT_EQ(table.notes(0).project(), "p3");
   EXPECT_EQ(table.notes(0).reservation().total().euro_cents(), 180'000 * kEuro);
   EXPECT_EQ(table.notes(0).reservation().awarded().euro_cents(), 115'000 * kEuro);
   EXPECT_EQ(table.notes(0).reservation().left().euro_cents(), 65'000 * kEuro);
   EXPECT_EQ(table.total().euro_cents(), 115'000 * kEuro);  // no contribution in it
+}
+
+TEST(EditionTest, WhoGivesAContributionHasANoteThatItsAmountsHaveItInThem) {
+  BookBuilder book = Small();
+  book.Contribute("p1", "p3", 4, 10'000 * kEuro);
+  const v1::PijlerTable table = MakeEdition(book.StateNow(), {5}).tables(1);
+  ASSERT_EQ(table.notes_size(), 3);
+  EXPECT_FALSE(table.notes(1).has_reservation());
+  EXPECT_EQ(table.notes(1).project(), "p3");
+  const v1::ProjectContribution& unknown = table.notes(1).given();
+  EXPECT_EQ(unknown.direction(), v1::CONTRIBUTION_DIRECTION_GIVEN);
+  EXPECT_EQ(unknown.other_label(), "werken-4.1");
+  EXPECT_EQ(unknown.tranche(), 2);
+  EXPECT_FALSE(unknown.has_amount());
+  EXPECT_EQ(table.notes(2).given().other_label(), "wonen-10");
+  EXPECT_EQ(table.notes(2).given().amount().euro_cents(), 10'000 * kEuro);
+  // What is given out of a later tranche than is shown is in none of its amounts.
+  EXPECT_EQ(MakeEdition(book.StateNow(), {3}).tables(1).notes_size(), 2);
 }
 
 TEST(EditionTest, SummaryAndTotalsCountLinesAndAmounts) {

@@ -172,6 +172,34 @@ TEST(EditionTest, AReservationIsAFootnoteWithWhatIsLeft) {
   EXPECT_THAT(markdown, HasSubstr("gereserveerd € 500, daarvan toegekend € 300, nog € 200."));
 }
 
+TEST(EditionTest, WhoGivesMoneyOnHasAFootnoteThatSaysSo) {
+  v1::GetEditionResponse answer = Answer();
+  v1::PijlerTable& table = *answer.mutable_edition()->mutable_tables(0);
+  table.mutable_rows(0)->add_notes(2);
+  v1::EditionNote& note = *table.add_notes();
+  note.set_note(2);
+  note.set_project("p1");
+  note.mutable_given()->set_direction(v1::CONTRIBUTION_DIRECTION_GIVEN);
+  note.mutable_given()->set_tranche(2);
+  note.mutable_given()->set_other_title("Zorg");
+  const auto markdown = [&] { return ToMarkdown(EditionDocument(answer, absl::UTCTimeZone())); };
+  const auto csv = [&] {
+    std::ostringstream out;
+    EditionCsv(answer).PrintCsv(out);
+    return out.str();
+  };
+  EXPECT_THAT(markdown(), HasSubstr("Wijken \\[1\\] \\[2\\]"));
+  EXPECT_THAT(
+      markdown(),
+      HasSubstr("2.4 Wijken: van het bedrag uit tranche 2 gaat een onbekend deel naar Zorg."));
+  EXPECT_THAT(csv(), HasSubstr("tranche 2: bijdrage uit Kansen: onbekend; tranche 2: bijdrage aan "
+                               "Zorg: onbekend\";50000;20000;"))
+      << "and the reservation is there as before";
+  note.mutable_given()->mutable_amount()->set_euro_cents(1'000'000);
+  EXPECT_THAT(markdown(),
+              HasSubstr("2.4 Wijken: van het bedrag uit tranche 2 gaat € 10.000 naar Zorg."));
+}
+
 TEST(EditionTest, TheFooterSaysWhereItComesFrom) {
   const std::string markdown = ToMarkdown(EditionDocument(Answer(), absl::UTCTimeZone()));
   EXPECT_THAT(markdown, HasSubstr("boek zod op positie 7, vastgelegd op 7 juni 2021 12:00"));
