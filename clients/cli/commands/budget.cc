@@ -134,8 +134,31 @@ struct Preview {
   std::string meeting;
   std::vector<std::string> proposals;
   std::vector<std::string> lines;
-  std::string reservation;
+  std::vector<std::string> reservations;
 };
+
+// The item that an amount typed at `option` is for: of the proposal it names, or the only one.
+absl::StatusOr<v1::PreviewItem*> ItemOf(absl::string_view option, const std::string& proposal,
+                                        v1::PreviewDecisionsRequest& request) {
+  auto& items = *request.mutable_items();
+  if (items.empty()) {
+    return WrongUsage(absl::StrCat(
+        option, " gaat over een voorstel; noem het, in plaats van --meeting met de agenda."));
+  }
+  if (proposal.empty()) {
+    if (items.size() == 1) return &items[0];
+    return WrongUsage(absl::StrCat(
+        option, ": van welk voorstel? Zeg het met proposal=", items[0].proposal(), "."));
+  }
+  const auto item = std::find_if(items.begin(), items.end(), [&](const v1::PreviewItem& one) {
+    return one.proposal() == proposal;
+  });
+  if (item == items.end()) {
+    return WrongUsage(absl::StrCat(option, ": voorstel ", proposal,
+                                   " staat niet bij de voorstellen die u geeft; zet het erbij."));
+  }
+  return &*item;
+}
 
 absl::StatusOr<v1::PreviewDecisionsRequest> PreviewRequest(const Preview& given, Session& session) {
   v1::PreviewDecisionsRequest request;
@@ -146,17 +169,20 @@ absl::StatusOr<v1::PreviewDecisionsRequest> PreviewRequest(const Preview& given,
   }
   request.set_meeting(given.meeting);
   for (const std::string& proposal : given.proposals) request.add_items()->set_proposal(proposal);
-  if (!given.lines.empty() || !given.reservation.empty()) {
-    if (request.items_size() != 1) {
-      return WrongUsage("--line en --reservation gaan over één voorstel: geef er precies één.");
+  for (const std::string& typed : given.lines) {
+    ASSIGN_OR_RETURN(LineOfProposal line, LineOfProposalAt("--line", typed));
+    ASSIGN_OR_RETURN(v1::PreviewItem * item, ItemOf("--line", line.proposal, request));
+    *item->add_lines() = std::move(line.line);
+  }
+  for (const std::string& typed : given.reservations) {
+    ASSIGN_OR_RETURN(AmountOfProposal reservation, AmountOfProposalAt("--reservation", typed));
+    ASSIGN_OR_RETURN(v1::PreviewItem * item,
+                     ItemOf("--reservation", reservation.proposal, request));
+    if (item->has_reservation_total()) {
+      return WrongUsage(absl::StrCat("--reservation: voorstel ", item->proposal(),
+                                     " krijgt er al een; geef er één per voorstel."));
     }
-    for (const std::string& line : given.lines) {
-      ASSIGN_OR_RETURN(*request.mutable_items(0)->add_lines(), AwardLineAt("--line", line));
-    }
-    if (!given.reservation.empty()) {
-      ASSIGN_OR_RETURN(*request.mutable_items(0)->mutable_reservation_total(),
-                       MoneyAt("--reservation", given.reservation));
-    }
+    *item->mutable_reservation_total() = std::move(reservation.amount);
   }
   return request;
 }
@@ -235,6 +261,9 @@ void AddBudgetCommands(CLI::App& app, Session& session) {
       Verb(noun, session, "preview",
            "Toont wat de budgetten zouden zijn als dit werd bekrachtigd; legt niets vast",
            "dealboek budget preview --meeting 2021-1 --as-of 202 --programme "
+           "regiodeal-zod-nagespeeld --as secretaris\n"
+           "  dealboek budget preview $(date +%Y)-007 $(date +%Y)-008 --line proposal=$(date "
+           "+%Y)-007,tranche=5,amount=700.000 --as-of 202 --programme "
            "regiodeal-zod-nagespeeld --as secretaris",
            [preview, &session] { return RunPreview(*preview, session); });
   preview_verb.add_option("voorstellen", preview->proposals,
@@ -243,9 +272,14 @@ void AddBudgetCommands(CLI::App& app, Session& session) {
                           "De hele agenda van een vergadering (2021-1)");
   preview_verb
       .add_option("--line", preview->lines,
-                  "Met dit bedrag in plaats van het gevraagde: tranche=5,amount=425.000")
+                  "Met dit bedrag in plaats van het gevraagde: tranche=5,amount=425.000 (met "
+                  "part=NAAM); bij meer voorstellen met proposal=2021-017 erbij; herhaal voor meer")
       ->allow_extra_args(false);
-  preview_verb.add_option("--reservation", preview->reservation, "Met deze reservering");
+  preview_verb
+      .add_option("--reservation", preview->reservations,
+                  "Met dit BEDRAG als reservering; bij meer voorstellen "
+                  "proposal=2021-017,amount=BEDRAG; herhaal voor meer")
+      ->allow_extra_args(false);
   AddReadOptions(preview_verb, session);
   AddValidOnOption(preview_verb, session);
 }

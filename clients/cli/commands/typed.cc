@@ -70,6 +70,21 @@ absl::StatusOr<int32_t> NumberAt(absl::string_view option, absl::string_view typ
   return number;
 }
 
+absl::StatusOr<v1::AwardLine> AwardLineOf(absl::string_view option, absl::string_view typed,
+                                          const Fields& fields) {
+  if (!fields.contains("tranche") || !fields.contains("amount")) {
+    return WrongUsage(absl::StrCat(option, ": '", typed,
+                                   "' is niet compleet. Schrijf tranche=5,amount=450.000, met ",
+                                   "part=NAAM erbij voor een onderdeel."));
+  }
+  v1::AwardLine line;
+  ASSIGN_OR_RETURN(const int32_t tranche, NumberAt(option, fields.at("tranche")));
+  line.set_tranche(tranche);
+  ASSIGN_OR_RETURN(*line.mutable_amount(), MoneyAt(option, fields.at("amount")));
+  if (const auto part = fields.find("part"); part != fields.end()) line.set_part(part->second);
+  return line;
+}
+
 absl::string_view MediaTypeOf(absl::string_view extension) {
   static constexpr std::pair<absl::string_view, absl::string_view> kTypes[] = {
       {".pdf", "application/pdf"},
@@ -123,17 +138,36 @@ absl::StatusOr<std::vector<int32_t>> NumbersAt(absl::string_view option, absl::s
 
 absl::StatusOr<v1::AwardLine> AwardLineAt(absl::string_view option, absl::string_view typed) {
   ASSIGN_OR_RETURN(const Fields fields, FieldsAt(option, typed, {"tranche", "part", "amount"}));
-  if (!fields.contains("tranche") || !fields.contains("amount")) {
-    return WrongUsage(absl::StrCat(option, ": '", typed,
-                                   "' is niet compleet. Schrijf tranche=5,amount=450.000, met ",
-                                   "part=NAAM erbij voor een onderdeel."));
+  return AwardLineOf(option, typed, fields);
+}
+
+absl::StatusOr<LineOfProposal> LineOfProposalAt(absl::string_view option, absl::string_view typed) {
+  ASSIGN_OR_RETURN(const Fields fields,
+                   FieldsAt(option, typed, {"proposal", "tranche", "part", "amount"}));
+  LineOfProposal made;
+  if (const auto proposal = fields.find("proposal"); proposal != fields.end()) {
+    made.proposal = proposal->second;
   }
-  v1::AwardLine line;
-  ASSIGN_OR_RETURN(const int32_t tranche, NumberAt(option, fields.at("tranche")));
-  line.set_tranche(tranche);
-  ASSIGN_OR_RETURN(*line.mutable_amount(), MoneyAt(option, fields.at("amount")));
-  if (const auto part = fields.find("part"); part != fields.end()) line.set_part(part->second);
-  return line;
+  ASSIGN_OR_RETURN(made.line, AwardLineOf(option, typed, fields));
+  return made;
+}
+
+absl::StatusOr<AmountOfProposal> AmountOfProposalAt(absl::string_view option,
+                                                    absl::string_view typed) {
+  AmountOfProposal made;
+  if (!absl::StrContains(typed, '=')) {
+    ASSIGN_OR_RETURN(made.amount, MoneyAt(option, typed));
+    return made;
+  }
+  ASSIGN_OR_RETURN(const Fields fields, FieldsAt(option, typed, {"proposal", "amount"}));
+  if (fields.size() != 2) {
+    return WrongUsage(absl::StrCat(option, ": '", typed,
+                                   "' is niet compleet. Schrijf proposal=2021-017,amount=450.000, "
+                                   "of alleen het bedrag."));
+  }
+  made.proposal = fields.at("proposal");
+  ASSIGN_OR_RETURN(made.amount, MoneyAt(option, fields.at("amount")));
+  return made;
 }
 
 absl::StatusOr<v1::ContributionLine> ContributionAt(absl::string_view option,

@@ -33,6 +33,20 @@ absl::StatusOr<Enum> WordAt(absl::string_view option, absl::string_view typed) {
 // `tranche=5,part=Norden,amount=450.000,00`: a comma parts two fields only where a field's name
 // follows it, so that amounts and notes may hold commas. `part` may be left out.
 absl::StatusOr<v1::AwardLine> AwardLineAt(absl::string_view option, absl::string_view typed);
+// The same for one of several proposals: `proposal=2021-017,tranche=5,amount=450.000,00`;
+// `proposal` may be left out, and is empty then.
+struct LineOfProposal {
+  std::string proposal;
+  v1::AwardLine line;
+};
+absl::StatusOr<LineOfProposal> LineOfProposalAt(absl::string_view option, absl::string_view typed);
+// An amount for one of several proposals: `proposal=2021-017,amount=450.000`, or the amount alone.
+struct AmountOfProposal {
+  std::string proposal;
+  v1::Money amount;
+};
+absl::StatusOr<AmountOfProposal> AmountOfProposalAt(absl::string_view option,
+                                                    absl::string_view typed);
 // `from=welzijn-4,tranche=2,amount=10.000,note=...`; without `amount` it is not known.
 absl::StatusOr<v1::ContributionLine> ContributionAt(absl::string_view option,
                                                     absl::string_view typed);

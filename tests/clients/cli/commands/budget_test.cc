@@ -70,5 +70,78 @@ TEST_F(BudgetShowTest, TheRowOfAReservationAddsUp) {
             "werken 9 Jobs    € 180.000  € 115.000      € 10.000          € 75.000\n");
 }
 
+class BudgetPreviewTest : public ::testing::Test {
+ protected:
+  BudgetPreviewTest() {
+    server_.preview_decisions.answer = [](const v1::PreviewDecisionsRequest&,
+                                          v1::PreviewDecisionsResponse&) {
+      return grpc::Status::OK;
+    };
+  }
+
+  tests::Ended Preview(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"budget", "preview"});
+    return tests::RunDealboek(arguments, {.variables = {{"DEALBOEK_SERVER", server_.address()},
+                                                        {"DEALBOEK_PROGRAMME", "zod"}}});
+  }
+
+  tests::FakeServer server_;
+};
+
+TEST_F(BudgetPreviewTest, ALineOfTheOnlyProposalNeedNotNameIt) {
+  EXPECT_EQ(Preview({"2021-001", "--line", "tranche=5,amount=425.000", "--line",
+                     "proposal=2021-001,tranche=4,amount=1.000", "--reservation", "500.000"})
+                .code,
+            0);
+  const v1::PreviewDecisionsRequest& asked = server_.preview_decisions.asked;
+  ASSERT_EQ(asked.items_size(), 1);
+  ASSERT_EQ(asked.items(0).lines_size(), 2);
+  EXPECT_EQ(asked.items(0).lines(0).amount().euro_cents(), 42'500'000);
+  EXPECT_EQ(asked.items(0).lines(1).tranche(), 4);
+  EXPECT_EQ(asked.items(0).reservation_total().euro_cents(), 50'000'000);
+}
+
+TEST_F(BudgetPreviewTest, OfSeveralProposalsALineNamesWhoseItIs) {
+  EXPECT_EQ(Preview({"2021-001", "2021-002", "2021-003", "--line",
+                     "proposal=2021-003,tranche=5,amount=3.000", "--line",
+                     "proposal=2021-001,tranche=5,part=Norden,amount=1.000", "--reservation",
+                     "proposal=2021-003,amount=9.000"})
+                .code,
+            0);
+  const v1::PreviewDecisionsRequest& asked = server_.preview_decisions.asked;
+  ASSERT_EQ(asked.items_size(), 3);
+  ASSERT_EQ(asked.items(0).lines_size(), 1);
+  EXPECT_EQ(asked.items(0).lines(0).part(), "Norden");
+  EXPECT_EQ(asked.items(1).lines_size(), 0) << "as asked";
+  EXPECT_FALSE(asked.items(1).has_reservation_total());
+  ASSERT_EQ(asked.items(2).lines_size(), 1);
+  EXPECT_EQ(asked.items(2).lines(0).amount().euro_cents(), 300'000);
+  EXPECT_EQ(asked.items(2).reservation_total().euro_cents(), 900'000);
+}
+
+TEST_F(BudgetPreviewTest, AnAmountOfWhichItIsNotClearWhoseItIsIsRefused) {
+  const auto refused = [&](const std::vector<std::string>& arguments) {
+    const tests::Ended ended = Preview(arguments);
+    EXPECT_EQ(ended.code, 2);
+    return ended.err.substr(0, ended.err.find('\n'));
+  };
+  EXPECT_EQ(refused({"2021-001", "2021-002", "--line", "tranche=5,amount=1"}),
+            "Verkeerd gebruik: --line: van welk voorstel? Zeg het met proposal=2021-001.");
+  EXPECT_EQ(refused({"2021-001", "2021-002", "--reservation", "1.000"}),
+            "Verkeerd gebruik: --reservation: van welk voorstel? Zeg het met proposal=2021-001.");
+  EXPECT_EQ(
+      refused({"2021-001", "--line", "proposal=2021-009,tranche=5,amount=1"}),
+      "Verkeerd gebruik: --line: voorstel 2021-009 staat niet bij de voorstellen die u geeft; "
+      "zet het erbij.");
+  EXPECT_EQ(refused({"2021-001", "--reservation", "1.000", "--reservation", "2.000"}),
+            "Verkeerd gebruik: --reservation: voorstel 2021-001 krijgt er al een; geef er één per "
+            "voorstel.");
+  EXPECT_EQ(
+      refused({"--meeting", "2021-1", "--line", "tranche=5,amount=1"}),
+      "Verkeerd gebruik: --line gaat over een voorstel; noem het, in plaats van --meeting met "
+      "de agenda.");
+  EXPECT_EQ(server_.preview_decisions.calls, 0);
+}
+
 }  // namespace
 }  // namespace dealboek::cli::commands

@@ -54,6 +54,32 @@ TEST(TypedTest, ALineThatIsNotClearIsRefusedByItsOption) {
   }
 }
 
+TEST(TypedTest, ALineMayNameItsProposal) {
+  const LineOfProposal named =
+      LineOfProposalAt("--line", "proposal=2021-017,tranche=5,amount=1.500,00").value();
+  EXPECT_EQ(named.proposal, "2021-017");
+  EXPECT_EQ(named.line.tranche(), 5);
+  EXPECT_EQ(named.line.amount().euro_cents(), 150'000);
+  EXPECT_EQ(LineOfProposalAt("--line", "tranche=5,amount=1").value().proposal, "");
+  EXPECT_EQ(LineOfProposalAt("--line", "proposal=2021-017,tranche=5").status().message(),
+            "--line: 'proposal=2021-017,tranche=5' is niet compleet. Schrijf "
+            "tranche=5,amount=450.000, met part=NAAM erbij voor een onderdeel.");
+}
+
+TEST(TypedTest, AnAmountMayNameItsProposal) {
+  const AmountOfProposal named =
+      AmountOfProposalAt("--reservation", "proposal=2021-017,amount=1.500,00").value();
+  EXPECT_EQ(named.proposal, "2021-017");
+  EXPECT_EQ(named.amount.euro_cents(), 150'000);
+  EXPECT_EQ(AmountOfProposalAt("--reservation", "1.500").value().amount.euro_cents(), 150'000);
+  for (const char* typed : {"proposal=2021-017", "amount=1.500"}) {
+    EXPECT_EQ(AmountOfProposalAt("--reservation", typed).status().message(),
+              "--reservation: '" + std::string(typed) +
+                  "' is niet compleet. Schrijf proposal=2021-017,amount=450.000, of alleen het "
+                  "bedrag.");
+  }
+}
+
 TEST(TypedTest, AContributionWithoutAmountIsUnknown) {
   const v1::ContributionLine line =
       ContributionAt("--contribution", "from=welzijn-4,tranche=2,note=a, b").value();
