@@ -162,6 +162,11 @@ absl::StatusOr<std::vector<domain::PreviewItem>> ItemsToPreview(
     asked.own_item = Present(item.has_own_item(), item.own_item());
     asked.lines = VectorOf(item.lines());
     asked.reservation_total = Present(item.has_reservation_total(), item.reservation_total());
+    asked.without_reservation = item.without_reservation();
+    if (asked.without_reservation && asked.reservation_total.has_value()) {
+      return OneOfRequired(
+          absl::StrCat("items[", i, "].reservation_total, items[", i, "].without_reservation"));
+    }
   }
   return items;
 }

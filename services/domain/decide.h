@@ -36,11 +36,12 @@ Decision Decide(const State& state, const Command& command, const Context& conte
 struct PreviewItem {
   std::string proposal;  // or own_item
   std::optional<v1::OwnItem> own_item;
-  // What is given instead of what is asked, all of it; neither: what is asked.
+  // Instead of the lines and the reservation that are asked; empty, none: as asked.
   std::vector<v1::AwardLine> lines;
   std::optional<v1::Money> reservation_total;
-  bool as_given = false;  // what is given, also where that is neither
-  std::string item;       // of an agenda; empty: not of one
+  bool without_reservation = false;             // whatever is asked
+  std::optional<base::PartialDate> decided_on;  // none: today
+  std::string item;                             // of an agenda; empty: not of one
 };
 struct PreviewVerdict {
   absl::Status status;  // OK: could take effect

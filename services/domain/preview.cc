@@ -26,22 +26,37 @@
 namespace dealboek::domain {
 namespace {
 
-// By nobody, today.
-Authority AuthorityFor(const PreviewItem& item, const Context& context) {
+base::PartialDate Today(const Context& context) {
   const absl::CivilDay today = DayOf(context.now_micros);
   const absl::StatusOr<base::PartialDate> date =
       base::PartialDate::Parse(static_cast<int>(today.year()), today.month(), today.day());
   CHECK(date.ok()) << date.status();
-  Authority authority{Acting(), context.now_micros, *date, {}};
+  return *date;
+}
+
+// By nobody.
+Authority AuthorityFor(const PreviewItem& item, const Context& context) {
+  Authority authority{Acting(),
+                      context.now_micros,
+                      item.decided_on.has_value() ? *item.decided_on : Today(context),
+                      {}};
   authority.decision.set_proposal(item.proposal);
   return authority;
 }
 
 absl::StatusOr<Given> WhatIsGiven(const State& state, const Proposal& proposal,
                                   const PreviewItem& item) {
-  const bool as_asked = !item.as_given && item.lines.empty() && !item.reservation_total.has_value();
-  if (as_asked) return AsAsked(proposal.content());
-  return WithChanges(state, proposal.content(), item.lines, item.reservation_total);
+  const v1::ProposalContent& asked = proposal.content();
+  if (item.lines.empty() && !item.reservation_total.has_value() && !item.without_reservation) {
+    return AsAsked(asked);
+  }
+  std::vector<v1::AwardLine> lines = item.lines;
+  if (lines.empty()) lines.assign(asked.lines().begin(), asked.lines().end());
+  std::optional<v1::Money> reservation = item.reservation_total;
+  if (!reservation.has_value() && !item.without_reservation && asked.has_reservation_total()) {
+    reservation = asked.reservation_total();
+  }
+  return WithChanges(state, asked, lines, reservation);
 }
 
 absl::Status AddProposal(Draft& draft, const PreviewItem& item, const Context& context) {
@@ -102,12 +117,14 @@ std::vector<PreviewItem> PreviewItemsOf(const Meeting& meeting) {
     PreviewItem& item = items.emplace_back();
     item.item = on_agenda.id;
     item.proposal = on_agenda.proposal;
+    item.decided_on = meeting.held_on;
     if (on_agenda.own_item != nullptr) item.own_item.emplace(*on_agenda.own_item);
     if (decision == nullptr || decision->outcome == v1::OUTCOME_RATIFIED) continue;
-    item.as_given = true;
     item.lines = decision->lines;
     if (decision->reservation_total.has_value()) {
       Set(&item.reservation_total.emplace(), *decision->reservation_total);
+    } else {
+      item.without_reservation = true;
     }
   }
   return items;

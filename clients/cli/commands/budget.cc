@@ -178,11 +178,15 @@ absl::StatusOr<v1::PreviewDecisionsRequest> PreviewRequest(const Preview& given,
     ASSIGN_OR_RETURN(AmountOfProposal reservation, AmountOfProposalAt("--reservation", typed));
     ASSIGN_OR_RETURN(v1::PreviewItem * item,
                      ItemOf("--reservation", reservation.proposal, request));
-    if (item->has_reservation_total()) {
+    if (item->has_reservation_total() || item->without_reservation()) {
       return WrongUsage(absl::StrCat("--reservation: voorstel ", item->proposal(),
                                      " krijgt er al een; geef er één per voorstel."));
     }
-    *item->mutable_reservation_total() = std::move(reservation.amount);
+    if (reservation.amount.has_value()) {
+      *item->mutable_reservation_total() = *std::move(reservation.amount);
+    } else {
+      item->set_without_reservation(true);
+    }
   }
   return request;
 }
@@ -277,7 +281,7 @@ void AddBudgetCommands(CLI::App& app, Session& session) {
       ->allow_extra_args(false);
   preview_verb
       .add_option("--reservation", preview->reservations,
-                  "Met dit BEDRAG als reservering; bij meer voorstellen "
+                  "Met dit BEDRAG als reservering, of geen; bij meer voorstellen "
                   "proposal=2021-017,amount=BEDRAG; herhaal voor meer")
       ->allow_extra_args(false);
   AddReadOptions(preview_verb, session);

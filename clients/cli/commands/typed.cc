@@ -155,8 +155,13 @@ absl::StatusOr<LineOfProposal> LineOfProposalAt(absl::string_view option, absl::
 absl::StatusOr<AmountOfProposal> AmountOfProposalAt(absl::string_view option,
                                                     absl::string_view typed) {
   AmountOfProposal made;
+  const auto set = [&](absl::string_view amount) -> absl::Status {
+    if (amount == "geen") return absl::OkStatus();
+    ASSIGN_OR_RETURN(made.amount, MoneyAt(option, amount));
+    return absl::OkStatus();
+  };
   if (!absl::StrContains(typed, '=')) {
-    ASSIGN_OR_RETURN(made.amount, MoneyAt(option, typed));
+    RETURN_IF_ERROR(set(typed));
     return made;
   }
   ASSIGN_OR_RETURN(const Fields fields, FieldsAt(option, typed, {"proposal", "amount"}));
@@ -166,7 +171,7 @@ absl::StatusOr<AmountOfProposal> AmountOfProposalAt(absl::string_view option,
                                    "of alleen het bedrag."));
   }
   made.proposal = fields.at("proposal");
-  ASSIGN_OR_RETURN(made.amount, MoneyAt(option, fields.at("amount")));
+  RETURN_IF_ERROR(set(fields.at("amount")));
   return made;
 }
 

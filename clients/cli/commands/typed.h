@@ -4,6 +4,7 @@
 #define DEALBOEK_CLIENTS_CLI_COMMANDS_TYPED_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,10 +41,11 @@ struct LineOfProposal {
   v1::AwardLine line;
 };
 absl::StatusOr<LineOfProposal> LineOfProposalAt(absl::string_view option, absl::string_view typed);
-// An amount for one of several proposals: `proposal=2021-017,amount=450.000`, or the amount alone.
+// An amount for one of several proposals: `proposal=2021-017,amount=450.000`, or the amount alone;
+// `geen` for the amount: none.
 struct AmountOfProposal {
   std::string proposal;
-  v1::Money amount;
+  std::optional<v1::Money> amount;
 };
 absl::StatusOr<AmountOfProposal> AmountOfProposalAt(absl::string_view option,
                                                     absl::string_view typed);

@@ -243,6 +243,9 @@ void AddItem(int number, const v1::MeetingItem& item, const Seats& seats,
     if (decision.has_reservation_total()) {
       facts.entries.push_back({"Reservering voor het hele project",
                                FormatEuroCents(decision.reservation_total().euro_cents())});
+    } else if (item.content().has_reservation_total() &&
+               decision.outcome() == v1::OUTCOME_RATIFIED_WITH_CHANGES) {
+      facts.entries.push_back({"Reservering voor het hele project", "geen"});
     }
     if (!decision.interested_seats().empty()) {
       facts.entries.push_back(

@@ -2,12 +2,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include <gtest/gtest.h>
 
 #include "services/base/error.h"
 #include "services/domain/decide.h"
 #include "services/domain/evolve.h"
 #include "services/domain/state.h"
+#include "services/domain/timestamps.h"
 #include "tests/services/domain/describe.h"
 #include "tests/services/domain/given.h"
 #include "tests/services/domain/route.h"
@@ -75,7 +77,9 @@ TEST(PreviewTest, EachVerdictInCheckOrder) {
       {"unknown tranche", Of(kP, {Line(99, Euros(1))}), "TRANCHE_UNKNOWN"},
       {"zero", Of(kP, {Line(5, Cents(0))}), "AMOUNT_ZERO"},
       {"reservation of zero", Of(kP, {Line(5, Euros(1))}, Cents(0)), "AMOUNT_ZERO"},
-      {"reservation, and nothing of what is asked", Of(kP, {}, Euros(2'000)), "AMOUNT_MISSING"},
+      {"reservation that does not hold the lines that are asked", Of(kP, {}, Euros(999)),
+       "RESERVATION_EXCEEDED"},
+      {"reservation that does", Of(kP, {}, Euros(1'000)), ""},
       {"over the ceiling, as asked", Of("2021-004"), "TRANCHE_CEILING_EXCEEDED"},
       {"over the ceiling, with this amount", Of(kP, {Line(5, Cents(50'000'001))}),
        "TRANCHE_CEILING_EXCEEDED"},
@@ -149,7 +153,9 @@ TEST(PreviewTest, TheAgendaOfAMeetingIsAsItWouldBeConfirmed) {
   EXPECT_EQ(items[0].proposal, kP);
   ASSERT_EQ(items[0].lines.size(), 1u);
   EXPECT_EQ(items[0].lines[0].amount().euro_cents(), 50'000);
-  EXPECT_FALSE(items[0].reservation_total.has_value()) << "none was given";
+  EXPECT_FALSE(items[0].reservation_total.has_value());
+  EXPECT_TRUE(items[0].without_reservation) << "none was given";
+  EXPECT_EQ(items[0].decided_on, base::PartialDate::Parse(2021, 6, 7).value());
   EXPECT_EQ(items[1].item, "item-4");
   EXPECT_EQ(items[1].proposal, "2021-004");
   EXPECT_TRUE(items[1].lines.empty()) << "as asked";
@@ -165,6 +171,42 @@ TEST(PreviewTest, TheAgendaOfAMeetingIsAsItWouldBeConfirmed) {
   }
   EXPECT_EQ(preview.after.totals.reserved_left, book.state().totals.reserved_left);
   EXPECT_EQ(preview.after.FindProject("werken-9")->Awarded().cents(), 50'000);
+}
+
+TEST(PreviewTest, WhatIsNotSaidIsAsAsked) {
+  Book book = RunningDeal();
+  v1::ProposalContent content = Asks("9", 1'000);
+  *content.mutable_reservation_total() = Euros(9'000);
+  book.Given({{kTeamWerken, Submit(content)}});
+  const auto project = [&](const PreviewItem& item) {
+    const Preview preview = Try(book, {item});
+    EXPECT_EQ(Reasons(preview), std::vector<std::string>{""});
+    return *preview.after.FindProject("werken-9");
+  };
+  const Project less = project(Of(kP, {Line(5, Euros(600))}));
+  EXPECT_EQ(less.Awarded().cents(), 60'000);
+  ASSERT_TRUE(less.reservation.has_value());
+  EXPECT_EQ(less.reservation->total.cents(), 900'000);
+  const Project more_reserved = project(Of(kP, {}, Euros(10'000)));
+  EXPECT_EQ(more_reserved.Awarded().cents(), 100'000);
+  EXPECT_EQ(more_reserved.reservation->total.cents(), 1'000'000);
+  PreviewItem without = Of(kP);
+  without.without_reservation = true;
+  EXPECT_FALSE(project(without).reservation.has_value());
+}
+
+TEST(PreviewTest, IsDecidedOnTheDayOfTheMeetingOrToday) {
+  Book book = RunningDeal();
+  book.Given(Then({Endorsed(kP, Asks("9", 1'000)), Meeting1({On(kP)})}));
+  const auto day_of_award = [](const Preview& preview) {
+    return preview.after.FindProject("werken-9")->awards.front().decided_on;
+  };
+  const absl::CivilDay today = DayOf(book.now_micros());
+  EXPECT_EQ(
+      day_of_award(Try(book, {Of(kP)})),
+      base::PartialDate::Parse(static_cast<int>(today.year()), today.month(), today.day()).value());
+  EXPECT_EQ(day_of_award(Try(book, PreviewItemsOf(*book.state().FindMeeting(kMeeting)))),
+            base::PartialDate::Parse(2021, 6, 7).value());
 }
 
 TEST(PreviewTest, AReservationDecidedAwayIsNotTakenForTheOneAsked) {

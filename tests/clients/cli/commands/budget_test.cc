@@ -101,6 +101,14 @@ TEST_F(BudgetPreviewTest, ALineOfTheOnlyProposalNeedNotNameIt) {
   EXPECT_EQ(asked.items(0).reservation_total().euro_cents(), 50'000'000);
 }
 
+TEST_F(BudgetPreviewTest, AReservationCanBeLeftOut) {
+  EXPECT_EQ(Preview({"2021-001", "--reservation", "geen"}).code, 0);
+  const v1::PreviewDecisionsRequest& asked = server_.preview_decisions.asked;
+  ASSERT_EQ(asked.items_size(), 1);
+  EXPECT_TRUE(asked.items(0).without_reservation());
+  EXPECT_FALSE(asked.items(0).has_reservation_total());
+}
+
 TEST_F(BudgetPreviewTest, OfSeveralProposalsALineNamesWhoseItIs) {
   EXPECT_EQ(Preview({"2021-001", "2021-002", "2021-003", "--line",
                      "proposal=2021-003,tranche=5,amount=3.000", "--line",

@@ -70,8 +70,9 @@ TEST(TypedTest, AnAmountMayNameItsProposal) {
   const AmountOfProposal named =
       AmountOfProposalAt("--reservation", "proposal=2021-017,amount=1.500,00").value();
   EXPECT_EQ(named.proposal, "2021-017");
-  EXPECT_EQ(named.amount.euro_cents(), 150'000);
-  EXPECT_EQ(AmountOfProposalAt("--reservation", "1.500").value().amount.euro_cents(), 150'000);
+  EXPECT_EQ(named.amount->euro_cents(), 150'000);
+  EXPECT_EQ(AmountOfProposalAt("--reservation", "1.500").value().amount->euro_cents(), 150'000);
+  EXPECT_FALSE(AmountOfProposalAt("--reservation", "geen").value().amount.has_value());
   for (const char* typed : {"proposal=2021-017", "amount=1.500"}) {
     EXPECT_EQ(AmountOfProposalAt("--reservation", typed).status().message(),
               "--reservation: '" + std::string(typed) +

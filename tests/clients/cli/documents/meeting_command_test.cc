@@ -175,6 +175,9 @@ TEST_F(MeetingCommandTest, TheReservationThatWasAskedIsSaidUnlessItWasGiven) {
   decision_.mutable_reservation_total()->set_euro_cents(15'000'000);
   EXPECT_THAT(list(), HasSubstr(asked));
   EXPECT_THAT(list(), HasSubstr(given + "€ 150.000\n"));
+  decision_.clear_reservation_total();
+  EXPECT_THAT(list(), HasSubstr(asked));
+  EXPECT_THAT(list(), HasSubstr(given + "geen\n"));
   decision_.set_outcome(v1::OUTCOME_RATIFIED);
   decision_.mutable_reservation_total()->set_euro_cents(18'000'000);
   EXPECT_THAT(list(), Not(HasSubstr(asked)));
