@@ -91,13 +91,6 @@ absl::StatusOr<pb::GetBudgetResponse> Get(const Reading& reading,
   return response;
 }
 
-// What of the amount is only possible on the day asked for; 0: nothing, or the measure has none.
-int64_t PossibleCents(const projections::Amounts& amounts, projections::Measure measure) {
-  if (measure == projections::Measure::kAwarded) return amounts.possible_awarded;
-  if (measure == projections::Measure::kReleased) return amounts.possible_released;
-  return 0;
-}
-
 absl::StatusOr<pb::ExplainAmountResponse> Explain(const Reading& reading,
                                                   const pb::ExplainAmountRequest& request) {
   ASSIGN_OR_RETURN(const std::string book, ParseProgrammeName(request.parent(), "parent"));
@@ -116,13 +109,15 @@ absl::StatusOr<pb::ExplainAmountResponse> Explain(const Reading& reading,
         const projections::Amounts amounts = ledger.At(scope, point.position, point.valid_on);
         const std::optional<int64_t> cents = projections::AmountOf(amounts, *measure);
         if (cents.has_value()) response.mutable_amount()->set_euro_cents(*cents);
-        if (const int64_t possible = PossibleCents(amounts, *measure); possible != 0) {
-          response.mutable_possible_amount()->set_euro_cents(possible);
-        }
         postings = ledger.Explain(scope, *measure, point.position, point.valid_on);
+        int64_t possible_cents = 0;
         for (projections::Posting& possible :
              ledger.Possible(scope, *measure, point.position, point.valid_on)) {
+          possible_cents += possible.cents.value_or(0);
           postings.push_back(std::move(possible));
+        }
+        if (possible_cents != 0) {
+          response.mutable_possible_amount()->set_euro_cents(possible_cents);
         }
         response.set_title(absl::StrCat(projections::TitleOf(scope, *point.state), ": ",
                                         projections::TitleOf(*measure)));

@@ -10,6 +10,7 @@
 #include "services/api/names.h"
 #include "services/api/render_programme.h"
 #include "services/api/service_list.h"
+#include "services/api/valid_on.h"
 #include "services/api/values.h"
 #include "services/base/error.h"
 #include "services/base/reasons.h"
@@ -51,10 +52,14 @@ absl::StatusOr<pb::CreateProgrammeResponse> AnswerCreate(const Recorded& recorde
 absl::StatusOr<pb::GetProgrammeResponse> Get(const Reading& reading,
                                              const pb::GetProgrammeRequest& request) {
   ASSIGN_OR_RETURN(const std::string book, ParseProgrammeName(request.name(), "name"));
-  ASSIGN_OR_RETURN(const Point point, reading.At(book, request.at()));
   pb::GetProgrammeResponse response;
-  *response.mutable_true_at() = point.true_at;
-  *response.mutable_programme() = RenderProgramme(*point.state);
+  RETURN_IF_ERROR(reading.With(
+      book, request.at(), [&](const projections::Views& views, const Point& point) -> absl::Status {
+        *response.mutable_true_at() = point.true_at;
+        *response.mutable_programme() = RenderProgramme(*point.state);
+        SetCeilingsOfDay(point, views.ledger(), *response.mutable_programme());
+        return absl::OkStatus();
+      }));
   return response;
 }
 
@@ -256,7 +261,7 @@ std::unique_ptr<RpcService> MakeProgrammeService(Core& core) {
   const auto* file = pb::CreateProgrammeRequest::descriptor()->file();
   auto service = std::make_unique<RpcService>(core, *file->FindServiceByName("ProgrammeService"));
   service->AddMutation("CreateProgramme", PlanCreate, AnswerCreate);
-  service->AddRead("GetProgramme", Get);
+  service->AddRead("GetProgramme", Get, ValidOn::kCounts);
   service->AddRead("ListProgrammes", List);
   service->AddMutation("DefinePijler", PlanDefinePijler, AnswerDefinePijler);
   service->AddMutation("AddPartner", PlanAddPartner, AnswerAddPartner, EventsForAnswer::kFirst);

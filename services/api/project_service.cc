@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -100,8 +101,10 @@ absl::StatusOr<pb::GetProjectResponse> Get(const Reading& reading,
         *response.mutable_true_at() = point.true_at;
         *response.mutable_project() =
             RenderProject(*state, *project, projections::GivenContributions(*state));
-        AddPossibleAwards(Known(point.state->FindProject(project->id)), point.valid_on,
-                          *response.mutable_project());
+        for (const domain::Award& award :
+             PossibleAwards(point, views.ledger(), Known(point.state->FindProject(project->id)))) {
+          *response.mutable_project()->add_possible_awards() = Render(award);
+        }
         return absl::OkStatus();
       }));
   return response;
@@ -142,41 +145,18 @@ absl::StatusOr<pb::ListProjectsResponse> List(const Reading& reading,
   return response;
 }
 
-// A new project's life begins with the proposal that asked for it.
+// With what became of every proposal that asked for it, for a project's life begins with one.
 std::vector<base::Position> AboutProjectAndItsProposals(const domain::Project& project,
                                                         const projections::Views& views,
                                                         const Point& point) {
   std::vector<base::Position> positions = views.AboutProject(project.id, point.position);
-  for (const auto& [id, proposal] : point.state->proposals) {
-    if (proposal->awarded_project != project.id) continue;
-    const std::vector<base::Position> also = views.AboutProposal(id, point.position);
+  for (const std::string& proposal : views.ProposalsOf(project.id, point.position)) {
+    const std::vector<base::Position> also = views.AboutProposal(proposal, point.position);
     positions.insert(positions.end(), also.begin(), also.end());
   }
   std::sort(positions.begin(), positions.end());
   positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
   return positions;
-}
-
-// Leaves out what moves money that is not certain on the day, as the ledger counts it.
-void LeaveOutOtherDays(const projections::Ledger& ledger, const domain::Project& project,
-                       const Point& point, std::vector<base::Position>& positions) {
-  using projections::Measure;
-  projections::Scope whole;
-  whole.project = project.id;
-  std::set<base::Position> moving;
-  std::set<base::Position> counting;
-  for (Measure measure : {Measure::kAwarded, Measure::kReleased, Measure::kReservationTotal,
-                          Measure::kContributedIn, Measure::kContributedOut}) {
-    for (const auto& posting : ledger.Explain(whole, measure, point.position)) {
-      moving.insert(posting.position);
-    }
-    for (const auto& posting : ledger.Explain(whole, measure, point.position, point.valid_on)) {
-      counting.insert(posting.position);
-    }
-  }
-  std::erase_if(positions, [&](base::Position position) {
-    return moving.contains(position) && !counting.contains(position);
-  });
 }
 
 absl::StatusOr<pb::GetTimelineResponse> Timeline(const Reading& reading,
@@ -186,6 +166,7 @@ absl::StatusOr<pb::GetTimelineResponse> Timeline(const Reading& reading,
   pb::GetTimelineResponse response;
   std::vector<base::Position> positions;
   Point from;
+  std::optional<EventsOfDay> of_day;
   RETURN_IF_ERROR(
       reading.With(name.programme, request.at(), page,
                    [&](const projections::Views& views, const Point& point) -> absl::Status {
@@ -194,12 +175,22 @@ absl::StatusOr<pb::GetTimelineResponse> Timeline(const Reading& reading,
                      *response.mutable_true_at() = point.true_at;
                      positions = AboutProjectAndItsProposals(*project, views, point);
                      if (point.valid_on.has_value()) {
-                       LeaveOutOtherDays(views.ledger(), *project, point, positions);
+                       of_day.emplace(point, views.ledger(), project->id);
                      }
                      from = point;
                      return absl::OkStatus();
                    }));
-  // The log is read with the views let go; event by event, so that a page of long ones ends early.
+  // The log is read with the views let go.
+  if (of_day.has_value()) {
+    ASSIGN_OR_RETURN(const std::vector<v1::Event> events,
+                     reading.EventsAt(name.programme, positions));
+    positions.clear();
+    for (const v1::Event& event : events) {
+      if (of_day->Of(event) == EventsOfDay::Counts::kNo) continue;
+      positions.emplace_back(static_cast<uint64_t>(event.header().position()));
+    }
+  }
+  // Event by event, so that a page of long ones ends early.
   absl::Status read;
   const auto give = [&](base::Position position) {
     if (!read.ok()) return;
@@ -208,7 +199,10 @@ absl::StatusOr<pb::GetTimelineResponse> Timeline(const Reading& reading,
     read = events.status();
     if (!read.ok()) return;
     read = reading.WithViews(name.programme, [&](const projections::Views& views) {
-      *response.add_entries() = projections::MakeTimelineEntry(events->front(), views);
+      pb::TimelineEntry& entry = *response.add_entries();
+      entry = projections::MakeTimelineEntry(events->front(), views);
+      entry.set_possible(of_day.has_value() &&
+                         of_day->Of(events->front()) == EventsOfDay::Counts::kPerhaps);
       return absl::OkStatus();
     });
   };

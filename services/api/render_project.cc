@@ -13,17 +13,6 @@
 namespace dealboek::api {
 namespace {
 
-v1::ProjectAward Render(const domain::Award& award) {
-  v1::ProjectAward proto;
-  proto.set_part(award.part);
-  proto.set_tranche(award.tranche);
-  *proto.mutable_amount() = ToProto(award.amount);
-  *proto.mutable_released() = ToProto(award.released);
-  if (award.decided_on.has_value()) *proto.mutable_decided_on() = ToProto(*award.decided_on);
-  proto.set_position(static_cast<int64_t>(award.position.value()));
-  return proto;
-}
-
 v1::Progress Render(const domain::Progress& progress) {
   v1::Progress proto;
   *proto.mutable_reference_month() = ToProto(progress.reference_month);
@@ -34,6 +23,17 @@ v1::Progress Render(const domain::Progress& progress) {
 }
 
 }  // namespace
+
+v1::ProjectAward Render(const domain::Award& award) {
+  v1::ProjectAward proto;
+  proto.set_part(award.part);
+  proto.set_tranche(award.tranche);
+  *proto.mutable_amount() = ToProto(award.amount);
+  *proto.mutable_released() = ToProto(award.released);
+  if (award.decided_on.has_value()) *proto.mutable_decided_on() = ToProto(*award.decided_on);
+  proto.set_position(static_cast<int64_t>(award.position.value()));
+  return proto;
+}
 
 v1::Project RenderProject(const domain::State& state, const domain::Project& project,
                           const projections::GivenContributions& given) {
@@ -88,19 +88,6 @@ v1::Project RenderProject(const domain::State& state, const domain::Project& pro
   }
   proto.set_revision(project.revision);
   return proto;
-}
-
-void AddPossibleAwards(const domain::Project& project,
-                       const std::optional<base::PartialDate>& valid_on, v1::Project& proto) {
-  if (!valid_on.has_value()) return;
-  for (const domain::Award& award : project.awards) {
-    if (award.amount.IsZero()) continue;
-    const bool certain =
-        award.decided_on.has_value() && award.decided_on->CertainlyOnOrBefore(*valid_on);
-    const bool possible =
-        !award.decided_on.has_value() || award.decided_on->PossiblyOnOrBefore(*valid_on);
-    if (possible && !certain) *proto.add_possible_awards() = Render(award);
-  }
 }
 
 std::vector<const domain::Project*> ProjectsInOrder(const domain::State& state) {

@@ -1,9 +1,13 @@
 #include "services/api/valid_on.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
+#include "absl/status/statusor.h"
+
+#include "services/base/check.h"
 #include "services/base/money.h"
 
 namespace dealboek::api {
@@ -76,6 +80,77 @@ std::shared_ptr<const domain::State> MoneyValidOn(const Point& point, const Ledg
     valid->projects.Set(id, Filter(*project, point, ledger));
   }
   return valid;
+}
+
+std::vector<domain::Award> PossibleAwards(const Point& point, const Ledger& ledger,
+                                          const domain::Project& whole) {
+  std::vector<domain::Award> possible;
+  if (!point.valid_on.has_value()) return possible;
+  for (const domain::Award& award : whole.awards) {
+    const bool certain =
+        award.decided_on.has_value() && award.decided_on->CertainlyOnOrBefore(*point.valid_on);
+    const bool perhaps =
+        !award.decided_on.has_value() || award.decided_on->PossiblyOnOrBefore(*point.valid_on);
+    if (award.amount.IsZero() || certain || !perhaps) continue;
+    int64_t left =
+        ledger.At(CellOf(whole, award), point.position, point.valid_on).possible_released;
+    for (const domain::Award& before : possible) {
+      if (before.tranche == award.tranche && before.part == award.part) {
+        left -= before.released.cents();
+      }
+    }
+    possible.push_back(award);
+    possible.back().released = Sound(std::min(left, award.amount.cents()));
+  }
+  return possible;
+}
+
+void SetCeilingsOfDay(const Point& point, const Ledger& ledger, v1::Programme& programme) {
+  if (!point.valid_on.has_value()) return;
+  const auto set = [&](const Scope& scope, auto& shown) {
+    const std::optional<int64_t> ceiling = ledger.At(scope, point.position, point.valid_on).ceiling;
+    shown.clear_ceiling();
+    if (ceiling.has_value()) shown.mutable_ceiling()->set_euro_cents(*ceiling);
+  };
+  set(Scope(), programme);
+  for (v1::Tranche& tranche : *programme.mutable_tranches()) {
+    Scope scope;
+    scope.tranche = tranche.tranche();
+    set(scope, tranche);
+  }
+}
+
+EventsOfDay::EventsOfDay(const Point& point, const Ledger& ledger, const std::string& project)
+    : day_(*point.valid_on) {
+  Scope whole;
+  whole.project = project;
+  const auto add = [](const std::vector<projections::Posting>& postings,
+                      std::set<base::Position>& to) {
+    for (const projections::Posting& posting : postings) to.insert(posting.position);
+  };
+  for (Measure measure : {Measure::kAwarded, Measure::kReleased, Measure::kReservationTotal,
+                          Measure::kContributedIn, Measure::kContributedOut}) {
+    add(ledger.Explain(whole, measure, point.position), moving_);
+    add(ledger.Explain(whole, measure, point.position, day_), certain_);
+    add(ledger.Possible(whole, measure, point.position, day_), possible_);
+  }
+}
+
+EventsOfDay::Counts EventsOfDay::Of(const v1::Event& event) const {
+  const v1::EventHeader& header = event.header();
+  const base::Position position(static_cast<uint64_t>(header.position()));
+  if (certain_.contains(position)) return Counts::kYes;
+  if (possible_.contains(position)) return Counts::kPerhaps;
+  // The ledger knows of no reservation whether it is possible.
+  const bool moves = moving_.contains(position);
+  if (moves && !event.has_reservation_set()) return Counts::kNo;
+  if (!header.has_decided_on()) return moves ? Counts::kPerhaps : Counts::kYes;
+  const google::type::Date& decided_on = header.decided_on();
+  const absl::StatusOr<base::PartialDate> date =
+      base::PartialDate::Parse(decided_on.year(), decided_on.month(), decided_on.day());
+  CHECK(date.ok()) << "recorded: " << date.status();
+  if (date->CertainlyOnOrBefore(day_)) return Counts::kYes;
+  return date->PossiblyOnOrBefore(day_) ? Counts::kPerhaps : Counts::kNo;
 }
 
 }  // namespace dealboek::api

@@ -5,8 +5,15 @@
 #define DEALBOEK_SERVICES_API_VALID_ON_H_
 
 #include <memory>
+#include <set>
+#include <string>
+#include <vector>
 
+#include "dealboek/v1/events.pb.h"
+#include "dealboek/v1/programme_service.pb.h"
 #include "services/api/read_at.h"
+#include "services/base/partial_date.h"
+#include "services/base/position.h"
 #include "services/domain/state.h"
 #include "services/projections/ledger.h"
 
@@ -19,6 +26,32 @@ namespace dealboek::api {
 // (Project::ReservationLeft, Free).
 std::shared_ptr<const domain::State> MoneyValidOn(const Point& point,
                                                   const projections::Ledger& ledger);
+
+// The awards of `whole`, the project as `point.state` has it, that may have been in force on that
+// day and are not certain; of what was released of them, what may have been by then. Without a day:
+// none.
+std::vector<domain::Award> PossibleAwards(const Point& point, const projections::Ledger& ledger,
+                                          const domain::Project& whole);
+
+// The ceilings of that day instead of those of `point.state`; without a day, those stay.
+void SetCeilingsOfDay(const Point& point, const projections::Ledger& ledger,
+                      v1::Programme& programme);
+
+// Which events about a project count on the day of `point`, which has one. Money counts as in the
+// ledger, anything else that was decided from that day on, and what has no day always.
+class EventsOfDay {
+ public:
+  EventsOfDay(const Point& point, const projections::Ledger& ledger, const std::string& project);
+
+  enum class Counts { kNo, kPerhaps, kYes };
+  Counts Of(const v1::Event& event) const;
+
+ private:
+  const base::PartialDate day_;
+  std::set<base::Position> moving_;  // money of the project, on whatever day
+  std::set<base::Position> certain_;
+  std::set<base::Position> possible_;
+};
 
 }  // namespace dealboek::api
 

@@ -69,16 +69,16 @@ std::vector<Scope> Merge(const std::vector<Scope>& before, const std::vector<Sco
 
 // Tranches within the scope that take awards; with a day, those that certainly did by then. What is
 // within a pijler or a project has no tranche of its own.
-std::vector<Scope> OpenTranches(const domain::State& state, const Scope& within,
-                                const MaybeDate& valid_on) {
+std::vector<Scope> OpenTranches(const Ledger& ledger, const domain::State& state,
+                                const Scope& within, const MaybeDate& valid_on) {
   std::vector<Scope> open;
   for (const auto& [number, tranche] : state.tranches) {
     Scope scope;
     scope.tranche = number;
     const bool is_within = within == Scope() || within == scope;
-    const bool by_then =
-        !valid_on || (tranche->decided_on && tranche->decided_on->CertainlyOnOrBefore(*valid_on));
-    if (is_within && by_then && !tranche->closed) open.push_back(scope);
+    if (is_within && !tranche->closed && ledger.HasTranche(number, valid_on)) {
+      open.push_back(scope);
+    }
   }
   return open;
 }
@@ -278,8 +278,9 @@ std::vector<v1::BudgetLine> MakeLines(const Ledger& ledger, const domain::State&
                                       Grouping grouping, const Scope& within,
                                       base::Position position, const MaybeDate& valid_on) {
   std::vector<Scope> scopes = ledger.Lines(grouping, within, position);
-  const std::vector<Scope> open =
-      grouping == Grouping::kTranche ? OpenTranches(state, within, valid_on) : std::vector<Scope>();
+  const std::vector<Scope> open = grouping == Grouping::kTranche
+                                      ? OpenTranches(ledger, state, within, valid_on)
+                                      : std::vector<Scope>();
   for (const Scope& scope : open) {
     const auto next = std::find_if(scopes.begin(), scopes.end(), [&](const Scope& other) {
       return other.tranche >= scope.tranche;

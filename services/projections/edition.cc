@@ -42,6 +42,11 @@ struct Sum {
 
 using SumPerTranche = std::map<int, Sum>;
 
+// Corrected to that: it should not have been.
+bool IsNothing(const domain::Contribution& contribution) {
+  return contribution.amount && contribution.amount->IsZero();
+}
+
 pb::TrancheTotal TotalOf(int tranche, const Sum& sum) {
   pb::TrancheTotal total;
   total.set_tranche(tranche);
@@ -243,7 +248,7 @@ bool EditionMaker::SetPossible(Scope scope, T& to) const {
 void EditionMaker::AddContributions(const domain::Project& project,
                                     std::map<int, pb::EditionCell>& cells) const {
   for (const domain::Contribution& received : project.received) {
-    if (!IsColumn(received.tranche)) continue;
+    if (!IsColumn(received.tranche) || IsNothing(received)) continue;
     pb::EditionCell& cell = cells[received.tranche];
     cell.set_tranche(received.tranche);
     *cell.add_contributions() =
@@ -262,8 +267,7 @@ void EditionMaker::AddNotes(const domain::Project& project, pb::EditionRow& row,
   };
   if (project.reservation) *add().mutable_reservation() = ReservationOf(project);
   for (const domain::Contribution* given : given_.From(project.id)) {
-    const bool nothing = given->amount && given->amount->IsZero();  // corrected to that
-    if (!IsColumn(given->tranche) || nothing) continue;
+    if (!IsColumn(given->tranche) || IsNothing(*given)) continue;
     *add().mutable_given() = ContributionOf(state_, *given, pb::CONTRIBUTION_DIRECTION_GIVEN);
   }
 }

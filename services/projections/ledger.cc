@@ -75,7 +75,7 @@ class Poster {
 
   // ------------------------------------------------------------ ceilings and reservations
   void operator()(const pb::TrancheAdded& fact) const {
-    accounts_.AddTranche(fact.tranche());
+    accounts_.AddTranche(fact.tranche(), OwnDate(header_));
     if (!fact.has_ceiling()) return;
     accounts_.ChangeCeiling(fact.tranche(), SetTo(fact.ceiling().euro_cents(), OwnDate(header_)));
   }
@@ -206,6 +206,11 @@ std::vector<Scope> Ledger::Lines(Grouping grouping, const Scope& within,
 std::vector<Posting> Ledger::Explain(const Scope& scope, Measure measure, base::Position position,
                                      const MaybeDate& valid_on) const {
   return Reader(rep_->accounts, {position, valid_on}).Explain(scope, measure);
+}
+
+bool Ledger::HasTranche(int tranche, const MaybeDate& valid_on) const {
+  const bookkeeping::Tranche* found = rep_->accounts.FindTranche(tranche);
+  return found != nullptr && bookkeeping::Cut{{}, valid_on}.Certain(found->date);
 }
 
 std::vector<Posting> Ledger::Possible(const Scope& scope, Measure measure, base::Position position,

@@ -126,6 +126,9 @@ class Ledger {
   Amounts At(const Scope& scope, base::Position position,
              const std::optional<base::PartialDate>& valid_on = std::nullopt) const;
 
+  // Whether a tranche, which the book has, was certainly there on a day.
+  bool HasTranche(int tranche, const std::optional<base::PartialDate>& valid_on) const;
+
   // Scopes of `grouping` inside `within` that have any amount, ceiling or unknown contribution as
   // of `position`, in book order: pijlers as defined, projects by number, parts as made (what is
   // without a part first), tranches up. What narrows `within` narrows each of them too.
@@ -138,8 +141,8 @@ class Ledger {
       const Scope& scope, Measure measure, base::Position position,
       const std::optional<base::PartialDate>& valid_on = std::nullopt) const;
 
-  // The postings that possible_awarded or possible_released of Amounts is the sum of; of another
-  // measure, or without a day, none.
+  // The postings of awards, releases or contributions that may have been in force on that day, and
+  // are not certain; of another measure, or without a day, none.
   std::vector<Posting> Possible(const Scope& scope, Measure measure, base::Position position,
                                 const std::optional<base::PartialDate>& valid_on) const;
 

@@ -59,7 +59,7 @@ NodeId Accounts::NodeIn(NodeByTranche& by_tranche, int tranche) {
 Tranche& Accounts::TrancheOf(int number) {
   auto found = tranches.find(number);
   if (found == tranches.end()) {
-    found = tranches.emplace(number, Tranche{NewNode(), {}}).first;
+    found = tranches.emplace(number, Tranche{NewNode(), {}, {}}).first;
   }
   return found->second;
 }

@@ -51,6 +51,7 @@ struct Fund {
 struct Tranche {
   NodeId node;
   Fund fund;
+  MaybeDate date;  // it is there from
 };
 
 struct Pijler {
@@ -125,7 +126,7 @@ struct Accounts {
   uint32_t ProjectOf(const std::string& id) const;
 
   void DefinePijler(base::Position position, const std::string& code);
-  void AddTranche(int number) { TrancheOf(number); }
+  void AddTranche(int number, const MaybeDate& date) { TrancheOf(number).date = date; }
   void AddProject(base::Position position, const std::string& id, const std::string& pijler,
                   const std::string& number);
   void Renumber(base::Position position, uint32_t project, const std::string& number) {

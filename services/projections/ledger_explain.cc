@@ -34,15 +34,27 @@ void Reader::AddMoves(const Tally& tally, int sign, std::vector<Posting>& postin
 }
 
 // Contributions that are unknown still, each where it became so.
-void Reader::AddUnknown(const Tally& tally, std::vector<Posting>& postings) const {
+void Reader::AddUnknown(const Tally& tally, std::vector<Posting>& postings, Weight weight) const {
   absl::btree_map<base::Position, const Move*> unknown;  // by what they are about
   tally.EachMove(cut_.position, [&](uint32_t index) {
     const Move& move = accounts_.moves[index];
-    if (WeightOf(move) != Weight::kCertain) return;
+    if (WeightOf(move) != weight) return;
     if (move.count > 0) unknown[move.about] = &move;
     if (move.count < 0) unknown.erase(move.about);
   });
-  for (const auto& [about, move] : unknown) postings.push_back(PostingOf(*move, std::nullopt));
+  for (const auto& [about, move] : unknown) {
+    postings.push_back(PostingOf(*move, std::nullopt));
+    postings.back().possible = weight == Weight::kPossible;
+  }
+}
+
+// All of one of a node's tallies. In those of awards and releases a count is one of lines.
+void Reader::AddTally(const Tally& tally, Measure measure, std::vector<Posting>& postings,
+                      Weight weight) const {
+  AddMoves(tally, 1, postings, weight);
+  if (measure == Measure::kContributedIn || measure == Measure::kContributedOut) {
+    AddUnknown(tally, postings, weight);
+  }
 }
 
 // `about`: what each of the postings is about.
@@ -67,8 +79,8 @@ void Reader::AddReservation(const Project& project, int sign,
 
 // Awards are taken out of something, and releases come back to it.
 void Reader::TakeNet(const Node& node, std::vector<Posting>& postings) const {
-  AddMoves(node.awarded, -1, postings);
-  AddMoves(node.released, 1, postings);
+  AddMoves(node.awarded, -1, postings, Weight::kCertain);
+  AddMoves(node.released, 1, postings, Weight::kCertain);
 }
 
 void Reader::AddReserved(const Project& project, std::vector<Posting>& postings) const {
@@ -100,6 +112,22 @@ void Reader::TakeFromFree(const Scope& scope, std::vector<Posting>& postings) co
 
 namespace {
 
+// Null: not a sum of moves alone.
+const Tally* TallyOf(const Node& node, Measure measure) {
+  switch (measure) {
+    case Measure::kAwarded:
+      return &node.awarded;
+    case Measure::kReleased:
+      return &node.released;
+    case Measure::kContributedIn:
+      return &node.contributed_in;
+    case Measure::kContributedOut:
+      return &node.contributed_out;
+    default:
+      return nullptr;
+  }
+}
+
 void SortByPosition(std::vector<Posting>& postings) {
   std::stable_sort(postings.begin(), postings.end(),
                    [](const Posting& a, const Posting& b) { return a.position < b.position; });
@@ -109,11 +137,10 @@ void SortByPosition(std::vector<Posting>& postings) {
 
 std::vector<Posting> Reader::Possible(const Scope& scope, Measure measure) const {
   std::vector<Posting> postings;
-  if (measure != Measure::kAwarded && measure != Measure::kReleased) return postings;
   for (NodeId id : NodesOf(scope)) {
-    const Node& node = accounts_.nodes[id];
-    AddMoves(measure == Measure::kAwarded ? node.awarded : node.released, 1, postings,
-             Weight::kPossible);
+    if (const Tally* tally = TallyOf(accounts_.nodes[id], measure)) {
+      AddTally(*tally, measure, postings, Weight::kPossible);
+    }
   }
   SortByPosition(postings);
   return postings;
@@ -125,19 +152,11 @@ std::vector<Posting> Reader::Explain(const Scope& scope, Measure measure) const 
   const bool has_ceiling = fund != nullptr && fund->ceiling.At(cut_);
   switch (measure) {
     case Measure::kAwarded:
-      for (NodeId node : NodesOf(scope)) AddMoves(accounts_.nodes[node].awarded, 1, postings);
-      break;
     case Measure::kReleased:
-      for (NodeId node : NodesOf(scope)) AddMoves(accounts_.nodes[node].released, 1, postings);
-      break;
     case Measure::kContributedIn:
     case Measure::kContributedOut:
       for (NodeId id : NodesOf(scope)) {
-        const Node& node = accounts_.nodes[id];
-        const Tally& tally =
-            measure == Measure::kContributedIn ? node.contributed_in : node.contributed_out;
-        AddMoves(tally, 1, postings);
-        AddUnknown(tally, postings);
+        AddTally(*TallyOf(accounts_.nodes[id], measure), measure, postings, Weight::kCertain);
       }
       break;
     case Measure::kCeiling:

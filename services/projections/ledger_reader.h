@@ -74,9 +74,10 @@ class Reader {
 
   // ------------------------------------------------------------ postings (ledger_explain.cc)
   Posting PostingOf(const Move& move, MaybeCents cents) const;
-  void AddMoves(const Tally& tally, int sign, std::vector<Posting>& postings,
-                Weight weight = Weight::kCertain) const;
-  void AddUnknown(const Tally& tally, std::vector<Posting>& postings) const;
+  void AddMoves(const Tally& tally, int sign, std::vector<Posting>& postings, Weight weight) const;
+  void AddTally(const Tally& tally, Measure measure, std::vector<Posting>& postings,
+                Weight weight) const;
+  void AddUnknown(const Tally& tally, std::vector<Posting>& postings, Weight weight) const;
   void AddChanges(const Level& level, int sign, Posting about,
                   std::vector<Posting>& postings) const;
   void AddReservation(const Project& project, int sign, std::vector<Posting>& postings) const;

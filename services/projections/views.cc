@@ -122,6 +122,9 @@ struct Views::Rep {
 
   absl::flat_hash_map<std::string, Positions> about_project;
   absl::flat_hash_map<std::string, Positions> about_proposal;
+  // By project, as it came to be so; perhaps more than once.
+  absl::flat_hash_map<std::string, std::vector<std::pair<base::Position, std::string>>>
+      proposals_of;
   absl::flat_hash_map<int, Positions> of_type;  // by number of the fact in Event
 
   uint32_t NameOf(const std::string& name) {
@@ -156,6 +159,10 @@ struct Views::Rep {
     if (proposal == nullptr) return;
     proposals.Note(id, now.proposals, position);
     if ((*proposal)->positions.back() == position) Append(about_proposal[id], position);
+  }
+  void NoteProposalOf(const std::string& project, const std::string& proposal,
+                      base::Position position) {
+    if (!project.empty()) proposals_of[project].emplace_back(position, proposal);
   }
   void NoteMeeting(const std::string& meeting, base::Position position) {
     meetings.Note(meeting, now.meetings, position);
@@ -239,9 +246,12 @@ struct Views::Rep::Noting {
   }
   void operator()(const pb::OpeningClosed&) const { rep.NoteProgramme(position); }
 
-  void operator()(const OneOf<pb::ProposalSubmitted, pb::ProposalRevised, pb::ProposalWithdrawn,
-                              pb::ProposalReturned, pb::ProposalEndorsed, pb::EndorsementDeclined,
-                              pb::EndorsementWithdrawn> auto& fact) const {
+  void operator()(const OneOf<pb::ProposalSubmitted, pb::ProposalRevised> auto& fact) const {
+    rep.NoteProposal(fact.proposal(), position);
+    rep.NoteProposalOf(fact.content().project(), fact.proposal(), position);
+  }
+  void operator()(const OneOf<pb::ProposalWithdrawn, pb::ProposalReturned, pb::ProposalEndorsed,
+                              pb::EndorsementDeclined, pb::EndorsementWithdrawn> auto& fact) const {
     rep.NoteProposal(fact.proposal(), position);
   }
 
@@ -260,6 +270,7 @@ struct Views::Rep::Noting {
   }
   void operator()(const pb::ProposalDecided& fact) const {
     rep.NoteProposal(fact.proposal(), position);
+    rep.NoteProposalOf(fact.project(), fact.proposal(), position);
     rep.NoteProject(fact.project(), position);
   }
 
@@ -449,6 +460,19 @@ std::vector<base::Position> Views::AboutProposal(absl::string_view proposal,
                                                  base::Position position) const {
   auto found = rep_->about_proposal.find(proposal);
   return found == rep_->about_proposal.end() ? Positions() : UpTo(found->second, position);
+}
+
+std::vector<std::string> Views::ProposalsOf(absl::string_view project,
+                                            base::Position position) const {
+  std::vector<std::string> proposals;
+  const auto found = rep_->proposals_of.find(project);
+  if (found == rep_->proposals_of.end()) return proposals;
+  for (const auto& [since, proposal] : found->second) {
+    if (since <= position) proposals.push_back(proposal);
+  }
+  std::sort(proposals.begin(), proposals.end());
+  proposals.erase(std::unique(proposals.begin(), proposals.end()), proposals.end());
+  return proposals;
 }
 
 std::vector<base::Position> Views::OfType(absl::string_view type, base::Position position) const {

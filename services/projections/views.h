@@ -76,6 +76,9 @@ class Views {
                                            base::Position position) const;
   std::vector<base::Position> AboutProposal(absl::string_view proposal,
                                             base::Position position) const;
+  // Ids of the proposals that, up to `position`, asked for the project in any revision or made it;
+  // each once, in no order.
+  std::vector<std::string> ProposalsOf(absl::string_view project, base::Position position) const;
   std::vector<base::Position> OfType(absl::string_view type, base::Position position) const;
 
  private:

@@ -325,6 +325,7 @@ void AddProgrammeCommands(CLI::App& app, Session& session) {
            "dealboek programme show --programme regiodeal-zod --as lezer",
            [&session] { return RunShow(session); });
   AddReadOptions(show_verb, session);
+  AddValidOnOption(show_verb, session);
 
   CLI::App& list_verb = Verb(noun, session, "list", "Toont de boeken op deze server",
                              "dealboek programme list --as lezer\n"

@@ -174,7 +174,8 @@ absl::Status RunTimeline(const std::string& id, Session& session) {
     columns.insert(columns.end(), {{"feit", "type"},
                                    {"onderdeel", "part"},
                                    {"tranche", "tranche"},
-                                   {"bedrag", "amount_euro_cents"}});
+                                   {"bedrag", "amount_euro_cents"},
+                                   {"zekerheid", "certainty"}});
   }
   Table table(std::move(columns));
   for (const v1::TimelineEntry& entry : answer.entries()) {
@@ -187,7 +188,8 @@ absl::Status RunTimeline(const std::string& id, Session& session) {
         NumberCell(entry.position()),
         {session.Moment(entry.recorded_at()), FormatIsoMoment(entry.recorded_at())},
         DateCell(entry.decided_on()),
-        TextCell(entry.dutch()),
+        TextCell(csv || !entry.possible() ? entry.dutch()
+                                          : absl::StrCat("mogelijk: ", entry.dutch())),
         TextCell(entry.by()),
         TextCell(source)};
     if (csv) {
@@ -195,6 +197,7 @@ absl::Status RunTimeline(const std::string& id, Session& session) {
       row.push_back(TextCell(entry.part()));
       row.push_back(entry.tranche() == 0 ? TextCell("") : NumberCell(entry.tranche()));
       row.push_back(MoneyCell(entry.has_amount(), entry.amount(), ""));
+      row.push_back(TextCell(entry.possible() ? "possible" : "certain"));
     }
     table.AddRow(std::move(row));
   }

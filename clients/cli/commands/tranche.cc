@@ -119,6 +119,7 @@ void AddTrancheCommands(CLI::App& app, Session& session) {
                              "dealboek tranche list --programme regiodeal-zod --as lezer",
                              [&session] { return RunList(session); });
   AddReadOptions(list_verb, session);
+  AddValidOnOption(list_verb, session);
 }
 
 }  // namespace dealboek::cli::commands

@@ -1,4 +1,5 @@
 // dealboek budget explain|compare
+#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -90,6 +91,20 @@ std::vector<std::string> RouteWords(const v1::Route& route) {
   return lines;
 }
 
+// Why there is no amount.
+absl::string_view WithoutAmount(v1::BudgetMeasure measure) {
+  switch (measure) {
+    case v1::BUDGET_MEASURE_CEILING:
+    case v1::BUDGET_MEASURE_FREE:
+      return "geen plafond";
+    case v1::BUDGET_MEASURE_RESERVED:
+    case v1::BUDGET_MEASURE_RESERVATION_TOTAL:
+      return "geen reservering";
+    default:
+      return "onbekend";
+  }
+}
+
 absl::Status RunExplain(const Explain& given, Session& session) {
   v1::ExplainAmountRequest request;
   ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
@@ -128,14 +143,16 @@ absl::Status RunExplain(const Explain& given, Session& session) {
   }
   RETURN_IF_ERROR(session.Show(answer, table, [&](std::ostream& out) {
     out << answer.title() << ": "
-        << (answer.has_amount()
-                ? FormatEuroCents(answer.amount().euro_cents())
-                : (*measure == v1::BUDGET_MEASURE_CEILING || *measure == v1::BUDGET_MEASURE_FREE
-                       ? "geen plafond"
-                       : "onbekend"))
+        << (answer.has_amount() ? FormatEuroCents(answer.amount().euro_cents())
+                                : WithoutAmount(*measure))
         << "\n";
-    if (answer.has_possible_amount()) {
-      out << "Mogelijk ook " << FormatEuroCents(answer.possible_amount().euro_cents())
+    const bool possible =
+        std::any_of(answer.postings().begin(), answer.postings().end(),
+                    [](const v1::Posting& posting) { return posting.possible(); });
+    if (answer.has_possible_amount() || possible) {
+      out << "Mogelijk ook "
+          << (answer.has_possible_amount() ? FormatEuroCents(answer.possible_amount().euro_cents())
+                                           : "een onbekend bedrag")
           << ": of dat op die dag gold is niet zeker, en het is niet meegeteld.\n";
     }
     if (answer.postings().empty()) out << "Geen enkel feit draagt hieraan bij.\n";

@@ -227,9 +227,9 @@ std::vector<Row> Rows() {
       {"a year to be valid on", Given::kDeal, "lezer", "GetBudget",
        kZod + "grouping: BUDGET_GROUPING_PROGRAMME at { valid_on { year: 2021 } }",
        StatusCode::INVALID_ARGUMENT, "DATE_IMPOSSIBLE", "at.valid_on"},
-      {"a day where it means nothing", Given::kDeal, "lezer", "GetProgramme",
-       "name: 'programmes/zod' at { valid_on { year: 2021 } }", StatusCode::INVALID_ARGUMENT,
-       "FIELD_NOT_ALLOWED", "at.valid_on"},
+      {"a day where it means nothing", Given::kDeal, "lezer", "ListSeats",
+       kZod + "at { valid_on { year: 2021 } }", StatusCode::INVALID_ARGUMENT, "FIELD_NOT_ALLOWED",
+       "at.valid_on"},
 
       // Text.
       {"text that shows nothing", Given::kEndorsed, "anna", "DeclineProposal",

@@ -215,6 +215,31 @@ TEST(BudgetServiceTest, AnExplanationSaysWhatIsOnlyPossibleOnTheDay) {
   EXPECT_FALSE(after.postings(0).possible());
 }
 
+TEST(BudgetServiceTest, AnUnknownContributionMayBeOnlyPossible) {
+  Wire wire;
+  BeginDeal(wire);
+  const auto on = [&](const std::string& date) {
+    return wire
+        .Do("lezer", "ExplainAmount",
+            kParent +
+                "scope { project: 'werken-3' } measure: BUDGET_MEASURE_CONTRIBUTED_IN "
+                "at { valid_on { " +
+                date + " } }")
+        .As<pb::ExplainAmountResponse>();
+  };
+  const auto whole = on("year: 2100 month: 1 day: 1");
+  ASSERT_EQ(whole.postings_size(), 1);
+  const auto& decided_on = whole.postings(0).decided_on();
+  ASSERT_NE(decided_on.year(), 0);
+  ASSERT_EQ(decided_on.day(), 0) << "to show what is possible";
+  const auto within = on(absl::StrCat("year: ", decided_on.year(),
+                                      " month: ", std::max(decided_on.month(), 1), " day: 1"));
+  ASSERT_EQ(within.postings_size(), 1);
+  EXPECT_TRUE(within.postings(0).possible());
+  EXPECT_FALSE(within.postings(0).has_amount());
+  EXPECT_FALSE(within.has_possible_amount()) << "how much is not known";
+}
+
 TEST(BudgetServiceTest, AnUnknownAmountIsAbsent) {
   Wire wire;
   BeginDeal(wire);

@@ -206,26 +206,62 @@ TEST(ProjectServiceTest, ValidOnShowsBesideItWhatWasOnlyPossible) {
   EXPECT_EQ(Get(wire, "werken-2").possible_awards_size(), 0);
 }
 
-TEST(ProjectServiceTest, ATimelineOnADayHasTheMoneyOfThatDay) {
+pb::GetTimelineResponse TimelineOn(Wire& wire, const std::string& project, const std::string& day) {
+  return wire
+      .Do("lezer", "GetTimeline",
+          "name: 'programmes/zod/projects/" + project + "' at { valid_on { " + day + " } }")
+      .As<pb::GetTimelineResponse>();
+}
+
+int CountOf(const pb::GetTimelineResponse& timeline, const std::string& type) {
+  return static_cast<int>(
+      std::count_if(timeline.entries().begin(), timeline.entries().end(),
+                    [&](const pb::TimelineEntry& entry) { return entry.type() == type; }));
+}
+
+TEST(ProjectServiceTest, ATimelineOnADayHasWhatWasDecidedByThen) {
   Wire wire;
   Confirmed(wire);
-  const auto types = [&](const std::string& day) {
-    const Reply reply =
-        wire.Do("lezer", "GetTimeline",
-                "name: 'programmes/zod/projects/werken-1' at { valid_on { " + day + " } }");
-    std::vector<std::string> found;
-    for (const pb::TimelineEntry& entry : reply.As<pb::GetTimelineResponse>().entries()) {
-      found.push_back(entry.type());
+  const auto after = TimelineOn(wire, "werken-1", "year: 2021 month: 6 day: 30");
+  EXPECT_EQ(CountOf(after, "Awarded"), 2);
+  EXPECT_EQ(CountOf(after, "ProposalDecided"), 1);
+  const auto before = TimelineOn(wire, "werken-1", "year: 2021 month: 6 day: 29");
+  EXPECT_EQ(CountOf(before, "Awarded"), 1);
+  EXPECT_EQ(CountOf(before, "ProposalDecided"), 0);
+  EXPECT_EQ(CountOf(before, "ProposalSubmitted"), 1) << "what has no such day stays";
+  for (const pb::TimelineEntry& entry : before.entries()) EXPECT_FALSE(entry.possible());
+  EXPECT_EQ(CountOf(TimelineOn(wire, "werken-1", "year: 2019 month: 11 day: 19"), "Awarded"), 0);
+}
+
+TEST(ProjectServiceTest, ATimelineOnADayMarksWhatIsOnlyPossible) {
+  Wire wire;
+  Confirmed(wire);
+  // Decided somewhere in 2020.
+  const auto possible = [&](const std::string& day) {
+    const pb::GetTimelineResponse timeline = TimelineOn(wire, "werken-2", day);
+    std::vector<bool> found;
+    for (const pb::TimelineEntry& entry : timeline.entries()) {
+      if (entry.type() == "Awarded") found.push_back(entry.possible());
     }
     return found;
   };
-  const std::vector<std::string> after = types("year: 2021 month: 6 day: 30");
-  EXPECT_EQ(std::count(after.begin(), after.end(), "Awarded"), 2);
-  std::vector<std::string> before = types("year: 2021 month: 6 day: 29");
-  EXPECT_EQ(std::count(before.begin(), before.end(), "Awarded"), 1);
-  EXPECT_EQ(before.size() + 1, after.size()) << "the route stays";
-  before = types("year: 2019 month: 11 day: 19");
-  EXPECT_EQ(std::count(before.begin(), before.end(), "Awarded"), 0);
+  EXPECT_EQ(possible("year: 2020 month: 6 day: 1"), std::vector<bool>{true});
+  EXPECT_EQ(possible("year: 2020 month: 12 day: 31"), std::vector<bool>{false});
+  EXPECT_EQ(possible("year: 2019 month: 12 day: 31"), std::vector<bool>{});
+}
+
+TEST(ProjectServiceTest, ATimelineTellsWhatBecameOfAProposalThatCameToNothing) {
+  Wire wire;
+  Met(wire);  // 2021-001 asks for werken-1
+  wire.Do("secretaris", "RecordDecision",
+          "name: 'programmes/zod/meetings/2021-1' item: 'item-1' outcome: OUTCOME_REJECTED "
+          "reason: 'geen dekking' version_seen: 1");
+  wire.Do("voorzitter", "ConfirmDecisionList",
+          "name: 'programmes/zod/meetings/2021-1' version_seen: 1");
+  const Reply reply = wire.Do("lezer", "GetTimeline", "name: 'programmes/zod/projects/werken-1'");
+  const auto& timeline = reply.As<pb::GetTimelineResponse>();
+  EXPECT_GT(CountOf(timeline, "ProposalEndorsed"), 0);
+  EXPECT_EQ(CountOf(timeline, "ProposalDecided"), 1);
 }
 
 TEST(ProjectServiceTest, ValidOnLeavesOutMoneyThatWasNotCertainYet) {

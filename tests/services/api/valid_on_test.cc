@@ -4,6 +4,7 @@
 
 #include "gtest/gtest.h"
 
+#include "services/api/render_programme.h"
 #include "tests/services/api/valid_on_check.h"
 #include "tests/services/projections/book_builder.h"
 #include "tests/services/projections/rich_book.h"
@@ -52,6 +53,47 @@ TEST(ValidOnTest, NothingIsLeftOfAReservationThatWasRaisedAfterTheDay) {
   EXPECT_EQ(march.reservation().total().euro_cents(), 100'000 * kEuro);
   EXPECT_EQ(march.reservation().left().euro_cents(), 0);
   EXPECT_EQ(project_on(On(2021, 6, 1)).reservation().left().euro_cents(), 100'000 * kEuro);
+}
+
+TEST(ValidOnTest, OfAPossibleAwardOnlyWhatMayHaveBeenReleasedByThen) {
+  BookBuilder book;
+  book.Programme();
+  book.Pijler("werken");
+  book.Tranche(1);
+  book.Project("p1", "werken", "1");
+  book.DecidedOn(Day(2020)).Award("p1", "", 1, 70'000 * kEuro);
+  book.DecidedOn(Day(2021)).Release("p1", "", 1, 10'000 * kEuro);
+  projections::Views views;
+  book.Fold(views);
+  const auto possible_on = [&](const base::PartialDate& day) {
+    WantedPoint wanted;
+    wanted.valid_on = day;
+    const Point point = FindPoint(views, wanted, 0).value();
+    return PossibleAwards(point, views.ledger(), *point.state->FindProject("p1"));
+  };
+  const std::vector<domain::Award> june = possible_on(On(2020, 6, 15));
+  ASSERT_EQ(june.size(), 1u);
+  EXPECT_EQ(june[0].amount.cents(), 70'000 * kEuro);
+  EXPECT_TRUE(june[0].released.IsZero()) << "released a year later";
+  EXPECT_TRUE(possible_on(On(2021, 6, 15)).empty()) << "certain by then";
+}
+
+TEST(ValidOnTest, CeilingsAreThoseOfTheDay) {
+  const BookBuilder book = Outgrown();
+  projections::Views views;
+  book.Fold(views);
+  const auto programme_on = [&](const base::PartialDate& day) {
+    WantedPoint wanted;
+    wanted.valid_on = day;
+    const Point point = FindPoint(views, wanted, 0).value();
+    v1::Programme programme = RenderProgramme(*point.state);
+    SetCeilingsOfDay(point, views.ledger(), programme);
+    return programme;
+  };
+  EXPECT_FALSE(programme_on(On(2019, 12, 31)).has_ceiling());
+  EXPECT_FALSE(programme_on(On(2019, 12, 31)).tranches(0).has_ceiling());
+  EXPECT_EQ(programme_on(On(2020, 1, 1)).ceiling().euro_cents(), 1'000'000 * kEuro);
+  EXPECT_EQ(programme_on(On(2020, 1, 1)).tranches(0).ceiling().euro_cents(), 1'000'000 * kEuro);
 }
 
 TEST(ValidOnTest, ProjectsAndEditionsShowWhatTheLedgerHolds) {

@@ -1,5 +1,6 @@
 #include "services/projections/budget.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -132,9 +133,15 @@ TEST(BudgetTest, AnOpenTrancheHasALineBeforeItHasMoney) {
   // Of a pijler or a project a tranche without its awards tells nothing.
   EXPECT_EQ(titles(InPijler("werken")), (Titles{"werken, tranche 2", "werken, tranche 5"}));
   EXPECT_EQ(titles(InTranche(3)), Titles());
-  // Of a day: the ones that were certainly there. Nothing is known of the others.
+  // Of a day: the ones that were certainly there; one without a date since it was recorded.
   EXPECT_EQ(titles(Scope(), On(2021, 6, 7)).back(), "tranche 6");
   EXPECT_NE(titles(Scope(), On(2021, 6, 6)).back(), "tranche 6");
+  const auto has_four = [&](const base::PartialDate& day) {
+    const Titles there = titles(Scope(), day);
+    return std::find(there.begin(), there.end(), "tranche 4") != there.end();
+  };
+  EXPECT_TRUE(has_four(On(2021, 1, 1)));
+  EXPECT_FALSE(has_four(On(2020, 12, 31)));
 }
 
 TEST(BudgetTest, AnOpenTrancheWithoutMoneyIsNoChange) {

@@ -124,6 +124,20 @@ TEST(EditionTest, WhoGivesAContributionHasANoteThatItsAmountsHaveItInThem) {
   EXPECT_EQ(MakeEdition(book.StateNow(), {3}).tables(1).notes_size(), 2);
 }
 
+TEST(EditionTest, AContributionCorrectedToNothingIsOnNeitherSide) {
+  BookBuilder book = Small();
+  const v1::Edition before = MakeEdition(book.StateNow(), {5});
+  const int64_t contribution = book.Contribute("p1", "p3", 4, 10'000 * kEuro);
+  EXPECT_NE(MakeEdition(book.StateNow(), {5}).tables(1).DebugString(),
+            before.tables(1).DebugString());
+  book.CorrectContribution(contribution, "p1", "p3", 4, 10'000 * kEuro, 0);
+  const v1::Edition after = MakeEdition(book.StateNow(), {5});
+  ASSERT_EQ(after.tables_size(), before.tables_size());
+  for (int i = 0; i < after.tables_size(); ++i) {
+    EXPECT_EQ(after.tables(i).DebugString(), before.tables(i).DebugString());
+  }
+}
+
 TEST(EditionTest, SummaryAndTotalsCountLinesAndAmounts) {
   const v1::Edition edition = MakeEdition(Small().StateNow(), {5, 4});
   EXPECT_EQ(std::vector<int>(edition.tranches().begin(), edition.tranches().end()),

@@ -26,6 +26,7 @@ TEST(ProjectTimelineTest, TheCsvHasWhatTheSentenceSaysInColumnsOfItsOwn) {
     renamed.mutable_recorded_at()->set_seconds(1623067200);
     renamed.set_type("ProjectRenamed");
     renamed.set_dutch("Heet nu Wijken.");
+    renamed.set_possible(true);
     return grpc::Status::OK;
   };
   const auto timeline = [&](const std::string& output) {
@@ -35,9 +36,11 @@ TEST(ProjectTimelineTest, TheCsvHasWhatTheSentenceSaysInColumnsOfItsOwn) {
         .out;
   };
   EXPECT_EQ(timeline("csv"),
-            "position;recorded_at;decided_on;dutch;by;source;type;part;tranche;amount_euro_cents\n"
-            "125;2021-06-07T12:00:00Z;;€ 450.000 toegekend.;;;Awarded;Norden;5;45000000\n"
-            "126;2021-06-07T12:00:00Z;;Heet nu Wijken.;;;ProjectRenamed;;;\n");
+            "position;recorded_at;decided_on;dutch;by;source;type;part;tranche;amount_euro_cents;"
+            "certainty\n"
+            "125;2021-06-07T12:00:00Z;;€ 450.000 toegekend.;;;Awarded;Norden;5;45000000;certain\n"
+            "126;2021-06-07T12:00:00Z;;Heet nu Wijken.;;;ProjectRenamed;;;;possible\n");
+  EXPECT_NE(timeline("table").find(" mogelijk: Heet nu Wijken."), std::string::npos);
   EXPECT_EQ(timeline("table").find("Awarded"), std::string::npos);
 }
 
