@@ -24,6 +24,7 @@ constexpr absl::string_view kNoAnswerPayload = "dealboek.cli/no-answer";
 constexpr absl::string_view kReasonPayload = "dealboek.cli/reason";
 constexpr absl::string_view kStaleRevision = "STALE_REVISION";
 constexpr absl::string_view kSubscriberTooSlow = "SUBSCRIBER_TOO_SLOW";
+constexpr absl::string_view kServerDraining = "SERVER_DRAINING";
 constexpr absl::string_view kMessageTooLarge = "MESSAGE_TOO_LARGE";
 
 struct Details {
@@ -217,6 +218,19 @@ Told TellWithoutDetails(const grpc::Status& status, const CallContext& context) 
     told.reason = "SERVER_UNREACHABLE";
     told.sentence = absl::StrCat("Er is geen server op ", context.server,
                                  ". Start dealboekd daar, of geef met --server een ander adres.");
+  } else if (absl::StartsWith(status.error_message(), kSubscriberTooSlow)) {
+    // With the next, the reasons of our server's that come without details: what ends a
+    // subscription whose client does not read on (AuditService.SubscribeEvents).
+    told.reason = std::string(kSubscriberTooSlow);
+    told.reason_said = true;
+    told.sentence = absl::StrCat("De server op ", context.server,
+                                 " heeft de verbinding verbroken, omdat gebeurtenissen te lang "
+                                 "niet zijn afgenomen.");
+  } else if (absl::StartsWith(status.error_message(), kServerDraining)) {
+    told.reason = std::string(kServerDraining);
+    told.reason_said = true;
+    told.sentence = absl::StrCat("De server op ", context.server,
+                                 " stopt. Probeer het opnieuw als hij terug is.");
   } else if (status.error_code() == grpc::StatusCode::UNAVAILABLE ||
              status.error_code() == grpc::StatusCode::CANCELLED) {
     // A server that stops cuts off what it has not read yet; nobody else cancels calls of ours.
@@ -236,13 +250,6 @@ Told TellWithoutDetails(const grpc::Status& status, const CallContext& context) 
     told.sentence = absl::StrCat("Op ", context.server,
                                  " antwoordt een ander programma, geen dealboekd. Geef met "
                                  "--server het adres van dealboekd.");
-  } else if (absl::StartsWith(status.error_message(), kSubscriberTooSlow)) {
-    // The one reason of our server's that comes without details (AuditService.SubscribeEvents).
-    told.reason = std::string(kSubscriberTooSlow);
-    told.reason_said = true;
-    told.sentence = absl::StrCat("De server op ", context.server,
-                                 " heeft de verbinding verbroken, omdat gebeurtenissen te lang "
-                                 "niet zijn afgenomen.");
   } else if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
     // Our server gives a reason, unless a message is too large for gRPC itself: then it is this
     // one.

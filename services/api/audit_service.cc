@@ -45,6 +45,8 @@ constexpr int32_t kDefaultHeartbeatMillis = 5'000;
 constexpr int32_t kLeastHeartbeatMillis = 100;
 // Those who wait look so often whether they still should.
 constexpr absl::Duration kLookUp = absl::Milliseconds(500);
+// For the message under way when the server stops, to whom does take it.
+constexpr absl::Duration kLastMessage = absl::Seconds(1);
 constexpr absl::Duration kLongestOpening = absl::Seconds(60);
 
 absl::StatusOr<size_t> BatchSize(int32_t asked) {
@@ -356,11 +358,15 @@ class SubscribeEventsStream final : public StreamReactor,
       writing_ = true;
     }
     StartWrite(&bytes_);
-    const absl::Time give_up = absl::Now() + core_.subscriber_patience;
+    absl::Time give_up = absl::Now() + core_.subscriber_patience;
+    bool stopping = false;
     {
       const MutexLock lock(mutex_);
       while (writing_ && absl::Now() < give_up) {
-        if (core_.following.closed()) return ShuttingDown();
+        if (!stopping && core_.following.closed()) {
+          stopping = true;
+          give_up = std::min(give_up, absl::Now() + kLastMessage);
+        }
         changed_.WaitFor(mutex_, std::min(kLookUp, core_.subscriber_patience));
       }
       if (!writing_) {
@@ -368,16 +374,18 @@ class SubscribeEventsStream final : public StreamReactor,
         return cancelled_ ? CallCancelled() : absl::OkStatus();
       }
     }
-    return CutOff();
+    return stopping
+               ? CutOff(base::kServerDraining, ShuttingDown())
+               : CutOff(base::kSubscriberTooSlow, SubscriberTooSlow(core_.subscriber_patience));
   }
 
-  // A status of ours would wait behind what the client does not take, so that it never learnt why.
-  // What gRPC ends a call with itself goes past that; but it has a code and a message only.
-  absl::Status CutOff() {
-    absl::Status status = SubscriberTooSlow(core_.subscriber_patience);
-    const std::string told = absl::StrCat(base::kSubscriberTooSlow, ": ", status.message());
-    grpc_call_cancel_with_status(context_.c_call(), GRPC_STATUS_RESOURCE_EXHAUSTED, told.c_str(),
-                                 nullptr);
+  // A status of ours would wait behind what the client does not take, so that it never learnt why,
+  // and a server that stops waited with it. What gRPC ends a call with itself goes past that; but
+  // it has a code and a message only.
+  absl::Status CutOff(absl::string_view reason, absl::Status status) {
+    const std::string told = absl::StrCat(reason, ": ", status.message());
+    grpc_call_cancel_with_status(
+        context_.c_call(), static_cast<grpc_status_code>(status.raw_code()), told.c_str(), nullptr);
     return status;
   }
 

@@ -532,6 +532,7 @@ TEST_F(RunTest, WithJsonAnErrorThatIsNotOfTheServerIsAnObjectToo) {
       {{grpc::StatusCode::RESOURCE_EXHAUSTED, "SUBSCRIBER_TOO_SLOW: No event."},
        "SUBSCRIBER_TOO_SLOW",
        3},
+      {{grpc::StatusCode::UNAVAILABLE, "SERVER_DRAINING: It stops."}, "SERVER_DRAINING", 3},
       // The server's own.
       {Refusal(grpc::StatusCode::UNAVAILABLE, "SERVER_DRAINING", "Stops.", "De server stopt."),
        "SERVER_DRAINING", 3},

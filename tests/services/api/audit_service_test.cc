@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
@@ -296,18 +298,22 @@ TEST(AuditServiceTest, ASlowSubscriberHoldsUpNobodyAndMissesNothing) {
   catching_up->Finish();
 }
 
-TEST(AuditServiceTest, ASubscriberThatTakesNothingIsCutOffAndToldWhy) {
-  Options options;
-  options.subscriber_patience = absl::Milliseconds(200);
-  Wire wire(IdentityPolicy::kInsecureDevIdentity, {}, options);
-  BeginDeal(wire);
-  // Far more than gRPC takes on its own account.
+// Far more than gRPC takes on its own account.
+void SubmitMuch(Wire& wire) {
   for (int i = 0; i < 800; ++i) {
     wire.Do("team-werken", "SubmitProposal",
             absl::StrCat("parent: 'programmes/zod' content { kind: PROPOSAL_KIND_IDEA title: 'x' "
                          "pijler: 'werken' theme: 'Techniek' summary: '",
                          std::string(7'900, 'x'), "' }"));
   }
+}
+
+TEST(AuditServiceTest, ASubscriberThatTakesNothingIsCutOffAndToldWhy) {
+  Options options;
+  options.subscriber_patience = absl::Milliseconds(200);
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, {}, options);
+  BeginDeal(wire);
+  SubmitMuch(wire);
   const auto stub = pb::AuditService::NewStub(wire.channel());
   const auto context = wire.Context("auditor");
   const auto reader = stub->SubscribeEvents(context.get(), Text<pb::SubscribeEventsRequest>(""));
@@ -333,6 +339,44 @@ TEST(AuditServiceTest, ASubscriberThatTakesNothingIsCutOffAndToldWhy) {
   while (going_on->Read(&message)) {
   }
   going_on->Finish();
+}
+
+// Until a subscriber that takes nothing is given nothing more.
+void AwaitStanding(Wire& wire) {
+  const absl::Time give_up = absl::Now() + absl::Seconds(30);
+  absl::Time since = absl::Now();
+  uint64_t lag = 0;
+  while (absl::Now() < std::min(since + absl::Seconds(1), give_up)) {
+    absl::SleepFor(absl::Milliseconds(20));
+    const uint64_t now = wire.books().LookAtFigures().max_subscription_lag;
+    if (now != lag) since = absl::Now();
+    lag = now;
+  }
+  ASSERT_GT(lag, 0u) << "all was taken";
+}
+
+TEST(AuditServiceTest, ASubscriberThatTakesNothingDoesNotHoldUpShutdownAndIsToldWhy) {
+  Options options;
+  options.subscriber_patience = absl::Hours(1);
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, {}, options);
+  BeginDeal(wire);
+  SubmitMuch(wire);
+  const auto stub = pb::AuditService::NewStub(wire.channel());
+  const auto context = wire.Context("auditor");
+  const auto reader = stub->SubscribeEvents(context.get(), Text<pb::SubscribeEventsRequest>(""));
+  pb::SubscribeEventsResponse message;
+  ASSERT_TRUE(reader->Read(&message));
+  AwaitStanding(wire);
+  wire.services().Shutdown();
+  EXPECT_TRUE(wire.services().AwaitCalls(absl::Now() + absl::Seconds(30))) << "it waits for it";
+  int64_t last = message.events().rbegin()->position();
+  while (reader->Read(&message)) {
+    for (const auto& event : message.events()) EXPECT_EQ(event.position(), ++last);
+  }
+  EXPECT_LT(last, static_cast<int64_t>(wire.Head()));
+  const grpc::Status end = reader->Finish();
+  EXPECT_EQ(end.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_THAT(end.error_message(), testing::StartsWith("SERVER_DRAINING: "));
 }
 
 TEST(AuditServiceTest, SubscribersLeaveRoomForReadsThatWait) {
