@@ -5,7 +5,7 @@ namespace dealboek::cli {
 Silence::Silence(grpc::ClientContext& context, double seconds)
     : context_(context),
       longest_(seconds),
-      heard_at_(std::chrono::steady_clock::now()),
+      since_(std::chrono::steady_clock::now()),
       watcher_([this] { Watch(); }) {}
 
 Silence::~Silence() {
@@ -17,9 +17,18 @@ Silence::~Silence() {
   watcher_.join();
 }
 
-void Silence::Heard() {
+void Silence::Pause() {
   const std::lock_guard<std::mutex> lock(mutex_);
-  heard_at_ = std::chrono::steady_clock::now();
+  paused_ = true;
+}
+
+void Silence::Resume() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    paused_ = false;
+    since_ = std::chrono::steady_clock::now();
+  }
+  changed_.notify_one();
 }
 
 grpc::Status Silence::Explain(const grpc::Status& status) {
@@ -30,8 +39,12 @@ grpc::Status Silence::Explain(const grpc::Status& status) {
 void Silence::Watch() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (!stop_) {
+    if (paused_) {
+      changed_.wait(lock);
+      continue;
+    }
     const auto until =
-        heard_at_ + std::chrono::duration_cast<std::chrono::steady_clock::duration>(longest_);
+        since_ + std::chrono::duration_cast<std::chrono::steady_clock::duration>(longest_);
     if (std::chrono::steady_clock::now() >= until) {
       cancelled_ = true;
       context_.TryCancel();

@@ -22,8 +22,11 @@ class Silence {
   Silence(const Silence&) = delete;
   Silence& operator=(const Silence&) = delete;
 
-  // Something came.
-  void Heard();
+  // Something came. While it is dealt with (written to a reader of ours, who may be slow) nobody
+  // listens, and no silence is the server's.
+  void Pause();
+  // Listens again, from now.
+  void Resume();
   // The status of the call: DEADLINE_EXCEEDED when it was this that cancelled it.
   grpc::Status Explain(const grpc::Status& status);
 
@@ -34,10 +37,11 @@ class Silence {
   const std::chrono::duration<double> longest_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::chrono::steady_clock::time_point heard_at_;  // under mutex_
-  bool stop_ = false;                               // under mutex_
-  bool cancelled_ = false;                          // under mutex_
-  std::thread watcher_;                             // last: it uses all of the above
+  std::chrono::steady_clock::time_point since_;  // it listens; under mutex_
+  bool paused_ = false;                          // under mutex_
+  bool stop_ = false;                            // under mutex_
+  bool cancelled_ = false;                       // under mutex_
+  std::thread watcher_;                          // last: it uses all of the above
 };
 
 }  // namespace dealboek::cli

@@ -148,12 +148,13 @@ absl::Status Receive(const std::string& book, std::ostream& out, const std::stri
   ProgressBar bar(session.environment(), "gebeurtenissen");
   absl::Status written;
   while (written.ok() && reader->Read(&answer)) {
-    silence.Heard();
+    silence.Pause();
     written = progress.Take(answer.chunk());
     if (written.ok() && !(out << ChunkInFile(answer.chunk()) << std::flush)) {
       written = FileFailed("geschreven", file);
     }
     bar.Update(progress.position(), answer.head_position());
+    silence.Resume();
   }
   if (!written.ok()) context.TryCancel();
   const grpc::Status status = reader->Finish();

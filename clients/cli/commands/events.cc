@@ -70,12 +70,13 @@ absl::Status RunRead(const Read& given, Session& session) {
   ProgressBar bar(session.environment(), "gebeurtenissen");
   absl::Status written;
   while (written.ok() && reader->Read(&answer)) {
-    silence.Heard();
+    silence.Pause();
     written = lines.Write(answer.events());
     // Events on the terminal are progress enough.
     if (!session.environment().out_is_terminal) {
       bar.Update(lines.count(), given.to > 0 ? given.to : answer.true_at().position());
     }
+    silence.Resume();
   }
   if (!written.ok()) context.TryCancel();
   const grpc::Status status = reader->Finish();
@@ -124,9 +125,10 @@ absl::Status RunFollow(const Follow& given, Session& session) {
   int64_t head = 0;
   absl::Status written;
   while (written.ok() && reader->Read(&answer)) {
-    silence.Heard();
+    silence.Pause();
     written = lines.Write(answer.events());
     session.environment().out.flush();
+    silence.Resume();
     head = answer.head_position();
   }
   if (!written.ok()) context.TryCancel();

@@ -2,6 +2,7 @@
 #ifndef DEALBOEK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 #define DEALBOEK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -87,12 +88,12 @@ class FakeServer {
   Method<v1::GetProjectRequest, v1::GetProjectResponse> get_project;
   Method<v1::ListProjectsRequest, v1::ListProjectsResponse> list_projects;
   Method<v1::GetTimelineRequest, v1::GetTimelineResponse> get_timeline;
-  // Streams: the messages to send, then the status to end with; `hang` keeps the stream open until
-  // cancelled.
+  // Streams: the messages to send, then the status to end with; while `hang` the stream stays open,
+  // until cancelled.
   std::vector<v1::ReadEventsResponse> read_events;
   std::vector<v1::SubscribeEventsResponse> subscribe_events;
   grpc::Status events_status;
-  bool hang = false;
+  std::atomic<bool> hang = false;
 
  private:
   struct Services;
