@@ -291,11 +291,10 @@ Decision Decide(const State& state, const RecordDecision& command, const Context
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
   RETURN_IF_ERROR(RequireHeld(*meeting, context.now_micros));
   RETURN_IF_ERROR(RequireAgendaVersion(*meeting, command.version_seen));
-  if (item->decision.has_value()) {
-    RETURN_IF_ERROR(RequireUnchanged(item->decision->position, command.position_seen,
-                                     absl::StrCat("the decision on item ", item->id),
-                                     absl::StrCat("het besluit over punt ", item->id)));
-  }
+  RETURN_IF_ERROR(RequireUnchanged(
+      state, item->decision.has_value() ? item->decision->position : base::Position(),
+      command.position_seen, absl::StrCat("the decision on item ", item->id),
+      absl::StrCat("het besluit over punt ", item->id)));
   RETURN_IF_ERROR(RequireQuorum(state, *meeting));
   ASSIGN_OR_RETURN(const Deciders who, WhoDecide(state, *meeting, *item));
   RETURN_IF_ERROR(CheckOutcome(*item, command));
@@ -342,7 +341,7 @@ Decision Decide(const State& state, const ConfirmDecisionList& command, const Co
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
   RETURN_IF_ERROR(RequireHeld(*meeting, context.now_micros));
   RETURN_IF_ERROR(RequireAgendaVersion(*meeting, command.version_seen));
-  RETURN_IF_ERROR(RequireUnchanged(LastChangeOfList(*meeting), command.position_seen,
+  RETURN_IF_ERROR(RequireUnchanged(state, LastChangeOfList(*meeting), command.position_seen,
                                    absl::StrCat("the list of meeting ", meeting->id),
                                    absl::StrCat("de lijst van vergadering ", meeting->id)));
   RETURN_IF_ERROR(RequireDecided(state, *meeting));

@@ -434,7 +434,7 @@ Decision Decide(const State& state, const RecordAttendance& command, const Conte
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireNotConfirmed(*meeting));
   RETURN_IF_ERROR(RequireHeld(*meeting, context.now_micros));
-  RETURN_IF_ERROR(RequireUnchanged(meeting->attendance_recorded_at, command.position_seen,
+  RETURN_IF_ERROR(RequireUnchanged(state, meeting->attendance_recorded_at, command.position_seen,
                                    absl::StrCat("the attendance of meeting ", meeting->id),
                                    absl::StrCat("de aanwezigheid bij vergadering ", meeting->id)));
   std::set<absl::string_view> named;

@@ -124,11 +124,10 @@ Decision Decide(const State& state, const CreateProgramme& command, const Contex
 Decision Decide(const State& state, const DefinePijler& command, const Context& context) {
   RETURN_IF_ERROR(RequireProgramme(state).status());
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
-  if (const Pijler* pijler = state.FindPijler(command.pijler)) {
-    RETURN_IF_ERROR(RequireUnchanged(pijler->defined_at, command.position_seen,
-                                     absl::StrCat("pijler ", pijler->code),
-                                     absl::StrCat("pijler ", pijler->code)));
-  }
+  const Pijler* const pijler = state.FindPijler(command.pijler);
+  const std::string thing = absl::StrCat("pijler ", command.pijler);
+  RETURN_IF_ERROR(RequireUnchanged(state, pijler == nullptr ? base::Position() : pijler->defined_at,
+                                   command.position_seen, thing, thing));
   const google::protobuf::RepeatedPtrField<std::string> themes(command.themes.begin(),
                                                                command.themes.end());
   ASSIGN_OR_RETURN(v1::PijlerDefined fact,
@@ -184,7 +183,7 @@ Decision Decide(const State& state, const CloseTranche& command, const Context& 
         absl::StrCat("Tranche ", tranche->number, " is al gesloten. Er hoeft niets meer."),
         {{"tranche", absl::StrCat(tranche->number)}});
   }
-  RETURN_IF_ERROR(RequireUnchanged(std::max(tranche->added_at, tranche->ceiling_set_at),
+  RETURN_IF_ERROR(RequireUnchanged(state, std::max(tranche->added_at, tranche->ceiling_set_at),
                                    command.position_seen, absl::StrCat("tranche ", tranche->number),
                                    absl::StrCat("tranche ", tranche->number)));
 
@@ -198,8 +197,8 @@ Decision Decide(const State& state, const SetRules& command, const Context& cont
   ASSIGN_OR_RETURN(const Programme* const programme, RequireProgramme(state));
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireOpening(*programme));
-  RETURN_IF_ERROR(RequireUnchanged(programme->rules_set_at, command.position_seen, "the rules",
-                                   "de stand van de regels"));
+  RETURN_IF_ERROR(RequireUnchanged(state, programme->rules_set_at, command.position_seen,
+                                   "the rules", "de stand van de regels"));
   RETURN_IF_ERROR(CheckRules(command.rules, "rules"));
   RETURN_IF_ERROR(CheckSeatsFit(state, command.rules, context.now_micros));
 
@@ -217,9 +216,9 @@ Decision Decide(const State& state, const SetCeiling& command, const Context& co
   }
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireOpening(*programme));
-  RETURN_IF_ERROR(
-      RequireUnchanged(tranche == nullptr ? programme->ceiling_set_at : tranche->ceiling_set_at,
-                       command.position_seen, "this ceiling", "dit plafond"));
+  RETURN_IF_ERROR(RequireUnchanged(
+      state, tranche == nullptr ? programme->ceiling_set_at : tranche->ceiling_set_at,
+      command.position_seen, "this ceiling", "dit plafond"));
   ASSIGN_OR_RETURN(const base::Money ceiling,
                    AnyMoney(command.change.has_ceiling() ? &command.change.ceiling() : nullptr,
                             "change.ceiling"));
@@ -238,7 +237,8 @@ Decision Decide(const State& state, const CloseOpening& command, const Context& 
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   RETURN_IF_ERROR(RequireOpening(*programme));
   // Closing vouches for all that the book holds.
-  RETURN_IF_ERROR(RequireUnchanged(state.position, command.position_seen, "the book", "het boek"));
+  RETURN_IF_ERROR(
+      RequireUnchanged(state, state.position, command.position_seen, "the book", "het boek"));
 
   // Nothing below may fail.
   v1::Event event = NewEvent(acting);

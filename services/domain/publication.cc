@@ -57,11 +57,12 @@ Decision Decide(const State& state, const ExplainDifference& command, const Cont
                      " komt overeen met het boek: er is geen verschil te verklaren. Laat het zo."),
         {{"statement", statement->id}});
   }
-  if (!statement->explanations.empty()) {
+  const bool is_explained = !statement->explanations.empty();
+  RETURN_IF_ERROR(RequireUnchanged(
+      state, is_explained ? statement->explanations.back().position : base::Position(),
+      command.position_seen, "the explanation of this difference", "de uitleg van dit verschil"));
+  if (is_explained) {
     const Explanation& latest = statement->explanations.back();
-    RETURN_IF_ERROR(RequireUnchanged(latest.position, command.position_seen,
-                                     "the explanation of this difference",
-                                     "de uitleg van dit verschil"));
     // The same reason is news once the figures it explains are others.
     if (latest.reason == command.reason && SameClaim(latest.computed, computed)) {
       return Refuse(absl::StatusCode::kFailedPrecondition, base::kNothingChanged,

@@ -173,8 +173,8 @@ Decision Decide(const State& state, const EndSeat& command, const Context& conte
   ASSIGN_OR_RETURN(const Seat* const seat, RequireSeat(state, command.seat));
   ASSIGN_OR_RETURN(const Acting acting, ActAsSecretaris(state, context));
   if (seat->ended_at != base::Position()) return SeatEnded(*seat);
-  RETURN_IF_ERROR(RequireUnchanged(std::max(seat->made_at, seat->granted_at), command.position_seen,
-                                   absl::StrCat("seat ", seat->id),
+  RETURN_IF_ERROR(RequireUnchanged(state, std::max(seat->made_at, seat->granted_at),
+                                   command.position_seen, absl::StrCat("seat ", seat->id),
                                    absl::StrCat("zetel ", seat->id)));
   const bool another_secretaris =
       std::any_of(state.seats.begin(), state.seats.end(), [&](const auto& entry) {

@@ -33,8 +33,25 @@ absl::Status RequireRevision(const Project& project, int revision_seen) {
                  {"revisionSeen", absl::StrCat(revision_seen)}});
 }
 
-absl::Status RequireUnchanged(base::Position changed_at, int64_t position_seen,
+absl::Status RequireUnchanged(const State& state, base::Position changed_at, int64_t position_seen,
                               absl::string_view english, absl::string_view dutch) {
+  if (position_seen < 0) {
+    return Invalid(base::kValueOutOfRange, "position_seen",
+                   absl::StrCat(position_seen, " can't be. Give the position you read at, or 0."),
+                   absl::StrCat(position_seen,
+                                " kan niet als position_seen. Geef de positie waarop u las, of 0."),
+                   {{"field", "position_seen"}, {"value", absl::StrCat(position_seen)}});
+  }
+  const auto head = static_cast<int64_t>(state.position.value());
+  if (position_seen > head) {
+    return Refuse(
+        absl::StatusCode::kOutOfRange, base::kPositionUnknown,
+        absl::StrCat("The book stands at position ", head, "; you can't have seen position ",
+                     position_seen, " yet. Read it again."),
+        absl::StrCat("Het boek staat op positie ", head, "; positie ", position_seen,
+                     " kunt u nog niet gezien hebben. Lees opnieuw."),
+        {{"position", absl::StrCat(position_seen)}, {"headPosition", absl::StrCat(head)}});
+  }
   const auto changed = static_cast<int64_t>(changed_at.value());
   if (position_seen == 0 || changed <= position_seen) return absl::OkStatus();
   return Refuse(

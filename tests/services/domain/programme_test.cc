@@ -359,10 +359,16 @@ TEST(ProgrammeTest, CeilingIsSetInTheOpeningPhaseAndNotBelowWhatIsTaken) {
   const auto head = static_cast<int64_t>(book.state().position.value());
   SetCeiling seen = Ceiling(1, Euros(1000));
   seen.position_seen = head;
+  SetCeiling not_yet = seen;
+  not_yet.position_seen = head + 1;
+  SetCeiling never = seen;
+  never.position_seen = -1;
   RunRows(book,
           {
               {"of a tranche", {}, {kSecretaris, Ceiling(1, Euros(1000))}, "CeilingSet"},
               {"as it was seen", {}, {kSecretaris, seen}, "CeilingSet"},
+              {"seen after the head", {}, {kSecretaris, not_yet}, "POSITION_UNKNOWN"},
+              {"seen before the first event", {}, {kSecretaris, never}, "VALUE_OUT_OF_RANGE"},
               {"set since it was seen",
                {{kSecretaris, Ceiling(1, Euros(900))}},
                {kSecretaris, seen},

@@ -129,6 +129,8 @@ TEST(PublicationTest, OnlyADifferenceIsExplained) {
   const Step seen_too_early = {kSecretaris, seen};
   seen.position_seen = head + 2;
   const Step seen_explained = {kSecretaris, seen};
+  seen.position_seen = head + 3;
+  const Step seen_after_the_head = {kSecretaris, seen};
   RunRows(RunningDeal(),
           {
               {"another amount", {wrong}, reason, "DifferenceExplained"},
@@ -145,6 +147,8 @@ TEST(PublicationTest, OnlyADifferenceIsExplained) {
                "DifferenceExplained"},
               {"seen before it was explained", {wrong, reason}, seen_too_early, "STALE_REVISION"},
               {"seen as it was explained", {wrong, reason}, seen_explained, "DifferenceExplained"},
+              {"seen after the head", {wrong, reason}, seen_after_the_head, "POSITION_UNKNOWN"},
+              {"seen after the head, not explained", {wrong}, seen_explained, "POSITION_UNKNOWN"},
               {"unknown", {wrong}, {kSecretaris, Explain("s2", "x")}, "STATEMENT_UNKNOWN"},
               {"no seat", {wrong}, {kDirk, Explain("s1", "x")}, "NO_SEAT"},
               {"agrees", {right}, reason, "STATEMENT_AGREES"},
