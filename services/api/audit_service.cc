@@ -120,6 +120,7 @@ class ReadEventsStream final : public StreamReactor,
 
   absl::Status Look(const Views& views) {
     if (last_ > views.head()) return PositionUnknown(last_, views.head());
+    if (next_ > views.head().Next()) return PositionUnknown(next_, views.head());
     if (last_ == Position()) last_ = views.head();
     // From just after the last event nothing is there yet, which is an answer.
     if (next_ > last_ && request_.to_position() != 0) {

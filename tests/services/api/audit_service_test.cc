@@ -91,6 +91,8 @@ TEST(AuditServiceTest, ARangeIsReadAndItsEndMustBeThere) {
   EXPECT_EQ(read.events.front().position(), 3);
   EXPECT_EQ(ReadEvents(wire, absl::StrCat("to_position: ", wire.Head() + 1)).end.reason,
             "POSITION_UNKNOWN");
+  EXPECT_EQ(ReadEvents(wire, absl::StrCat("from_position: ", wire.Head() + 2)).end.reason,
+            "POSITION_UNKNOWN");
   EXPECT_EQ(ReadEvents(wire, "from_position: -1").end.reason, "VALUE_OUT_OF_RANGE");
   EXPECT_EQ(ReadEvents(wire, "batch_size: -1").end.reason, "VALUE_OUT_OF_RANGE");
   EXPECT_EQ(ReadEvents(wire, "from_position: 5 to_position: 4").end.reason, "VALUE_OUT_OF_RANGE");
