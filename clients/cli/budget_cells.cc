@@ -23,6 +23,13 @@ Cell PossibleReleasedCell(const v1::BudgetLine& line) {
   return MoneyCell(line.has_possible_released(), line.possible_released(), "");
 }
 
+// No ceiling is missing where there can't be one.
+Cell OfCeilingCell(const v1::BudgetLine& line, bool there, const v1::Money& amount) {
+  const bool can_be = line.grouping() == v1::BUDGET_GROUPING_PROGRAMME ||
+                      line.grouping() == v1::BUDGET_GROUPING_TRANCHE;
+  return MoneyCell(there, amount, can_be ? "geen plafond" : "");
+}
+
 // Whether it says something else after than before.
 bool Changes(const BudgetAmount& amount, const v1::BudgetChange& change) {
   const std::string before = amount.cell(change.before()).shown;
@@ -34,10 +41,10 @@ bool Changes(const BudgetAmount& amount, const v1::BudgetChange& change) {
 }  // namespace
 
 Cell CeilingCell(const v1::BudgetLine& line) {
-  return MoneyCell(line.has_ceiling(), line.ceiling(), "geen plafond");
+  return OfCeilingCell(line, line.has_ceiling(), line.ceiling());
 }
 Cell FreeCell(const v1::BudgetLine& line) {
-  return MoneyCell(line.has_free(), line.free(), "geen plafond");
+  return OfCeilingCell(line, line.has_free(), line.free());
 }
 Cell AwardedCell(const v1::BudgetLine& line) {
   return MoneyCell(line.has_awarded(), line.awarded(), "");

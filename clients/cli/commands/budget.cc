@@ -1,6 +1,7 @@
 // dealboek budget show|preview
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -168,7 +169,14 @@ absl::StatusOr<v1::PreviewDecisionsRequest> PreviewRequest(const Preview& given,
     return WrongUsage("Geef óf voorstellen, óf --meeting met een vergadering.");
   }
   request.set_meeting(given.meeting);
-  for (const std::string& proposal : given.proposals) request.add_items()->set_proposal(proposal);
+  std::set<std::string> named;
+  for (const std::string& proposal : given.proposals) {
+    if (!named.insert(proposal).second) {
+      return WrongUsage(
+          absl::StrCat("Voorstel ", proposal, " staat er twee keer; noem het één keer."));
+    }
+    request.add_items()->set_proposal(proposal);
+  }
   for (const std::string& typed : given.lines) {
     ASSIGN_OR_RETURN(LineOfProposal line, LineOfProposalAt("--line", typed));
     ASSIGN_OR_RETURN(v1::PreviewItem * item, ItemOf("--line", line.proposal, request));
@@ -202,6 +210,8 @@ Table ChangesTable(const v1::PreviewDecisionsResponse& answer, bool all_amounts)
     columns.push_back(std::move(column));
   }
   Table table(columns);
+  // A row that would be nothing but a name says nothing.
+  if (amounts.empty()) return table;
   for (const v1::BudgetChange& change : answer.changes()) {
     std::vector<Cell> row = {TextCell(Word(change.grouping())), TextCell(change.title())};
     for (Cell& cell : ChangeCells(amounts, change)) row.push_back(std::move(cell));
@@ -220,8 +230,8 @@ absl::Status RunPreview(const Preview& given, Session& session) {
   for (const v1::PreviewVerdict& verdict : answer.verdicts()) all = all && verdict.reason().empty();
   RETURN_IF_ERROR(session.Show(answer, table, [&](std::ostream& out) {
     for (const v1::PreviewVerdict& verdict : answer.verdicts()) {
-      out << (verdict.proposal().empty() ? verdict.item() : verdict.proposal()) << " "
-          << verdict.title() << ": "
+      out << (verdict.proposal().empty() ? verdict.item() : verdict.proposal())
+          << (verdict.title().empty() ? "" : " ") << verdict.title() << ": "
           << (verdict.reason().empty()
                   ? "kan"
                   : absl::StrCat("kan niet. ", verdict.dutch(), " [", verdict.reason(), "]"))

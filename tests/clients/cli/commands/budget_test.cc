@@ -127,6 +127,64 @@ TEST_F(BudgetPreviewTest, OfSeveralProposalsALineNamesWhoseItIs) {
   EXPECT_EQ(asked.items(2).reservation_total().euro_cents(), 900'000);
 }
 
+TEST_F(BudgetPreviewTest, AProposalIsNamedOnce) {
+  const tests::Ended ended = Preview({"2021-001", "2021-002", "2021-001"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.err.substr(0, ended.err.find('\n')),
+            "Verkeerd gebruik: Voorstel 2021-001 staat er twee keer; noem het één keer.");
+  EXPECT_EQ(server_.preview_decisions.calls, 0);
+}
+
+v1::BudgetChange& AddChange(v1::BudgetGrouping grouping, const std::string& title, int64_t awarded,
+                            v1::PreviewDecisionsResponse& response) {
+  v1::BudgetChange& change = *response.add_changes();
+  change.set_grouping(grouping);
+  change.set_title(title);
+  for (v1::BudgetLine* line : {change.mutable_before(), change.mutable_after()}) {
+    line->set_grouping(grouping);
+    line->mutable_awarded()->set_euro_cents(line == &change.after() ? awarded : 0);
+  }
+  return change;
+}
+
+TEST_F(BudgetPreviewTest, WhatChangesNothingIsSaidInOneSentence) {
+  server_.preview_decisions.answer = [](const v1::PreviewDecisionsRequest&,
+                                        v1::PreviewDecisionsResponse& response) {
+    v1::PreviewVerdict& verdict = *response.add_verdicts();
+    verdict.set_proposal("2026-999");
+    verdict.set_reason("PROPOSAL_UNKNOWN");
+    verdict.set_dutch("Dat voorstel is er niet.");
+    AddChange(v1::BUDGET_GROUPING_PROGRAMME, "programma", 0, response);
+    return grpc::Status::OK;
+  };
+  EXPECT_EQ(Preview({"2026-999"}).out,
+            "2026-999: kan niet. Dat voorstel is er niet. [PROPOSAL_UNKNOWN]\n\n"
+            "Geen budget zou veranderen.\n\nEr is niets vastgelegd.\n");
+  const std::string csv = Preview({"2026-999", "--output", "csv"}).out;
+  EXPECT_NE(csv.find("\nprogramma;programma;"), std::string::npos) << csv;
+}
+
+TEST_F(BudgetPreviewTest, NoCeilingIsMissingWhereThereCanBeNone) {
+  server_.preview_decisions.answer = [](const v1::PreviewDecisionsRequest&,
+                                        v1::PreviewDecisionsResponse& response) {
+    v1::BudgetLine& tranche =
+        *AddChange(v1::BUDGET_GROUPING_TRANCHE, "tranche 5", 100, response).mutable_after();
+    tranche.mutable_ceiling()->set_euro_cents(500);
+    tranche.mutable_free()->set_euro_cents(400);
+    AddChange(v1::BUDGET_GROUPING_PIJLER, "werken", 100, response);
+    AddChange(v1::BUDGET_GROUPING_PROJECT, "werken 2 Campus", 100, response).clear_before();
+    AddChange(v1::BUDGET_GROUPING_RESERVATION, "werken 2 Campus", 100, response);
+    return grpc::Status::OK;
+  };
+  const std::string out = Preview({"2021-001"}).out;
+  const std::string kNone = "geen plafond";
+  const size_t tranche = out.find("tranche 5");
+  const size_t pijler = out.find("werken");
+  ASSERT_NE(tranche, std::string::npos) << out;
+  EXPECT_NE(out.substr(tranche, pijler - tranche).find(kNone), std::string::npos) << out;
+  EXPECT_EQ(out.find(kNone, pijler), std::string::npos) << out;
+}
+
 TEST_F(BudgetPreviewTest, AnAmountOfWhichItIsNotClearWhoseItIsIsRefused) {
   const auto refused = [&](const std::vector<std::string>& arguments) {
     const tests::Ended ended = Preview(arguments);

@@ -102,6 +102,8 @@ class MeetingCommandTest : public ::testing::Test {
         v1::BudgetChange& made = *response.add_changes();
         made.set_grouping(grouping);
         made.set_title(title);
+        made.mutable_before()->set_grouping(grouping);
+        made.mutable_after()->set_grouping(grouping);
         made.mutable_before()->mutable_awarded()->set_euro_cents(0);
         made.mutable_after()->mutable_awarded()->set_euro_cents(5'000);
         return &made;
