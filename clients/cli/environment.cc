@@ -8,6 +8,7 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "absl/time/clock.h"
 #include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/wait.h>
@@ -78,6 +79,7 @@ Environment ProcessEnvironment() {
       std::abort();
     }
   };
+  environment.now = absl::Now;
   environment.run_server_program = RunServerProgram;
   return environment;
 }

@@ -1,5 +1,5 @@
-// The process around the command line: its streams, variables, time zone and chance. Handed in, so
-// that a test runs a command line as a user does, with nothing of the machine in between.
+// The process around the command line: its streams, variables, clock, time zone and chance. Handed
+// in, so that a test runs a command line as a user does, with nothing of the machine in between.
 #ifndef DEALBOEK_CLIENTS_CLI_ENVIRONMENT_H_
 #define DEALBOEK_CLIENTS_CLI_ENVIRONMENT_H_
 
@@ -30,6 +30,7 @@ struct Environment {
   std::map<std::string, std::string, std::less<>> variables;
   absl::TimeZone zone;  // in which times of day are read and shown
   std::function<void(absl::Span<uint8_t>)> fill_random;
+  std::function<absl::Time()> now;
   // Runs `dealboekd` with these arguments and these streams to its end; its exit code. Below 0: it
   // could not be run.
   std::function<int(const std::vector<std::string>&)> run_server_program;

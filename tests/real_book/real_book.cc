@@ -31,10 +31,12 @@ google::type::Date June2021() {
   return date;
 }
 
+const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2021, 6, 30, 12), absl::UTCTimeZone());
+
 ProgrammeTables Tables() {
   cli::importing::Problems problems;
   ProgrammeTables tables = cli::importing::ReadProgrammeTables(
-      DEALBOEK_SOURCE_DIR "/tests/data/regiodeal-zod", problems);
+      DEALBOEK_SOURCE_DIR "/tests/data/regiodeal-zod", kNow, problems);
   EXPECT_TRUE(problems.empty());
   return tables;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "CLI/App.hpp"
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
@@ -52,6 +53,27 @@ std::string Describe(const importing::ImportCounts& counts) {
   return text;
 }
 
+// How the book is to be called: as given, or after the folder. WrongUsage: no book can be.
+absl::StatusOr<std::string> BookName(const std::string& folder, Session& session) {
+  constexpr size_t kLongest = 63;
+  const std::string& given = session.settings().programme;
+  std::string name = given;
+  if (given.empty()) {
+    // Whatever slashes stand behind it.
+    const std::filesystem::path path = std::filesystem::path(folder).lexically_normal();
+    name = (path.has_filename() ? path : path.parent_path()).filename().string();
+  }
+  const bool can_be = !name.empty() && name.size() <= kLongest &&
+                      std::all_of(name.begin(), name.end(), [](unsigned char c) {
+                        return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
+                      });
+  if (can_be) return name;
+  return WrongUsage(absl::StrCat(
+      "--programme: ", given.empty() ? "de map heet " : "", "'", name,
+      "'; zo kan een boek niet heten. Geef kleine letters, cijfers en koppeltekens, hoogstens ",
+      kLongest, "."));
+}
+
 // Whether the book is there already.
 absl::StatusOr<bool> IsThere(Session& session) {
   const absl::StatusOr<v1::GetProgrammeResponse> programme = FetchProgramme(session);
@@ -82,8 +104,10 @@ std::string AtTheirLines(std::string text, const v1::CreateProgrammeRequest& req
 }
 
 absl::Status RunImport(const Given& given, Session& session) {
+  ASSIGN_OR_RETURN(session.settings().programme, BookName(given.folder, session));
   importing::Problems problems;
-  const importing::ProgrammeTables tables = importing::ReadProgrammeTables(given.folder, problems);
+  const importing::ProgrammeTables tables =
+      importing::ReadProgrammeTables(given.folder, session.environment().now(), problems);
   importing::ImportOptions options = given.options;
   if (options.until_tranche.has_value() && problems.empty() &&
       std::none_of(tables.tranches.begin(), tables.tranches.end(),
@@ -95,15 +119,6 @@ absl::Status RunImport(const Given& given, Session& session) {
   }
   RETURN_IF_ERROR(problems.AsStatus("er is niets geïmporteerd"));
 
-  if (session.settings().programme.empty()) {
-    // Named after its folder, whatever slashes stand behind it.
-    session.settings().programme =
-        std::filesystem::path(given.folder).lexically_normal().filename().string();
-    if (session.settings().programme.empty()) {
-      session.settings().programme =
-          std::filesystem::path(given.folder).lexically_normal().parent_path().filename().string();
-    }
-  }
   options.programme_id = session.settings().programme;
   const importing::Import import = importing::MakeImport(tables, options);
   if (given.check_only) {

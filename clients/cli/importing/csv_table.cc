@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -200,12 +201,10 @@ CsvTable::CsvTable(std::string file, absl::string_view content, std::vector<std:
     : file_(std::move(file)), columns_(std::move(columns)) {
   absl::ConsumePrefix(&content, kByteOrderMark);
   FieldFinder fields(file_, content);
-  if (!CheckEncoding(
-          file_, content, [&](size_t byte) { return fields.FieldAt(byte); }, problems)) {
-    return;
-  }
+  const std::optional<std::string> text = ReadEncoded(
+      file_, content, [&](size_t byte) { return fields.FieldAt(byte); }, problems);
   Splitter splitter;
-  if (!splitter.Split(file_, content, problems)) return;
+  if (!text.has_value() || !splitter.Split(file_, *text, problems)) return;
   std::vector<RawRow>& raw = splitter.rows();
   if (raw.empty()) {
     problems.Add(AtLine(file_, 1),

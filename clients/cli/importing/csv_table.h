@@ -34,7 +34,7 @@ class Row {
 
 class CsvTable {
  public:
-  // Reads `content` of the file named `file`. With a problem in its text or header there are no
+  // Reads `content` of the file named `file`. With a problem in its quotes or header there are no
   // rows; rows with too few or too many fields are left out, each with a problem.
   CsvTable(std::string file, absl::string_view content, std::vector<std::string> columns,
            Problems& problems);

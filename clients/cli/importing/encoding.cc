@@ -20,12 +20,47 @@ size_t SizeAt(absl::string_view text, size_t at) {
   return size > 0 ? static_cast<size_t>(size) : 0;
 }
 
-// With its mark, or without: these files begin with a letter or a brace, of which one half of two
-// bytes is then 0.
+// With its mark, or without: these files begin with a letter or a brace, of which all bytes but one
+// are then 0.
+bool IsUtf32(absl::string_view content) {
+  constexpr absl::string_view kLowFirst("\xFF\xFE\0\0", 4);
+  constexpr absl::string_view kHighFirst("\0\0\xFE\xFF", 4);
+  if (content.size() < 4) return false;
+  return absl::StartsWith(content, kLowFirst) || absl::StartsWith(content, kHighFirst) ||
+         (content[1] == '\0' && content[2] == '\0');
+}
 bool IsUtf16(absl::string_view content) {
   if (content.size() < 2) return false;
   return absl::StartsWith(content, "\xFF\xFE") || absl::StartsWith(content, "\xFE\xFF") ||
          content[0] == '\0' || content[1] == '\0';
+}
+
+// The character that a byte of 0x80 and up is in Windows-1252; � for those that are none.
+utf8proc_int32_t FromWindows1252(unsigned char byte) {
+  static constexpr utf8proc_int32_t kNotLatin1[] = {
+      0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+      0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+      0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+  return byte < 0xA0 ? kNotLatin1[byte - 0x80] : byte;
+}
+
+// With each byte that is not UTF-8 as the character it probably is.
+std::string Repaired(absl::string_view content) {
+  std::string text;
+  for (size_t at = 0; at < content.size();) {
+    const size_t size = SizeAt(content, at);
+    if (size > 0) {
+      absl::StrAppend(&text, content.substr(at, size));
+      at += size;
+      continue;
+    }
+    utf8proc_uint8_t character[4];
+    const auto bytes =
+        utf8proc_encode_char(FromWindows1252(static_cast<unsigned char>(content[at])), character);
+    text.append(reinterpret_cast<const char*>(character), static_cast<size_t>(bytes));
+    ++at;
+  }
+  return text;
 }
 
 // What can be read of `value` around byte `at` of it, with � for each byte that is not UTF-8.
@@ -58,11 +93,13 @@ size_t FirstNotUtf8(absl::string_view text) {
   return absl::string_view::npos;
 }
 
-bool CheckEncoding(const std::string& file, absl::string_view content, const ValueAt& value_at,
-                   Problems& problems) {
-  if (IsUtf16(content)) {
-    problems.Add(AtFile(file), "dit bestand is UTF-16. Sla het op als UTF-8.");
-    return false;
+std::optional<std::string> ReadEncoded(const std::string& file, absl::string_view content,
+                                       const ValueAt& value_at, Problems& problems) {
+  if (IsUtf32(content) || IsUtf16(content)) {
+    problems.Add(AtFile(file),
+                 absl::StrCat("dit bestand is ", IsUtf32(content) ? "UTF-32" : "UTF-16",
+                              ". Sla het op als UTF-8."));
+    return std::nullopt;
   }
   bool good = true;
   for (size_t line = 0; line < content.size();) {
@@ -82,7 +119,7 @@ bool CheckEncoding(const std::string& file, absl::string_view content, const Val
     }
     line = next;
   }
-  return good;
+  return good ? std::string(content) : Repaired(content);
 }
 
 }  // namespace dealboek::cli::importing

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <set>
 #include <system_error>
 #include <tuple>
@@ -15,6 +16,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "absl/time/civil_time.h"
 #include "nlohmann/json.hpp"
 
 #include "clients/cli/amounts.h"
@@ -54,6 +56,12 @@ bool IsProjectNumber(absl::string_view number) {
   return digit && number.size() <= kLongest;
 }
 constexpr absl::string_view kAll = "alle";
+
+// Whether `date` is after `now`, as the book has it: it may be tomorrow somewhere.
+bool IsToCome(const google::type::Date& date, absl::Time now) {
+  const absl::CivilDay first(date.year(), std::max(date.month(), 1), std::max(date.day(), 1));
+  return first > absl::ToCivilDay(now, absl::UTCTimeZone()) + 1;
+}
 
 // ------------------------------------------------------------------------------------
 // programma.json
@@ -157,6 +165,7 @@ class Unique {
 
 void ReadPartners(const Node& root, ProgrammeTables& tables) {
   Unique names;
+  Unique codes;
   for (const Node& node : root.Children("partners")) {
     node.OnlyKeys({"naam", "soort", "cbs_code"});
     PartnerRow row;
@@ -173,6 +182,7 @@ void ReadPartners(const Node& root, ProgrammeTables& tables) {
       if (!value.ok()) node.Child("soort").Problem(value.status().message());
     }
     row.cbs_code = node.Child("cbs_code").TextOrNothing();
+    codes.Check(row.cbs_code, node.Child("cbs_code"));
     if (row.cbs_code.size() > 20 ||
         !std::all_of(row.cbs_code.begin(), row.cbs_code.end(), absl::ascii_isalnum)) {
       node.Child("cbs_code")
@@ -204,7 +214,7 @@ void ReadPijlers(const Node& root, ProgrammeTables& tables) {
   }
 }
 
-void ReadTranches(const Node& root, ProgrammeTables& tables) {
+void ReadTranches(const Node& root, absl::Time now, ProgrammeTables& tables) {
   Unique numbers;
   for (const Node& node : root.Children("tranches")) {
     node.OnlyKeys({"nummer", "besloten", "besloten_afgeleid"});
@@ -218,6 +228,11 @@ void ReadTranches(const Node& root, ProgrammeTables& tables) {
       const absl::StatusOr<google::type::Date> date = ParseDate(decided_on);
       if (date.ok()) row.decided_on = *date;
       if (!date.ok()) node.Child("besloten").Problem(date.status().message());
+      if (date.ok() && IsToCome(*date, now)) {
+        node.Child("besloten")
+            .Problem(absl::StrCat("'", decided_on,
+                                  "' moet nog komen; schrijf de datum waarop het is besloten."));
+      }
     }
     row.date_inferred = node.Child("besloten_afgeleid").YesOrNo();
     tables.tranches.push_back(std::move(row));
@@ -260,15 +275,18 @@ void ReadSeats(const Node& root, ProgrammeTables& tables) {
 }
 
 // False: it could not be read at all.
-bool ReadProgramme(const std::string& content, ProgrammeTables& tables, Problems& problems) {
-  absl::string_view text = content;
-  absl::ConsumePrefix(&text, "\xEF\xBB\xBF");
+bool ReadProgramme(absl::string_view content, absl::Time now, ProgrammeTables& tables,
+                   Problems& problems) {
+  absl::ConsumePrefix(&content, "\xEF\xBB\xBF");
   const auto value_at = [&](size_t byte) {  // what stands between two quotes
-    const size_t begin = text.find_last_of("\"\n", byte);
-    return Value{AtByte(kProgramme, text, byte), begin == absl::string_view::npos ? 0 : begin + 1,
-                 std::min(text.find_first_of("\"\r\n", byte), text.size())};
+    const size_t begin = content.find_last_of("\"\n", byte);
+    return Value{AtByte(kProgramme, content, byte),
+                 begin == absl::string_view::npos ? 0 : begin + 1,
+                 std::min(content.find_first_of("\"\r\n", byte), content.size())};
   };
-  if (!CheckEncoding(kProgramme, text, value_at, problems)) return false;
+  const std::optional<std::string> read = ReadEncoded(kProgramme, content, value_at, problems);
+  if (!read.has_value()) return false;
+  const std::string& text = *read;
   Json json;
   try {
     json = Json::parse(text.begin(), text.end());
@@ -297,7 +315,7 @@ bool ReadProgramme(const std::string& content, ProgrammeTables& tables, Problems
   }
   ReadPartners(root, tables);
   ReadPijlers(root, tables);
-  ReadTranches(root, tables);
+  ReadTranches(root, now, tables);
   ReadSeats(root, tables);
   const Node rules = root.Child("regels");
   if (rules.there()) {
@@ -322,8 +340,8 @@ bool ReadProgramme(const std::string& content, ProgrammeTables& tables, Problems
 // hold it could be read, so that one broken file does not make every row of the others a problem.
 class Reader {
  public:
-  Reader(const std::string& folder, ProgrammeTables& tables, Problems& problems)
-      : folder_(folder), tables_(tables), problems_(problems) {}
+  Reader(const std::string& folder, absl::Time now, ProgrammeTables& tables, Problems& problems)
+      : folder_(folder), now_(now), tables_(tables), problems_(problems) {}
 
   void ReadAll() {
     std::error_code ignored;
@@ -337,7 +355,7 @@ class Reader {
     }
     const size_t before = problems_.size();
     const std::string& programme = File(kProgramme);
-    if (problems_.size() == before && ReadProgramme(programme, tables_, problems_)) {
+    if (problems_.size() == before && ReadProgramme(programme, now_, tables_, problems_)) {
       partners_read_ = AllNamed(tables_.partners);
       pijlers_read_ = !tables_.pijlers.empty() &&
                       std::none_of(tables_.pijlers.begin(), tables_.pijlers.end(),
@@ -615,8 +633,12 @@ class Reader {
 
   void ReadAwards() {
     const CsvTable table = Table(kAwards, {"pijler", "nummer", "onderdeel", "tranche", "bedrag"});
+    // With a row left out, or one of which it is not known what it gives to whom, no project can be
+    // said to have got too little.
+    awards_read_ = table.complete();
     std::map<std::tuple<std::string, std::string, int>, int> lines;
     for (const Row& row : table.rows()) {
+      const size_t before = problems_.size();
       AwardRow award;
       award.line = row.line();
       award.project = Project(row, 0, 1);
@@ -631,6 +653,7 @@ class Reader {
                              award.tranche, " staat ook op regel ", there->second,
                              "; een cel van de tabel is één regel."));
       }
+      awards_read_ = awards_read_ && problems_.size() == before;
       tables_.awards.push_back(std::move(award));
     }
   }
@@ -669,10 +692,40 @@ class Reader {
     }
   }
 
+  int64_t AwardedCents(const std::string& project, int tranche) const {
+    int64_t cents = 0;
+    for (const AwardRow& award : tables_.awards) {
+      // Saturating, as above.
+      if (award.project == project && award.tranche == tranche &&
+          __builtin_add_overflow(cents, award.cents, &cents)) {
+        return std::numeric_limits<int64_t>::max();
+      }
+    }
+    return cents;
+  }
+
+  // A contribution comes out of an award of its tranche; what is `left` of that becomes less by it.
+  void CheckContributionFits(const Row& row, const ContributionRow& contribution, int64_t awarded,
+                             int64_t& left) {
+    if (awarded == 0) {
+      Problem(row, 4,
+              absl::StrCat(contribution.from, " kreeg in tranche ", contribution.tranche,
+                           " geen toekenning (", kAwards, "), dus er kan niets uit komen."));
+    } else if (contribution.cents.value_or(0) > left) {
+      Problem(row, 5,
+              absl::StrCat("'", row[5], "' is meer dan wat ", contribution.from, " van tranche ",
+                           contribution.tranche, " nog over heeft (", FormatEuroCents(left), ")."));
+    } else {
+      left -= contribution.cents.value_or(0);
+    }
+  }
+
   void ReadContributions() {
     const CsvTable table = Table(kContributions, {"pijler", "nummer", "tranche", "uit_pijler",
                                                   "uit_nummer", "bedrag", "toelichting"});
+    std::map<std::pair<std::string, int>, int64_t> left;
     for (const Row& row : table.rows()) {
+      const size_t before = problems_.size();
       ContributionRow contribution;
       contribution.line = row.line();
       contribution.to = Project(row, 0, 1);
@@ -682,6 +735,12 @@ class Reader {
       contribution.note = Text(row, 6, kLongestText);
       if (contribution.to == contribution.from && !contribution.to.empty()) {
         Problem(row, 4, absl::StrCat(contribution.to, " kan niet aan zichzelf bijdragen."));
+      }
+      if (awards_read_ && problems_.size() == before) {
+        const int64_t awarded = AwardedCents(contribution.from, contribution.tranche);
+        const auto there =
+            left.emplace(std::pair(contribution.from, contribution.tranche), awarded).first;
+        CheckContributionFits(row, contribution, awarded, there->second);
       }
       tables_.contributions.push_back(std::move(contribution));
     }
@@ -701,6 +760,9 @@ class Reader {
         Problem(row, 3, month.status().message());
       } else if (month->month() == 0 || month->day() != 0) {
         Problem(row, 3, absl::StrCat("'", row[3], "' is geen maand; schrijf 2021-03."));
+      } else if (IsToCome(*month, now_)) {
+        Problem(row, 3,
+                absl::StrCat("'", row[3], "' moet nog komen; schrijf een maand die begonnen is."));
       } else {
         progress.month = *month;
       }
@@ -775,6 +837,7 @@ class Reader {
   }
 
   const std::string& folder_;
+  const absl::Time now_;
   ProgrammeTables& tables_;
   Problems& problems_;
   // Whether what a row refers to can be looked up.
@@ -783,6 +846,7 @@ class Reader {
   bool tranches_read_ = false;
   bool projects_read_ = false;
   bool parts_read_ = false;
+  bool awards_read_ = false;
 };
 
 const std::vector<std::string>& TotalColumns() {
@@ -871,9 +935,9 @@ void Reader::ReadTotals() {
 
 }  // namespace
 
-ProgrammeTables ReadProgrammeTables(const std::string& folder, Problems& problems) {
+ProgrammeTables ReadProgrammeTables(const std::string& folder, absl::Time now, Problems& problems) {
   ProgrammeTables tables;
-  Reader(folder, tables, problems).ReadAll();
+  Reader(folder, now, tables, problems).ReadAll();
   return tables;
 }
 

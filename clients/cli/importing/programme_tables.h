@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "google/type/date.pb.h"
 
 #include "clients/cli/importing/problems.h"
@@ -143,8 +144,9 @@ struct ProgrammeTables {
   std::map<std::string, std::string> files;
 };
 
-// Reads and checks every file of the folder. With problems the result is not to be used.
-ProgrammeTables ReadProgrammeTables(const std::string& folder, Problems& problems);
+// Reads and checks every file of the folder; dates after `now` are a problem. With problems the
+// result is not to be used.
+ProgrammeTables ReadProgrammeTables(const std::string& folder, absl::Time now, Problems& problems);
 
 // A table of published totals by itself, in the layout of gepubliceerde_totalen.csv; pijlers and
 // tranches are taken as they come. `document` is the source that the statements get.

@@ -24,6 +24,7 @@ Ended RunDealboek(const std::vector<std::string>& arguments, const Surroundings&
   environment.err_is_terminal = surroundings.terminal;
   environment.width = surroundings.width;
   environment.zone = absl::UTCTimeZone();
+  environment.now = [&] { return surroundings.now; };
   uint8_t next = 0;
   environment.fill_random = [&next](absl::Span<uint8_t> bytes) {
     for (uint8_t& byte : bytes) byte = next++;

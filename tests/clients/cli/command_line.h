@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
+
 #include "clients/cli/environment.h"
 #include "clients/cli/run.h"
 
@@ -22,6 +24,7 @@ struct Surroundings {
   std::map<std::string, std::string, std::less<>> variables;
   bool terminal = false;
   int width = 80;
+  absl::Time now = absl::FromUnixSeconds(1'623'074'580);  // 7 June 2021, 14:03
 };
 
 // The nouns of the program.

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -161,6 +163,37 @@ TEST_F(ImportCommandTest, ACheckSendsNothing) {
   const Ended ended = Import({kPublished, "--check"});
   EXPECT_EQ(ended.code, 0);
   EXPECT_EQ(server_.create_programme.calls + server_.get_programme.calls, 0);
+}
+
+TEST_F(ImportCommandTest, ACheckKnowsHowABookCanBeCalled) {
+  for (const std::string& name :
+       {std::string("Bad Naam"), std::string("zod_1"), std::string(64, 'z')}) {
+    const Ended ended = Import({kPublished, "--check", "--programme", name});
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_EQ(ended.err,
+              "Verkeerd gebruik: --programme: '" + name +
+                  "'; zo kan een boek niet heten. Geef kleine letters, cijfers en koppeltekens, "
+                  "hoogstens 63.\nHulp: dealboek programme import --help\n");
+  }
+  EXPECT_EQ(Import({kPublished, "--check", "--programme", "zod-1"}).code, 0);
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "Regio Deal";
+  std::filesystem::copy(kPublished, folder);
+  EXPECT_EQ(
+      Import({folder.string(), "--check"})
+          .err.find(
+              "Verkeerd gebruik: --programme: de map heet 'Regio Deal'; zo kan een boek niet"),
+      0);
+  EXPECT_EQ(Import({folder.string(), "--check", "--programme", "zod"}).code, 0);
+  std::filesystem::remove_all(folder);
+}
+
+TEST_F(ImportCommandTest, ACheckGoesByTheClock) {
+  const std::vector<std::string> check = {"programme", "import", kPublished, "--check"};
+  tests::Surroundings surroundings;
+  surroundings.now = absl::FromCivil(absl::CivilDay(2020, 1, 1), absl::UTCTimeZone());
+  const Ended early = RunDealboek(check, surroundings);
+  EXPECT_EQ(early.code, 1);
+  EXPECT_NE(early.err.find("'2021-03' moet nog komen"), std::string::npos) << early.err;
 }
 
 TEST_F(ImportCommandTest, WhatTheServerRefusesIsToldByFileAndLine) {

@@ -20,10 +20,12 @@ namespace {
 const std::filesystem::path kPublished =
     std::filesystem::path(DEALBOEK_SOURCE_DIR) / "tests/data/regiodeal-zod";
 
+const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2021, 6, 30, 12), absl::UTCTimeZone());
+
 const ProgrammeTables& Tables() {
   static const ProgrammeTables* const tables = [] {
     Problems problems;
-    auto* read = new ProgrammeTables(ReadProgrammeTables(kPublished.string(), problems));
+    auto* read = new ProgrammeTables(ReadProgrammeTables(kPublished.string(), kNow, problems));
     EXPECT_TRUE(problems.empty());
     return read;
   }();

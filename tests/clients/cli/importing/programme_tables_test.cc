@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include <gtest/gtest.h>
 
 namespace dealboek::cli::importing {
@@ -17,6 +19,8 @@ namespace {
 
 const std::filesystem::path kPublished =
     std::filesystem::path(DEALBOEK_SOURCE_DIR) / "tests/data/regiodeal-zod";
+
+const absl::Time kNow = absl::FromCivil(absl::CivilSecond(2021, 6, 30, 12), absl::UTCTimeZone());
 
 // A copy of the published programme, to be spoilt.
 class ProgrammeTablesTest : public ::testing::Test {
@@ -49,7 +53,7 @@ class ProgrammeTablesTest : public ::testing::Test {
 
   std::vector<std::string> ProblemsFound() {
     Problems problems;
-    ReadProgrammeTables(folder_.string(), problems);
+    ReadProgrammeTables(folder_.string(), kNow, problems);
     return problems.lines();
   }
 
@@ -60,7 +64,7 @@ using Lines = std::vector<std::string>;
 
 TEST_F(ProgrammeTablesTest, ThePublishedProgrammeIsWithoutProblems) {
   Problems problems;
-  const ProgrammeTables tables = ReadProgrammeTables(folder_.string(), problems);
+  const ProgrammeTables tables = ReadProgrammeTables(folder_.string(), kNow, problems);
   EXPECT_EQ(problems.lines(), Lines());
   EXPECT_TRUE(problems.AsStatus("er is niets geïmporteerd").ok());
   EXPECT_EQ(tables.projects.size(), 41);
@@ -76,7 +80,7 @@ TEST_F(ProgrammeTablesTest, AByteOrderMarkAndCrlfAreHarmless) {
     Write(name, "\xEF\xBB\xBF" + content);
   }
   Problems problems;
-  const ProgrammeTables tables = ReadProgrammeTables(folder_.string(), problems);
+  const ProgrammeTables tables = ReadProgrammeTables(folder_.string(), kNow, problems);
   EXPECT_EQ(problems.lines(), Lines());
   EXPECT_EQ(tables.projects.size(), 41);
   EXPECT_EQ(tables.projects[0].title, "Open Science Hub (OSH)");
@@ -101,13 +105,42 @@ TEST_F(ProgrammeTablesTest, Latin1IsRefusedByLineColumnAndValue) {
           "voortgang.csv, regel 38, kolom 6 (samenvatting): in '…" + long_value + "…'" + told}));
 }
 
+TEST_F(ProgrammeTablesTest, WhatElseIsWrongWithAFileInLatin1IsToldAsWell) {
+  // The name is the same in both, written differently; and Windows has a quotation mark there.
+  Spoil("programma.json", "\"naam\": \"gem. Emmen\"", "\"naam\": \"gem. Emm\u00e9\u2019n\"");
+  for (const char* file : {"programma.json", "projecten.csv", "onderdelen.csv"}) {
+    std::string content = Read(file);
+    for (size_t at = content.find("gem. Emmen"); at != std::string::npos;
+         at = content.find("gem. Emmen", at)) {
+      content.replace(at, 10, "gem. Emm\xE9\x92n");
+    }
+    Write(file, content);
+  }
+  Spoil("projecten.csv", ";NIEUW", ";NIEUWS");
+  Spoil("programma.json", "\"EUR\"", "\"DM\"");
+  Lines found = ProblemsFound();
+  const size_t all = found.size();
+  std::erase_if(
+      found, [](const std::string& line) { return line.find("geen UTF-8") != std::string::npos; });
+  EXPECT_LT(found.size(), all);
+  ASSERT_EQ(found.size(), 2);
+  EXPECT_EQ(found[0], "programma.json, regel 7, kolom 13, valuta: 'DM': alleen EUR kan.");
+  EXPECT_NE(found[1].find("'NIEUWS' ken ik niet; schrijf NIEUW, VERVOLG of niets."),
+            std::string::npos);
+}
+
 TEST_F(ProgrammeTablesTest, Latin1InAHeaderIsRefusedWithoutItsName) {
   Spoil("onderdelen.csv", "penvoerder", "penvo\xEBrder");
   Spoil("onderdelen.csv", "Emmerhout", "Emm\xEBrhout");
   const std::string told =
       "' is byte 0xEB geen UTF-8; het bestand lijkt Latin-1. Sla het op als UTF-8.";
-  EXPECT_EQ(ProblemsFound(), (Lines{"onderdelen.csv, regel 1, kolom 4: in 'penvo�rder" + told,
-                                    "onderdelen.csv, regel 2, kolom 3: in 'Emm�rhout" + told}));
+  const std::string remedy = " De eerste regel hoort te zijn: pijler;nummer;onderdeel;penvoerder.";
+  EXPECT_EQ(
+      ProblemsFound(),
+      (Lines{"onderdelen.csv, regel 1, kolom 4: in 'penvo�rder" + told,
+             "onderdelen.csv, regel 2, kolom 3: in 'Emm�rhout" + told,
+             "onderdelen.csv, regel 1: de kolom 'penvoerder' ontbreekt." + remedy,
+             "onderdelen.csv, regel 1, kolom 4: de kolom 'penvoërder' ken ik niet." + remedy}));
 }
 
 TEST_F(ProgrammeTablesTest, Utf16IsCalledSo) {
@@ -126,6 +159,25 @@ TEST_F(ProgrammeTablesTest, Utf16IsCalledSo) {
   for (const char* file :
        {"programma.json", "onderdelen.csv", "reserveringen.csv", "bijdragen.csv"}) {
     expected.push_back(std::string(file) + ": dit bestand is UTF-16. Sla het op als UTF-8.");
+  }
+  EXPECT_EQ(ProblemsFound(), expected);
+}
+
+TEST_F(ProgrammeTablesTest, Utf32IsCalledSo) {
+  const std::string none(3, '\0');
+  const auto utf32 = [&](const std::string& file, const std::string& mark, bool high_first) {
+    std::string content = mark;
+    for (char c : Read(file)) content += high_first ? none + c : c + none;
+    Write(file, content);
+  };
+  utf32("programma.json", std::string("\xFF\xFE\0\0", 4), false);
+  utf32("onderdelen.csv", std::string("\0\0\xFE\xFF", 4), true);
+  utf32("reserveringen.csv", "", true);
+  utf32("bijdragen.csv", "", false);
+  Lines expected;
+  for (const char* file :
+       {"programma.json", "onderdelen.csv", "reserveringen.csv", "bijdragen.csv"}) {
+    expected.push_back(std::string(file) + ": dit bestand is UTF-32. Sla het op als UTF-8.");
   }
   EXPECT_EQ(ProblemsFound(), expected);
 }
@@ -307,6 +359,53 @@ TEST_F(ProgrammeTablesTest, AReservationBelowWhatWasAwardedIsRefused) {
             "werken-9 al kreeg (€ 115.000)."});
 }
 
+TEST_F(ProgrammeTablesTest, AContributionComesOutOfAnAwardOfItsTranche) {
+  // werken-1.1 got 80.000 in tranche 2, and nothing in tranche 4.
+  Add("bijdragen.csv", "werken;2;2;werken;1.1;50.000;");
+  Add("bijdragen.csv", "werken;2;2;werken;1.1;30.000,01;");
+  Add("bijdragen.csv", "werken;3;2;werken;1.1;30.000;het laatste");
+  Add("bijdragen.csv", "werken;3;2;werken;1.1;;onbekend");
+  Add("bijdragen.csv", "werken;3;4;werken;1.1;1;");
+  Add("bijdragen.csv", "werken;3;4;werken;1.1;;onbekend");
+  const std::string none =
+      "werken-1.1 kreeg in tranche 4 geen toekenning (toekenningen.csv), dus er kan niets uit "
+      "komen.";
+  EXPECT_EQ(ProblemsFound(),
+            (Lines{"bijdragen.csv, regel 4, kolom 6 (bedrag): '30.000,01' is meer dan wat "
+                   "werken-1.1 van tranche 2 nog over heeft (€ 30.000).",
+                   "bijdragen.csv, regel 7, kolom 5 (uit_nummer): " + none,
+                   "bijdragen.csv, regel 8, kolom 5 (uit_nummer): " + none}));
+  // With an award that could not be read nothing can be said to be too little.
+  Spoil("toekenningen.csv", "werken;1.1;;2;80.000", "werken;1.1;;2;80.00");
+  EXPECT_EQ(ProblemsFound().size(), 1);
+}
+
+TEST_F(ProgrammeTablesTest, ACbsCodeIsOnePartners) {
+  Spoil("programma.json", "GM1681", "GM1680");
+  EXPECT_EQ(ProblemsFound(),
+            Lines{"programma.json, regel 17, kolom 19, partners[1].cbs_code: 'GM1680' staat er "
+                  "twee keer; haal er een weg."});
+}
+
+TEST_F(ProgrammeTablesTest, WhatIsToComeIsNotHistory) {
+  Spoil("programma.json", "\"besloten\": \"2019\"", "\"besloten\": \"2031\"");
+  Spoil("voortgang.csv", "werken;1.1;;2021-03;loopt", "werken;1.1;;2031-03;loopt");
+  // This year and this month are there; so is tomorrow, somewhere.
+  Spoil("voortgang.csv", "werken;1.2;;2021-03;loopt", "werken;1.2;;2021-07;loopt");
+  Spoil("voortgang.csv", "werken;1.3;;2021-03;loopt", "werken;1.3;;2021-08;loopt");
+  const Lines found = ProblemsFound();
+  ASSERT_EQ(found.size(), 3);
+  EXPECT_NE(found[0].find("tranches[0].besloten: '2031' moet nog komen; schrijf de datum waarop "
+                          "het is besloten."),
+            std::string::npos)
+      << found[0];
+  EXPECT_EQ(found[1],
+            "voortgang.csv, regel 2, kolom 4 (peilmaand): '2031-03' moet nog komen; schrijf een "
+            "maand die begonnen is.");
+  EXPECT_EQ(found[2].rfind("voortgang.csv, regel 4, kolom 4 (peilmaand): '2021-08'", 0), 0)
+      << found[2];
+}
+
 TEST_F(ProgrammeTablesTest, ProgressHasAMonthAndAWord) {
   Spoil("voortgang.csv", "werken;1.1;;2021-03;loopt", "werken;1.1;;2021;loopt");
   Spoil("voortgang.csv", "werken;1.2;;2021-03;loopt", "werken;1.2;;2021-13;loopt");
@@ -431,7 +530,7 @@ TEST_F(ProgrammeTablesTest, EveryProblemIsSaidAtOnce) {
   Spoil("toekenningen.csv", "werken;1.1;;2;80.000", "werken;1.1;;2;1.29");
   Add("reserveringen.csv", "werken;99;1.000;");
   Problems problems;
-  ReadProgrammeTables(folder_.string(), problems);
+  ReadProgrammeTables(folder_.string(), kNow, problems);
   EXPECT_EQ(problems.lines().size(), 3);
   const std::string message(problems.AsStatus("er is niets geïmporteerd").message());
   EXPECT_EQ(
@@ -523,7 +622,7 @@ TEST_F(ProgrammeTablesTest, AMisspeltKeyIsSaidAndWhatItMissesNoMore) {
 
 TEST_F(ProgrammeTablesTest, AFolderThatIsNotThereIsOneProblem) {
   Problems problems;
-  ReadProgrammeTables("/nergens/te/vinden", problems);
+  ReadProgrammeTables("/nergens/te/vinden", kNow, problems);
   EXPECT_EQ(problems.lines(), Lines{"/nergens/te/vinden: deze map is er niet. Geef de map waarin "
                                     "programma.json en de tabellen staan."});
 }
@@ -531,7 +630,7 @@ TEST_F(ProgrammeTablesTest, AFolderThatIsNotThereIsOneProblem) {
 TEST_F(ProgrammeTablesTest, AFileInPlaceOfTheFolderIsCalledAFile) {
   const std::string file = (folder_ / "projecten.csv").string();
   Problems problems;
-  ReadProgrammeTables(file, problems);
+  ReadProgrammeTables(file, kNow, problems);
   EXPECT_EQ(problems.lines(),
             Lines{file + ": dit is een bestand, geen map. Geef de map waarin programma.json en de "
                          "tabellen staan."});
