@@ -4,13 +4,17 @@
 //   dealboek_load serve-echo --listen 127.0.0.1:7399
 //   dealboek_load echo   --server 127.0.0.1:7399 --callers 64 --seconds 3
 //   dealboek_load decide --server 127.0.0.1:7345 --callers 64 --seconds 3 --books 1
+//   dealboek_load overload --server 127.0.0.1:7345 --callers 2560 --seconds 3 --books 1
 //   dealboek_load stream --server 127.0.0.1:7345 --callers 256 --seconds 3
 //   dealboek_load read   --server 127.0.0.1:7345 --seconds 3
 //
 // A decision is a real command with all its rules: a proposal is submitted, then endorsed, then the
-// next one. Each answer counted is durable. A stream is one call with so many commands in flight,
-// all of them proposals submitted. What is read is a book that was filled so for as long, from its
-// first event to its last, over and over. Prints one line of JSON. Needs a server started with
+// next one. Each answer counted is durable. An overload is the same by more callers than the server
+// takes commands of: one that is refused for that (QUEUE_FULL) tries again when it was told to, and
+// is counted apart; what an accepted call took is counted from its last try. A stream is one call
+// with so many commands in flight, all of them proposals submitted. What is read is a book that was
+// filled so for as long, from its first event to its last, over and over. Prints one line of JSON.
+// Needs a server started with
 // --insecure-dev-identity; it makes books of its own, named load-...
 #include <algorithm>
 #include <array>
@@ -32,6 +36,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "echo.grpc.pb.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/alarm.h"
 #include "grpcpp/grpcpp.h"
 
 #include "dealboek/v1/audit_service.grpc.pb.h"
@@ -56,7 +63,22 @@ struct Flags {
   double warmup_seconds = 1;
   int request_bytes = 300;
   int answer_bytes = 300;
+  bool expect_refusals = false;
 };
+
+// When to try again, where a server says so.
+std::chrono::milliseconds RetryAfter(const grpc::Status& status) {
+  google::rpc::Status packed;
+  google::rpc::RetryInfo retry;
+  if (packed.ParseFromString(status.error_details())) {
+    for (const google::protobuf::Any& detail : packed.details()) {
+      if (!detail.UnpackTo(&retry)) continue;
+      return std::chrono::milliseconds(retry.retry_delay().seconds() * 1'000 +
+                                       retry.retry_delay().nanos() / 1'000'000);
+    }
+  }
+  return std::chrono::milliseconds(1'000);
+}
 
 class EchoService final : public bench::Echo::CallbackService {
   grpc::ServerUnaryReactor* Call(grpc::CallbackServerContext* context,
@@ -115,7 +137,11 @@ class Run {
   }
   void Finished(int caller, SteadyClock::time_point started, const grpc::Status& status) {
     const SteadyClock::time_point now = SteadyClock::now();
-    if (!status.ok()) {
+    if (IsRefusal(status)) {
+      if (now < begin_ || now >= end_) return;
+      std::lock_guard<std::mutex> lock(mutex_);
+      refusals_.push_back(std::chrono::duration<double, std::micro>(now - started).count());
+    } else if (!status.ok()) {
       std::lock_guard<std::mutex> lock(mutex_);
       if (failures_++ == 0) {
         std::cerr << "dealboek_load: " << status.error_code() << " " << status.error_message()
@@ -125,6 +151,9 @@ class Run {
       latencies_[caller].push_back(
           std::chrono::duration<double, std::micro>(now - started).count());
     }
+  }
+  bool IsRefusal(const grpc::Status& status) const {
+    return flags_.expect_refusals && status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED;
   }
   // Whether no call failed.
   bool Wait() {
@@ -138,20 +167,29 @@ class Run {
     for (const std::vector<double>& of_caller : latencies_) {
       all.insert(all.end(), of_caller.begin(), of_caller.end());
     }
-    std::sort(all.begin(), all.end());
-    const auto at = [&](double q) {
-      return all.empty() ? 0.0 : all[std::min(all.size() - 1, static_cast<size_t>(q * all.size()))];
-    };
     absl::PrintF(
         "{\"name\": \"%s\", \"callers\": %d, \"books\": %d, \"per_second\": %.0f, \"p50_us\": "
-        "%.0f, "
-        "\"p99_us\": %.0f, \"calls\": %d, \"failures\": %d}\n",
-        name, flags_.callers, flags_.books, all.size() / flags_.seconds, at(0.5), at(0.99),
-        all.size(), failures_);
+        "%.0f, \"p99_us\": %.0f, \"calls\": %d, \"failures\": %d",
+        name, flags_.callers, flags_.books, all.size() / flags_.seconds, Quantile(all, 0.5),
+        Quantile(all, 0.99), all.size(), failures_);
+    if (flags_.expect_refusals) {
+      absl::PrintF(
+          ", \"refused_per_second\": %.0f, \"refused_p50_us\": %.0f, \"refused_p99_us\": %.0f",
+          refusals_.size() / flags_.seconds, Quantile(refusals_, 0.5), Quantile(refusals_, 0.99));
+    }
+    absl::PrintF("}\n");
     return failures_ == 0 && !all.empty() ? 0 : 1;
   }
 
  private:
+  static double Quantile(std::vector<double>& values, double q) {
+    if (values.empty()) return 0;
+    const auto at =
+        values.begin() +
+        static_cast<ptrdiff_t>(std::min(values.size() - 1, static_cast<size_t>(q * values.size())));
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+  }
   static SteadyClock::duration Seconds(double seconds) {
     return std::chrono::duration_cast<SteadyClock::duration>(
         std::chrono::duration<double>(seconds));
@@ -165,6 +203,7 @@ class Run {
   int running_ = 0;
   int failures_ = 0;
   std::vector<std::vector<double>> latencies_;
+  std::vector<double> refusals_;
 };
 
 int EchoLoad(const Flags& flags) {
@@ -318,6 +357,7 @@ int DecideLoad(const Flags& flags, const std::function<int(Run&, const std::stri
     v1::EndorseProposalResponse endorsed;
     std::mt19937_64 random;
     SteadyClock::time_point started;
+    grpc::Alarm later;
     bool endorse_next = false;
     size_t book = 0;  // of the next proposal
   };
@@ -332,7 +372,12 @@ int DecideLoad(const Flags& flags, const std::function<int(Run&, const std::stri
 
   std::vector<Caller> callers(flags.callers);
   Run run(flags);
-  std::function<void(int)> next = [&](int i) {
+  std::function<void(int)> next;
+  const auto again = [&](int i, const grpc::Status& refused) {
+    callers[i].later.Set(std::chrono::system_clock::now() + RetryAfter(refused),
+                         [&, i](bool /*ok*/) { next(i); });
+  };
+  next = [&](int i) {
     Caller& caller = callers[i];
     if (!run.Continue()) return;
     caller.context = std::make_unique<grpc::ClientContext>();
@@ -346,6 +391,9 @@ int DecideLoad(const Flags& flags, const std::function<int(Run&, const std::stri
                                                     &caller.endorsed,
                                                     [&, i](const grpc::Status& status) {
                                                       run.Finished(i, callers[i].started, status);
+                                                      if (run.IsRefusal(status)) {
+                                                        return again(i, status);
+                                                      }
                                                       callers[i].endorse_next = false;
                                                       next(i);
                                                     });
@@ -359,6 +407,9 @@ int DecideLoad(const Flags& flags, const std::function<int(Run&, const std::stri
                                                 &caller.submitted,
                                                 [&, i](const grpc::Status& status) {
                                                   run.Finished(i, callers[i].started, status);
+                                                  if (run.IsRefusal(status)) {
+                                                    return again(i, status);
+                                                  }
                                                   callers[i].endorse_next = status.ok();
                                                   next(i);
                                                 });
@@ -510,9 +561,10 @@ int main(int argc, char** argv) {
   serve->add_option("--listen", flags.listen, "Address")->capture_default_str();
   CLI::App* echo = app.add_subcommand("echo", "Empty calls on an echo server.");
   CLI::App* decide = app.add_subcommand("decide", "Proposals and endorsements on dealboekd.");
+  CLI::App* overload = app.add_subcommand("overload", "The same, by more than it takes.");
   CLI::App* stream = app.add_subcommand("stream", "Proposals on dealboekd, all over one call.");
   CLI::App* read = app.add_subcommand("read", "A book's events, as a stream.");
-  for (CLI::App* load : {echo, decide, stream, read}) {
+  for (CLI::App* load : {echo, decide, overload, stream, read}) {
     load->add_option("--server", flags.server, "Address")->capture_default_str();
     load->add_option("--callers", flags.callers, "Calls at a time")->capture_default_str();
     load->add_option("--connections", flags.connections, "Connections")->capture_default_str();
@@ -521,13 +573,17 @@ int main(int argc, char** argv) {
   }
   echo->add_option("--request-bytes", flags.request_bytes, "Bytes there")->capture_default_str();
   echo->add_option("--answer-bytes", flags.answer_bytes, "Bytes back")->capture_default_str();
-  decide->add_option("--books", flags.books, "Books they are spread over")->capture_default_str();
+  for (CLI::App* load : {decide, overload}) {
+    load->add_option("--books", flags.books, "Books they are spread over")->capture_default_str();
+  }
   CLI11_PARSE(app, argc, argv);
   if (*serve) return ServeEcho(flags);
   if (*echo) return EchoLoad(flags);
   if (*stream) return StreamLoad(flags);
+  flags.expect_refusals = static_cast<bool>(*overload);
   return DecideLoad(flags, [&](Run& run, const std::string& book) {
     if (*decide) return run.WaitAndReport("decide");
+    if (*overload) return run.WaitAndReport("overload");
     return run.Wait() ? ReadLoad(flags, book) : 1;
   });
 }
