@@ -118,6 +118,7 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   void Drop(const absl::Status& why, std::vector<Outgoing>& dropped);
   // `count` of its commands are about to be answered.
   void Answered(size_t count) { unanswered_.fetch_sub(count); }
+  bool IsWaitedFor() const { return unanswered_.load() > 0; }
   // What Take gave has been dealt with.
   void Settled();
 

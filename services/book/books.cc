@@ -165,7 +165,7 @@ class AllBooks final : public SteppedBooks, public Household {
                       std::vector<storage::RequestEntry> requests) override {
     RETURN_IF_ERROR(storage::CheckBookId(book));
     if (log_failed()) return LogStopped(log_status());
-    RETURN_IF_ERROR(Take(0));
+    RETURN_IF_ERROR(Take(0, [] { return true; }));
     absl::Status imported = Reserve(book);
     if (imported.ok()) {
       imported =
@@ -257,7 +257,7 @@ class AllBooks final : public SteppedBooks, public Household {
     const auto* create = std::get_if<domain::CreateProgramme>(&request.command);
     if (create != nullptr) CHECK(create->programme == book) << "a programme goes in its own book";
     const size_t bytes = request.bytes;
-    RETURN_IF_ERROR(Take(bytes));
+    RETURN_IF_ERROR(Take(bytes, [&] { return !IsWaitedFor(book); }));
     absl::StatusOr<Held> held =
         Find(book, create != nullptr ? IfUnknown::kMake : IfUnknown::kRefuse);
     const absl::Status submitted =
@@ -267,6 +267,13 @@ class AllBooks final : public SteppedBooks, public Household {
       Finished(1);
     }
     return submitted;
+  }
+
+  // Whether commands of the book are queued.
+  bool IsWaitedFor(absl::string_view book) {
+    const MutexLock lock(books_mutex_);
+    const auto found = books_.find(book);
+    return found != books_.end() && found->second->IsWaitedFor();
   }
 
   // The book, held, opening if it was not open. What is unknown leaves nothing behind.

@@ -66,9 +66,9 @@ struct Receipt {
 };
 
 struct Options {
-  int threads = 2;                              // of the pool that decides
-  size_t max_queued_per_book = 4096;            // commands
-  size_t max_queued = 65536;                    // over all books
+  int threads = 2;                    // of the pool that decides
+  size_t max_queued_per_book = 4096;  // commands
+  size_t max_queued = 65536;          // over all books; the first of a book finds room over that
   size_t max_queued_bytes = size_t{256} << 20;  // likewise
   size_t max_batch_bytes = 4 << 20;
   // The views may be so many events behind while somebody looks at them: as many as a book of some

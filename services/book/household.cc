@@ -16,7 +16,7 @@ int64_t SteadyNanos() {
       .count();
 }
 
-absl::Status Household::Take(size_t bytes) {
+absl::Status Household::Take(size_t bytes, absl::FunctionRef<bool()> is_first) {
   // Counted before asking whether the server drains: AwaitAllFinished sees one or the other.
   unfinished_.fetch_add(1);
   if (draining_.load()) {
@@ -25,9 +25,10 @@ absl::Status Household::Take(size_t bytes) {
   }
   const size_t before = queued_.fetch_add(1);
   const size_t bytes_before = queued_bytes_.fetch_add(bytes);
+  const bool has_room =
+      before < options_.max_queued || (before < 2 * options_.max_queued && is_first());
   // One alone is taken however large: it would never find more room.
-  if (before >= options_.max_queued ||
-      (bytes_before > 0 && bytes_before + bytes > options_.max_queued_bytes)) {
+  if (!has_room || (bytes_before > 0 && bytes_before + bytes > options_.max_queued_bytes)) {
     Answered(1, bytes);
     Finished(1);
     return QueueFullHint(before);

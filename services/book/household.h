@@ -9,6 +9,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 
 #include "services/base/clock.h"
@@ -49,8 +50,9 @@ class Household {
   // A command is taken, then answered (its caller is about to hear), then finished (the caller has
   // been called). Only what is taken and not answered counts for the bounds: a caller that hears
   // may send its next command at once. UNAVAILABLE SERVER_DRAINING, RESOURCE_EXHAUSTED QUEUE_FULL:
-  // not taken.
-  absl::Status Take(size_t bytes);
+  // not taken. The first command of a book (asked only where it matters) finds room over
+  // `max_queued`, up to as much again: a flood in some books leaves the others their turn.
+  absl::Status Take(size_t bytes, absl::FunctionRef<bool()> is_first);
   void Answered(size_t count, size_t bytes) {
     queued_.fetch_sub(count);
     queued_bytes_.fetch_sub(bytes);

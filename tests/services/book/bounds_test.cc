@@ -58,6 +58,24 @@ TEST_F(BoundsTest, TheServerIsBoundedOverAllBooks) {
   for (const Answer& answer : taken) EXPECT_TRUE(answer.Get().ok());
 }
 
+TEST_F(BoundsTest, AFloodInOneBookLeavesTheOthersTheirTurn) {
+  options_.max_queued = 4;
+  ASSERT_TRUE(Create("zod").ok());
+  ASSERT_TRUE(Create("aaa").ok());
+  fake().HoldSync();
+  std::vector<Answer> taken;
+  for (int i = 0; i < 4; ++i) taken.push_back(SendPartner("zod", absl::StrCat("Partner ", i)));
+  EXPECT_THAT(SendPartner("zod", "Een te veel").Get(),
+              Refused(StatusCode::kResourceExhausted, base::kQueueFull));
+  Answer other = SendPartner("aaa", "Emmen");
+  EXPECT_FALSE(other.ComesWithin(kAWhile)) << "taken, and waiting for the disk";
+  EXPECT_THAT(SendPartner("aaa", "Een te veel").Get(),
+              Refused(StatusCode::kResourceExhausted, base::kQueueFull));
+  fake().ReleaseSync();
+  for (const Answer& answer : taken) EXPECT_TRUE(answer.Get().ok());
+  EXPECT_TRUE(other.Get().ok());
+}
+
 TEST_F(BoundsTest, TheServerIsBoundedInBytesToo) {
   options_.max_queued_bytes = 1000;
   ASSERT_TRUE(Create("zod").ok());
