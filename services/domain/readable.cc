@@ -1,9 +1,13 @@
 // Whether stored bytes that parsed as an Event mean something to this build. What passes here,
 // Evolve takes without asking.
+#include <cstdint>
 #include <initializer_list>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -20,6 +24,7 @@
 namespace dealboek::domain {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
@@ -35,26 +40,7 @@ absl::Status Unreadable(absl::string_view where, absl::string_view what) {
                 {{"where", std::string(where)}});
 }
 
-absl::Status CheckMessage(const Message& message, const std::string& path);
-
-absl::Status CheckValue(const Message& value, const std::string& path) {
-  const auto* type = value.GetDescriptor();
-  if (type == v1::Money::descriptor()) {
-    const auto& money = static_cast<const v1::Money&>(value);
-    if (!base::Money::FromCents(money.euro_cents()).ok())
-      return Unreadable(path, absl::StrCat("is ", money.euro_cents(), " euro cents"));
-  } else if (type == google::type::Date::descriptor()) {
-    const auto& date = static_cast<const google::type::Date&>(value);
-    if (!base::PartialDate::Parse(date.year(), date.month(), date.day()).ok()) {
-      return Unreadable(path, absl::StrCat("is ", date.year(), "-", date.month(), "-", date.day(),
-                                           ", which does not exist"));
-    }
-  } else if (type == v1::Fraction::descriptor()) {
-    if (static_cast<const v1::Fraction&>(value).denominator() <= 0)
-      return Unreadable(path, "divides by nothing");
-  }
-  return CheckMessage(value, path);
-}
+// ------------------------------------------------------------ what may stand in any message
 
 // A `oneof` may stay empty only where that has a meaning.
 bool MayBeEmpty(const google::protobuf::OneofDescriptor& choice) {
@@ -62,38 +48,164 @@ bool MayBeEmpty(const google::protobuf::OneofDescriptor& choice) {
          choice.containing_type() == v1::PersonalText::descriptor();
 }
 
-// Enum values without a name, choices without a value, and fields this build does not know, at any
-// depth: a newer version meant something by them that this one would leave out of its sums.
-absl::Status CheckMessage(const Message& message, const std::string& path) {
-  const Reflection& reflection = *message.GetReflection();
-  if (!reflection.GetUnknownFields(message).empty())
-    return Unreadable(path, "has fields unknown to this build");
-  const auto& type = *message.GetDescriptor();
-  for (int i = 0; i < type.real_oneof_decl_count(); ++i) {
-    const auto& choice = *type.oneof_decl(i);
-    if (!MayBeEmpty(choice) && !reflection.HasOneof(message, &choice))
-      return Unreadable(absl::StrCat(path, ".", choice.name()), "is not set");
-  }
-  std::vector<const FieldDescriptor*> fields;
-  reflection.ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
-    for (int i = 0; i < count; ++i) {
-      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-        const Message& value = field->is_repeated()
-                                   ? reflection.GetRepeatedMessage(message, field, i)
-                                   : reflection.GetMessage(message, field);
-        RETURN_IF_ERROR(CheckValue(value, absl::StrCat(path, ".", field->name())));
-      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-        const int value = field->is_repeated() ? reflection.GetRepeatedEnumValue(message, field, i)
-                                               : reflection.GetEnumValue(message, field);
-        if (field->enum_type()->FindValueByNumber(value) == nullptr)
-          return Unreadable(absl::StrCat(path, ".", field->name()),
-                            absl::StrCat("is ", value, ", which has no name"));
+struct Plan;
+
+// Enums and messages; of anything else there is nothing to ask.
+struct FieldPlan {
+  const FieldDescriptor* field = nullptr;
+  const Plan* value = nullptr;  // of its messages
+  bool is_asked() const { return value != nullptr || field->enum_type() != nullptr; }
+};
+
+struct ChoicePlan {
+  const google::protobuf::OneofDescriptor* choice = nullptr;
+  std::vector<FieldPlan> fields;  // all of them, in order
+};
+
+enum class Kind { kPlain, kMoney, kDate, kFraction };
+
+// What is to be asked of messages of one type. Worked out once: an opening asks it of every event.
+struct Plan {
+  Kind kind = Kind::kPlain;
+  std::vector<FieldPlan> fields;  // in no oneof, and asked
+  std::vector<ChoicePlan> choices;
+};
+
+class Plans {
+ public:
+  explicit Plans(const Descriptor& type) : root_(Of(type)) {}
+  const Plan& root() const { return root_; }
+
+ private:
+  Plan& Of(const Descriptor& type) {
+    std::unique_ptr<Plan>& known = plans_[&type];
+    if (known != nullptr) return *known;
+    known = std::make_unique<Plan>();
+    Plan& plan = *known;  // a type may hold itself
+    plan.kind = KindOf(type);
+    for (int i = 0; i < type.real_oneof_decl_count(); ++i) {
+      ChoicePlan& choice = plan.choices.emplace_back();
+      choice.choice = type.oneof_decl(i);
+      for (int j = 0; j < choice.choice->field_count(); ++j) {
+        choice.fields.push_back(For(*choice.choice->field(j)));
       }
     }
+    for (int i = 0; i < type.field_count(); ++i) {
+      const FieldPlan field = For(*type.field(i));
+      if (field.field->real_containing_oneof() == nullptr && field.is_asked()) {
+        plan.fields.push_back(field);
+      }
+    }
+    return plan;
   }
-  return absl::OkStatus();
+  FieldPlan For(const FieldDescriptor& field) {
+    return {&field, field.message_type() == nullptr ? nullptr : &Of(*field.message_type())};
+  }
+  static Kind KindOf(const Descriptor& type) {
+    if (&type == v1::Money::descriptor()) return Kind::kMoney;
+    if (&type == google::type::Date::descriptor()) return Kind::kDate;
+    if (&type == v1::Fraction::descriptor()) return Kind::kFraction;
+    return Kind::kPlain;
+  }
+
+  absl::flat_hash_map<const Descriptor*, std::unique_ptr<Plan>> plans_;
+  const Plan& root_;
+};
+
+struct Fault {
+  std::string where;  // from the message on: ".amount"
+  std::string what;
+};
+
+std::optional<Fault> FaultOf(const Message& value, Kind kind) {
+  switch (kind) {
+    case Kind::kMoney: {
+      const int64_t cents = static_cast<const v1::Money&>(value).euro_cents();
+      if (base::Money::FromCents(cents).ok()) return std::nullopt;
+      return Fault{"", absl::StrCat("is ", cents, " euro cents")};
+    }
+    case Kind::kDate: {
+      const auto& date = static_cast<const google::type::Date&>(value);
+      if (base::PartialDate::Parse(date.year(), date.month(), date.day()).ok()) {
+        return std::nullopt;
+      }
+      return Fault{"", absl::StrCat("is ", date.year(), "-", date.month(), "-", date.day(),
+                                    ", which does not exist")};
+    }
+    case Kind::kFraction:
+      if (static_cast<const v1::Fraction&>(value).denominator() > 0) return std::nullopt;
+      return Fault{"", "divides by nothing"};
+    case Kind::kPlain:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<Fault> FindFault(const Message& message, const Plan& plan);
+
+std::optional<Fault> FindFault(const Message& value, const FieldPlan& plan) {
+  std::optional<Fault> fault = FaultOf(value, plan.value->kind);
+  if (!fault.has_value()) fault = FindFault(value, *plan.value);
+  return fault;
+}
+
+std::optional<Fault> FindFault(int value, const FieldPlan& plan) {
+  if (plan.field->enum_type()->FindValueByNumber(value) != nullptr) return std::nullopt;
+  return Fault{"", absl::StrCat("is ", value, ", which has no name")};
+}
+
+// Of the value, or of each.
+std::optional<Fault> FindFaultIn(const Message& message, const FieldPlan& plan) {
+  const Reflection& reflection = *message.GetReflection();
+  const FieldDescriptor* const field = plan.field;
+  std::optional<Fault> fault;
+  if (!field->is_repeated()) {
+    if (plan.value == nullptr) {
+      fault = FindFault(reflection.GetEnumValue(message, field), plan);
+    } else if (reflection.HasField(message, field)) {
+      fault = FindFault(reflection.GetMessage(message, field), plan);
+    }
+  } else {
+    const int count = reflection.FieldSize(message, field);
+    for (int i = 0; i < count && !fault.has_value(); ++i) {
+      fault = plan.value == nullptr
+                  ? FindFault(reflection.GetRepeatedEnumValue(message, field, i), plan)
+                  : FindFault(reflection.GetRepeatedMessage(message, field, i), plan);
+    }
+  }
+  if (fault.has_value()) fault->where = absl::StrCat(".", field->name(), fault->where);
+  return fault;
+}
+
+// Enum values without a name, choices without a value, and fields this build does not know, at any
+// depth: a newer version meant something by them that this one would leave out of its sums.
+std::optional<Fault> FindFault(const Message& message, const Plan& plan) {
+  const Reflection& reflection = *message.GetReflection();
+  if (!reflection.GetUnknownFields(message).empty()) {
+    return Fault{"", "has fields unknown to this build"};
+  }
+  for (const ChoicePlan& choice : plan.choices) {
+    const FieldDescriptor* const chosen =
+        reflection.GetOneofFieldDescriptor(message, choice.choice);
+    if (chosen == nullptr) {
+      if (MayBeEmpty(*choice.choice)) continue;
+      return Fault{absl::StrCat(".", choice.choice->name()), "is not set"};
+    }
+    const FieldPlan& field = choice.fields[static_cast<size_t>(chosen->index_in_oneof())];
+    if (!field.is_asked()) continue;
+    if (std::optional<Fault> fault = FindFaultIn(message, field)) return fault;
+  }
+  for (const FieldPlan& field : plan.fields) {
+    if (std::optional<Fault> fault = FindFaultIn(message, field)) return fault;
+  }
+  return std::nullopt;
+}
+
+absl::Status CheckMessages(const v1::Event& event) {
+  static const Plans* const kPlans = new Plans(*v1::Event::descriptor());
+  const std::optional<Fault> fault = FindFault(event, kPlans->root());
+  if (!fault.has_value()) return absl::OkStatus();
+  return Unreadable(absl::StrCat("event", fault->where), fault->what);
 }
 
 absl::Status CheckHeader(const v1::Event& event) {
@@ -285,7 +397,7 @@ absl::string_view Missing(const OneOf<v1::OpeningClosed, v1::LossAccepted> auto&
 
 absl::Status CheckReadable(const v1::Event& event) {
   // Before the fact itself: an unknown fact is an unknown field of Event, and says so.
-  RETURN_IF_ERROR(CheckMessage(event, "event"));
+  RETURN_IF_ERROR(CheckMessages(event));
   RETURN_IF_ERROR(CheckHeader(event));
   absl::string_view missing = VisitFact(event, [](const auto& fact) { return Missing(fact); });
   if (missing.empty() && IsCorrection(event) && event.header().corrects() == 0)
