@@ -433,7 +433,7 @@ void Book::Rewind() {
 
 void Book::Answer(Books::Done& done, size_t asked_bytes, absl::StatusOr<Receipt> answer) {
   Answered(1);
-  household_.Answered(1, asked_bytes);
+  household_.Served(1, asked_bytes);
   done(std::move(answer));
   done = nullptr;
   household_.Finished(1);

@@ -242,7 +242,7 @@ void Committer::Answer(Slice& slice) {
     bytes += outgoing.asked_bytes;
   }
   slice.book->Answered(count);
-  household_.Answered(count, bytes);
+  household_.Served(count, bytes);
   for (Outgoing& outgoing : slice.outgoing) {
     if (outgoing.done != nullptr) outgoing.done(std::move(outgoing.answer));
   }

@@ -50,10 +50,10 @@ void Household::AwaitAllFinished() {
   while (unfinished_.load() > 0) all_finished_.WaitFor(mutex_, absl::Milliseconds(100));
 }
 
-absl::Status Household::QueueFullHint(size_t queued) const {
-  const int64_t millis =
+absl::Status Household::QueueFullHint(size_t queued) {
+  const int64_t wait_millis =
       static_cast<int64_t>(queued) * nanos_per_command_.load(std::memory_order_relaxed) / 1'000'000;
-  return QueueFull(queued, std::clamp<int64_t>(millis, 10, 5'000));
+  return QueueFull(queued, backoff_.Refused(SteadyNanos(), wait_millis));
 }
 
 void Household::ObserveMicrosPerCommand(double micros) {

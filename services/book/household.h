@@ -14,6 +14,7 @@
 
 #include "services/base/clock.h"
 #include "services/base/mutex.h"
+#include "services/book/backoff.h"
 #include "services/book/books.h"
 #include "services/book/figures.h"
 #include "storage/event_log.h"
@@ -57,8 +58,13 @@ class Household {
     queued_.fetch_sub(count);
     queued_bytes_.fetch_sub(bytes);
   }
+  // The same of those that were decided, or refused by the rules: not for a full queue.
+  void Served(size_t count, size_t bytes) {
+    backoff_.Served(count);
+    Answered(count, bytes);
+  }
   void Finished(size_t count);
-  absl::Status QueueFullHint(size_t queued) const;
+  absl::Status QueueFullHint(size_t queued);
   // What a command takes lately, over all; for the hint.
   void ObserveMicrosPerCommand(double micros);
 
@@ -101,6 +107,7 @@ class Household {
   std::atomic<bool> draining_ = false;
   std::atomic<bool> log_failed_ = false;
   std::atomic<int64_t> nanos_per_command_ = 0;
+  Backoff backoff_;
   mutable base::Mutex mutex_;
   base::CondVar all_finished_;
   absl::Status log_status_ ABSL_GUARDED_BY(mutex_);

@@ -137,6 +137,8 @@ Wire::Wire(IdentityPolicy policy, book::Options books, Options options, Intercep
   CHECK(server_ != nullptr && port != 0) << "no port";
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  // Else gRPC may take megabytes for a client that does not read.
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   channel_ = grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", port),
                                        grpc::InsecureChannelCredentials(), arguments);
 }
