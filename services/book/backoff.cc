@@ -31,8 +31,10 @@ void Backoff::Look(int64_t now_nanos) {
 int64_t Backoff::Refused(int64_t now_nanos, int64_t wait_millis) {
   Look(now_nanos);
   refused_.fetch_add(1);
-  const int64_t millis = std::max(wait_millis, kLeastMillis) * stretch_.load();
-  // From three quarters of it to five quarters, spread evenly (the golden ratio's multiples are).
+  // From three quarters of it to five quarters, spread evenly (the golden ratio's multiples are);
+  // bounded before that, or the longest would all be the same.
+  const int64_t millis =
+      std::min(std::max(wait_millis, kLeastMillis) * stretch_.load(), kMostMillis * 4 / 5);
   const uint32_t turn = told_.fetch_add(1) * 2'654'435'769U;
   const int64_t spread = millis / 2 * (turn >> 16) >> 16;
   return std::clamp(millis - millis / 4 + spread, kLeastMillis, kMostMillis);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -60,6 +61,14 @@ TEST(BackoffTest, ThoseRefusedTogetherAreToldDifferentTimes) {
                 100, 15)
         << from;
   }
+}
+
+TEST(BackoffTest, ThoseSentAwayLongestAreToldDifferentTimesToo) {
+  Backoff backoff;
+  std::set<int64_t> told;
+  for (int i = 0; i < 1'000; ++i) told.insert(backoff.Refused(kSecond, 60'000));
+  EXPECT_GT(told.size(), 500u);
+  EXPECT_LE(*told.rbegin(), Backoff::kMostMillis);
 }
 
 }  // namespace
