@@ -62,6 +62,7 @@ absl::StatusOr<pb::GetEditionResponse> Get(const Reading& reading,
         *response.mutable_true_at() = point.true_at;
         *response.mutable_edition() = projections::MakeEdition(
             *MoneyValidOn(point, views.ledger()), tranches, &views.ledger(), point.valid_on);
+        MarkPossible(point, views.ledger(), *response.mutable_edition());
         postings = projections::PostingsOf(response.edition(), views.ledger(), point.position,
                                            point.valid_on);
         position = point.position;

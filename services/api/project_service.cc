@@ -101,6 +101,8 @@ absl::StatusOr<pb::GetProjectResponse> Get(const Reading& reading,
         *response.mutable_true_at() = point.true_at;
         *response.mutable_project() =
             RenderProject(*state, *project, projections::GivenContributions(*state));
+        MarkPossible(point, views.ledger(), project->id,
+                     *response.mutable_project()->mutable_contributions());
         for (const domain::Award& award :
              PossibleAwards(point, views.ledger(), Known(point.state->FindProject(project->id)))) {
           *response.mutable_project()->add_possible_awards() = Render(award);
@@ -139,7 +141,9 @@ absl::StatusOr<pb::ListProjectsResponse> List(const Reading& reading,
         *response.mutable_true_at() = point.true_at;
         const projections::GivenContributions given(*state);
         return GivePage(page, point, projects, response, [&](const domain::Project* project) {
-          *response.add_projects() = RenderProject(*state, *project, given);
+          pb::Project& shown = *response.add_projects();
+          shown = RenderProject(*state, *project, given);
+          MarkPossible(point, views.ledger(), project->id, *shown.mutable_contributions());
         });
       }));
   return response;

@@ -1,6 +1,7 @@
 #include "services/api/valid_on.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <utility>
@@ -32,6 +33,33 @@ Scope CellOf(const domain::Project& project, const domain::Award& award) {
   return scope;
 }
 
+std::set<base::Position> PositionsOf(const std::vector<projections::Posting>& postings) {
+  std::set<base::Position> positions;
+  for (const projections::Posting& posting : postings) positions.insert(posting.position);
+  return positions;
+}
+
+// What `project` gets out of others' awards, that is only possible on the day asked.
+std::set<base::Position> PossiblyReceived(const std::string& project, const Point& point,
+                                          const Ledger& ledger) {
+  Scope whole;
+  whole.project = project;
+  return PositionsOf(
+      ledger.Possible(whole, Measure::kContributedIn, point.position, point.valid_on));
+}
+
+// `owner` is the project that shows it.
+void Mark(const Point& point, const Ledger& ledger, const std::string& owner,
+          v1::ProjectContribution& contribution) {
+  const std::string& receiver = contribution.direction() == v1::CONTRIBUTION_DIRECTION_GIVEN
+                                    ? contribution.other_project()
+                                    : owner;
+  if (PossiblyReceived(receiver, point, ledger)
+          .contains(base::Position(static_cast<uint64_t>(contribution.position())))) {
+    contribution.set_possible(true);
+  }
+}
+
 std::shared_ptr<const domain::Project> Filter(const domain::Project& project, const Point& point,
                                               const Ledger& ledger) {
   auto valid = std::make_shared<domain::Project>(project);
@@ -51,11 +79,9 @@ std::shared_ptr<const domain::Project> Filter(const domain::Project& project, co
 
   Scope whole;
   whole.project = project.id;
-  std::set<base::Position> counting;
-  for (const projections::Posting& posting :
-       ledger.Explain(whole, Measure::kContributedIn, point.position, point.valid_on)) {
-    counting.insert(posting.position);
-  }
+  std::set<base::Position> counting = PossiblyReceived(project.id, point, ledger);
+  counting.merge(
+      PositionsOf(ledger.Explain(whole, Measure::kContributedIn, point.position, point.valid_on)));
   std::erase_if(valid->received, [&](const domain::Contribution& contribution) {
     return !counting.contains(contribution.position);
   });
@@ -105,6 +131,28 @@ std::vector<domain::Award> PossibleAwards(const Point& point, const Ledger& ledg
   return possible;
 }
 
+void MarkPossible(const Point& point, const Ledger& ledger, const std::string& project,
+                  google::protobuf::RepeatedPtrField<v1::ProjectContribution>& contributions) {
+  if (!point.valid_on.has_value()) return;
+  for (v1::ProjectContribution& contribution : contributions) {
+    Mark(point, ledger, project, contribution);
+  }
+}
+
+void MarkPossible(const Point& point, const Ledger& ledger, v1::Edition& edition) {
+  if (!point.valid_on.has_value()) return;
+  for (v1::PijlerTable& table : *edition.mutable_tables()) {
+    for (v1::EditionRow& row : *table.mutable_rows()) {
+      for (v1::EditionCell& cell : *row.mutable_cells()) {
+        MarkPossible(point, ledger, row.project(), *cell.mutable_contributions());
+      }
+    }
+    for (v1::EditionNote& note : *table.mutable_notes()) {
+      if (note.has_given()) Mark(point, ledger, note.project(), *note.mutable_given());
+    }
+  }
+}
+
 void SetCeilingsOfDay(const Point& point, const Ledger& ledger, v1::Programme& programme) {
   if (!point.valid_on.has_value()) return;
   const auto set = [&](const Scope& scope, auto& shown) {
@@ -125,9 +173,7 @@ EventsOfDay::EventsOfDay(const Point& point, const Ledger& ledger, const std::st
   Scope whole;
   whole.project = project;
   const auto add = [](const std::vector<projections::Posting>& postings,
-                      std::set<base::Position>& to) {
-    for (const projections::Posting& posting : postings) to.insert(posting.position);
-  };
+                      std::set<base::Position>& to) { to.merge(PositionsOf(postings)); };
   for (Measure measure : {Measure::kAwarded, Measure::kReleased, Measure::kReservationTotal,
                           Measure::kContributedIn, Measure::kContributedOut}) {
     add(ledger.Explain(whole, measure, point.position), moving_);

@@ -9,8 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "google/protobuf/repeated_ptr_field.h"
+
+#include "dealboek/v1/edition_service.pb.h"
 #include "dealboek/v1/events.pb.h"
 #include "dealboek/v1/programme_service.pb.h"
+#include "dealboek/v1/project_service.pb.h"
 #include "services/api/read_at.h"
 #include "services/base/partial_date.h"
 #include "services/base/position.h"
@@ -19,11 +23,11 @@
 
 namespace dealboek::api {
 
-// The state of `point`; with a valid_on, without awards, releases, contributions and reservations
-// that are not certain on that day. Everything that is not money stays as it is. `ledger` is of the
-// same book. The money of such a day need not keep rule 6: a correction counts from the day of what
-// it corrects, and the reservation raised for it from a later day; so ask it for no remainder
-// (Project::ReservationLeft, Free).
+// The state of `point`; with a valid_on, without awards, releases and reservations that are not
+// certain on that day, and without contributions that are not even possible. Everything that is not
+// money stays as it is. `ledger` is of the same book. The money of such a day need not keep rule 6:
+// a correction counts from the day of what it corrects, and the reservation raised for it from a
+// later day; so ask it for no remainder (Project::ReservationLeft, Free).
 std::shared_ptr<const domain::State> MoneyValidOn(const Point& point,
                                                   const projections::Ledger& ledger);
 
@@ -32,6 +36,12 @@ std::shared_ptr<const domain::State> MoneyValidOn(const Point& point,
 // none.
 std::vector<domain::Award> PossibleAwards(const Point& point, const projections::Ledger& ledger,
                                           const domain::Project& whole);
+
+// Marks which of the contributions are only possible on the day of `point`, if it has one, for
+// they count in no amount. `project` is the id of the project whose contributions they are.
+void MarkPossible(const Point& point, const projections::Ledger& ledger, const std::string& project,
+                  google::protobuf::RepeatedPtrField<v1::ProjectContribution>& contributions);
+void MarkPossible(const Point& point, const projections::Ledger& ledger, v1::Edition& edition);
 
 // The ceilings of that day instead of those of `point.state`; without a day, those stay.
 void SetCeilingsOfDay(const Point& point, const projections::Ledger& ledger,

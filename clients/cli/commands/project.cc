@@ -56,7 +56,7 @@ void PrintProgress(const v1::Progress& progress, absl::string_view indent, std::
 }
 
 void PrintContribution(const v1::ProjectContribution& contribution, std::ostream& out) {
-  out << "  "
+  out << "  " << (contribution.possible() ? "mogelijk " : "")
       << (contribution.direction() == v1::CONTRIBUTION_DIRECTION_GIVEN ? "bijdrage aan "
                                                                        : "bijdrage uit ")
       << contribution.other_label() << " " << contribution.other_title() << ", tranche "

@@ -217,8 +217,7 @@ void AddItem(int number, const v1::MeetingItem& item, const Seats& seats,
         {"Voorstel", absl::StrCat(item.proposal(), " (", Word(item.content().kind()), ", versie ",
                                   item.revision(), ")")});
   } else {
-    facts.entries.push_back(
-        {"Onderwerp", Capitalised(DescribeOwnItem(item.own_item(), context.names))});
+    facts.entries.push_back({"Soort", "eigen punt van de stuurgroep"});  // the heading says which
   }
   const auto endorsed = context.endorsed_by.find(item.proposal());
   if (endorsed != context.endorsed_by.end() && !endorsed->second.empty()) {

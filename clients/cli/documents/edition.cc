@@ -141,7 +141,7 @@ std::string InWords(const v1::ProjectReservation& reservation) {
 
 std::string InWords(const v1::ProjectContribution& given) {
   return absl::StrCat(
-      "van het bedrag uit tranche ", given.tranche(), " gaat ",
+      "van het bedrag uit tranche ", given.tranche(), " gaat ", given.possible() ? "mogelijk " : "",
       given.has_amount() ? FormatEuroCents(given.amount().euro_cents()) : "een onbekend deel",
       " naar ", given.other_title(), ".");
 }
@@ -228,7 +228,8 @@ std::string EditionInWords(const v1::GetEditionResponse& answer) {
 
 std::string ContributionInWords(const v1::ProjectContribution& contribution) {
   const bool received = contribution.direction() != v1::CONTRIBUTION_DIRECTION_GIVEN;
-  return absl::StrCat("bijdrage ", received ? "uit " : "aan ", contribution.other_title(), ": ",
+  return absl::StrCat(contribution.possible() ? "mogelijk " : "", "bijdrage ",
+                      received ? "uit " : "aan ", contribution.other_title(), ": ",
                       FormatMoney(contribution.has_amount(), contribution.amount()));
 }
 

@@ -1,4 +1,5 @@
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
@@ -110,6 +111,32 @@ TEST(EditionServiceTest, ValidOnShowsWhatWasOnlyPossibleBesideTheAmounts) {
   EXPECT_EQ(within.tables(0).totals(1).possible_amount().euro_cents(), became_certain);
   EXPECT_EQ(within.summary(0).tranches(1).possible_amount().euro_cents(), became_certain);
   EXPECT_EQ(possible(after), 0);
+}
+
+TEST(EditionServiceTest, ValidOnMarksAContributionThatWasOnlyPossible) {
+  Wire wire;
+  Confirmed(wire);
+  // Out of werken-1 for werken-3, decided somewhere in 2020: told in a cell of the one, and in a
+  // note of the other.
+  const auto marks = [&](const std::string& day) {
+    const pb::Edition edition =
+        wire.Do("lezer", "GetEdition", kParent + "at { valid_on { " + day + " } }")
+            .As<pb::GetEditionResponse>()
+            .edition();
+    std::vector<bool> possible;
+    for (const pb::EditionRow& row : edition.tables(0).rows()) {
+      for (const pb::EditionCell& cell : row.cells()) {
+        for (const auto& one : cell.contributions()) possible.push_back(one.possible());
+      }
+    }
+    for (const pb::EditionNote& note : edition.tables(0).notes()) {
+      if (note.has_given()) possible.push_back(note.given().possible());
+    }
+    return possible;
+  };
+  EXPECT_EQ(marks("year: 2019 month: 12 day: 31"), std::vector<bool>());
+  EXPECT_EQ(marks("year: 2020 month: 6 day: 1"), (std::vector<bool>{true, true}));
+  EXPECT_EQ(marks("year: 2020 month: 12 day: 31"), (std::vector<bool>{false, false}));
 }
 
 TEST(EditionServiceTest, StatementsAreReconciledAndDifferencesExplained) {

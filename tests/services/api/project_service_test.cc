@@ -206,6 +206,25 @@ TEST(ProjectServiceTest, ValidOnShowsBesideItWhatWasOnlyPossible) {
   EXPECT_EQ(Get(wire, "werken-2").possible_awards_size(), 0);
 }
 
+TEST(ProjectServiceTest, ValidOnMarksAContributionThatWasOnlyPossible) {
+  Wire wire;
+  Confirmed(wire);
+  // Out of werken-1 for werken-3, decided somewhere in 2020.
+  for (const std::string project : {"werken-1", "werken-3"}) {
+    SCOPED_TRACE(project);
+    const auto on = [&](const std::string& day) {
+      return Get(wire, project, "at { valid_on { " + day + " } }").contributions();
+    };
+    EXPECT_TRUE(on("year: 2019 month: 12 day: 31").empty());
+    const auto within = on("year: 2020 month: 6 day: 1");
+    ASSERT_EQ(within.size(), 1);
+    EXPECT_TRUE(within[0].possible());
+    const auto after = on("year: 2020 month: 12 day: 31");
+    ASSERT_EQ(after.size(), 1);
+    EXPECT_FALSE(after[0].possible());
+  }
+}
+
 pb::GetTimelineResponse TimelineOn(Wire& wire, const std::string& project, const std::string& day) {
   return wire
       .Do("lezer", "GetTimeline",

@@ -299,6 +299,24 @@ TEST(EditionTest, WhatIsOnlyPossibleOnTheDayAskedStandsBesideTheAmount) {
   EXPECT_THAT(markdown, HasSubstr("**€ 100; mogelijk € 700**"));
 }
 
+TEST(EditionTest, AContributionThatIsOnlyPossibleOnTheDayAskedSaysSo) {
+  v1::GetEditionResponse answer = Answer();
+  v1::PijlerTable& table = *answer.mutable_edition()->mutable_tables(0);
+  v1::ProjectContribution& received = *table.mutable_rows(1)->mutable_cells(0)->add_contributions();
+  received.set_direction(v1::CONTRIBUTION_DIRECTION_RECEIVED);
+  received.set_other_title("Lab");
+  received.set_possible(true);
+  v1::ProjectContribution& given = *table.add_notes()->mutable_given();
+  given.set_direction(v1::CONTRIBUTION_DIRECTION_GIVEN);
+  given.set_other_title("Lab");
+  given.set_tranche(1);
+  given.set_possible(true);
+  const std::string markdown = ToMarkdown(EditionDocument(answer, absl::UTCTimeZone()));
+  EXPECT_THAT(markdown, HasSubstr("€ 100; mogelijk bijdrage uit Lab: onbekend"));
+  EXPECT_THAT(markdown, HasSubstr("van het bedrag uit tranche 1 gaat mogelijk een onbekend deel "
+                                  "naar Lab"));
+}
+
 TEST(EditionTest, AMarkOfAFootnoteLinksToItsNote) {
   const std::string html = ToHtml(EditionDocument(Answer(), absl::UTCTimeZone()));
   EXPECT_THAT(html, HasSubstr("Wijken <a class=\"note\" href=\"#noot-wonen-1\">[1]</a>"));
