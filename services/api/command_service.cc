@@ -141,10 +141,6 @@ class ExecuteStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     core_.books.Execute(
         plan.book, AskOf(request, subject_, std::move(plan.command)),
         [stream = shared_from_this(), taken](absl::StatusOr<book::Receipt> receipt) mutable {
-          if (receipt.ok()) {  // kept for as long as the answer is on its way
-            receipt->state = nullptr;
-            receipt->events = nullptr;
-          }
           stream->Answer({std::move(taken), std::move(receipt)});
         });
     return absl::OkStatus();

@@ -5,9 +5,10 @@
 #include <vector>
 
 #include "google/protobuf/descriptor.h"
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include "services/base/check.h"
+#include "services/book/books.h"
 
 namespace dealboek::api {
 namespace {
@@ -104,9 +105,15 @@ std::string Fingerprint(const Message& message, absl::Span<const absl::string_vi
   Canonical canonical;
   canonical.Text(message.GetDescriptor()->full_name());
   canonical.Fields(message, without);
-  std::string hash(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(canonical.bytes().data()), canonical.bytes().size(),
-         reinterpret_cast<unsigned char*>(hash.data()));
+  // Looked up once: that takes longer than hashing does.
+  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  CHECK(sha256 != nullptr) << "OpenSSL has no SHA-256";
+  std::string hash(book::kFingerprintBytes, '\0');
+  unsigned int written = 0;
+  CHECK_EQ(EVP_Digest(canonical.bytes().data(), canonical.bytes().size(),
+                      reinterpret_cast<unsigned char*>(hash.data()), &written, sha256, nullptr),
+           1);
+  CHECK_EQ(written, hash.size());
   return hash;
 }
 

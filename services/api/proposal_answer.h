@@ -29,8 +29,8 @@ absl::StatusOr<Response> AnswerProposal(const Recorded& recorded, const Request&
   ASSIGN_OR_RETURN(const ThingName name, ParseProposalName(request.name()));
   Response response;
   *response.mutable_proposal() =
-      RenderProposal(recorded.views, recorded.state, Known(recorded.state.FindProposal(name.thing)),
-                     recorded.moment_micros);
+      RenderProposal(recorded.state, Known(recorded.state.FindProposal(name.thing)),
+                     recorded.receipt.recorded_at_micros);
   KeepLatestRevision(*response.mutable_proposal());
   return response;
 }

@@ -30,8 +30,8 @@ absl::StatusOr<pb::SubmitProposalResponse> AnswerSubmit(const Recorded& recorded
   pb::SubmitProposalResponse response;
   const std::string& proposal = recorded.events.front().proposal_submitted().proposal();
   *response.mutable_proposal() =
-      RenderProposal(recorded.views, recorded.state, Known(recorded.state.FindProposal(proposal)),
-                     recorded.moment_micros);
+      RenderProposal(recorded.state, Known(recorded.state.FindProposal(proposal)),
+                     recorded.receipt.recorded_at_micros);
   return response;
 }
 
@@ -67,17 +67,16 @@ absl::StatusOr<pb::GetProposalResponse> Get(const Reading& reading,
   ASSIGN_OR_RETURN(const ThingName name, ParseProposalName(request.name()));
   pb::GetProposalResponse response;
   std::vector<base::Position> positions;
-  RETURN_IF_ERROR(
-      reading.With(name.programme, request.at(),
-                   [&](const projections::Views& views, const Point& point) -> absl::Status {
-                     const domain::Proposal* proposal = point.state->FindProposal(name.thing);
-                     if (proposal == nullptr) return ProposalUnknown(name.thing);
-                     *response.mutable_true_at() = point.true_at;
-                     *response.mutable_proposal() =
-                         RenderProposal(views, *point.state, *proposal, point.moment_micros);
-                     positions = views.AboutProposal(proposal->id, point.position);
-                     return absl::OkStatus();
-                   }));
+  RETURN_IF_ERROR(reading.With(
+      name.programme, request.at(),
+      [&](const projections::Views& views, const Point& point) -> absl::Status {
+        const domain::Proposal* proposal = point.state->FindProposal(name.thing);
+        if (proposal == nullptr) return ProposalUnknown(name.thing);
+        *response.mutable_true_at() = point.true_at;
+        *response.mutable_proposal() = RenderProposal(*point.state, *proposal, point.moment_micros);
+        positions = views.AboutProposal(proposal->id, point.position);
+        return absl::OkStatus();
+      }));
   // The log is read with the views let go.
   ASSIGN_OR_RETURN(const std::vector<v1::Event> events,
                    reading.EventsAt(name.programme, positions));

@@ -101,15 +101,15 @@ v1::Proposal RenderProposalBrief(const domain::State& state, const domain::Propo
   return proto;
 }
 
-v1::Proposal RenderProposal(const projections::Views& views, const domain::State& state,
-                            const domain::Proposal& proposal, int64_t moment_micros) {
+v1::Proposal RenderProposal(const domain::State& state, const domain::Proposal& proposal,
+                            int64_t moment_micros) {
   v1::Proposal proto = RenderProposalBrief(state, proposal, moment_micros);
   for (const domain::Revision& revision : proposal.revisions) {
     v1::Revision& made = *proto.add_revisions();
     made.set_revision(revision.number);
     *made.mutable_content() = *revision.content;
     made.set_position(static_cast<int64_t>(revision.position.value()));
-    *made.mutable_recorded_at() = TimeOf(views.RecordedAtMicros(revision.position));
+    *made.mutable_recorded_at() = TimeOf(revision.recorded_at_micros);
     made.set_by(state.NameOf(revision.by));
   }
   for (const domain::EndorsementAct& act : proposal.acts) {
@@ -120,7 +120,7 @@ v1::Proposal RenderProposal(const projections::Views& views, const domain::State
     done.set_by(state.NameOf(act.by));
     done.set_reason(act.reason);
     done.set_position(static_cast<int64_t>(act.position.value()));
-    *done.mutable_recorded_at() = TimeOf(views.RecordedAtMicros(act.position));
+    *done.mutable_recorded_at() = TimeOf(act.recorded_at_micros);
   }
   return proto;
 }

@@ -8,16 +8,15 @@
 
 #include "dealboek/v1/proposal_service.pb.h"
 #include "services/domain/state.h"
-#include "services/projections/views.h"
 
 namespace dealboek::api {
 
 // Seats count as in force at `moment_micros`. Without its history: no revisions, no acts.
 v1::Proposal RenderProposalBrief(const domain::State& state, const domain::Proposal& proposal,
                                  int64_t moment_micros);
-// Whole; `views` knows when each step was recorded.
-v1::Proposal RenderProposal(const projections::Views& views, const domain::State& state,
-                            const domain::Proposal& proposal, int64_t moment_micros);
+// Whole.
+v1::Proposal RenderProposal(const domain::State& state, const domain::Proposal& proposal,
+                            int64_t moment_micros);
 
 v1::ProposalStage ToProto(domain::ProposalStage stage);
 

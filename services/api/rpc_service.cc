@@ -271,6 +271,10 @@ class RpcService::Mutation {
     book::Request asked = AskOf(call_.request(), call_.subject(), std::move(plan->command));
     asked.may_decide_here = true;
     asked.still_wanted = [this] { return call_.StillWanted(); };
+    asked.decided = [this](const book::Receipt& receipt, const domain::State& state,
+                           const std::vector<v1::Event>& events) {
+      answer_ = functions_.answer(Recorded{receipt, state, events}, call_.request());
+    };
     const std::string book = book_;  // for this may be gone before Execute returns
     core_.books.Execute(
         book, std::move(asked), [mutation = self.release()](absl::StatusOr<book::Receipt> receipt) {
@@ -283,28 +287,25 @@ class RpcService::Mutation {
  private:
   void End() {
     if (!receipt_.ok()) return call_.Finish(receipt_.status());
-    call_.Finish(MakeAnswer());
+    if (!answer_.has_value()) answer_ = AnswerAgain();
+    call_.Finish(*answer_);
   }
 
-  // Once it is recorded: from the views.
-  absl::StatusOr<std::unique_ptr<Message>> MakeAnswer() {
+  // To a request that was carried out before: from the log and the views.
+  absl::StatusOr<std::unique_ptr<Message>> AnswerAgain() {
     const book::Receipt& receipt = *receipt_;
-    std::vector<v1::Event> read;
-    if (receipt.events == nullptr && functions_.events != EventsForAnswer::kNone) {
+    std::vector<v1::Event> events;
+    if (functions_.events != EventsForAnswer::kNone) {
       const base::Position last =
           functions_.events == EventsForAnswer::kAll ? receipt.last : receipt.first;
-      ASSIGN_OR_RETURN(read, ReadEvents(core_.books, book_, receipt.first, last));
+      ASSIGN_OR_RETURN(events, ReadEvents(core_.books, book_, receipt.first, last));
     }
-    const std::vector<v1::Event>& events = receipt.events == nullptr ? read : *receipt.events;
     absl::StatusOr<std::unique_ptr<Message>> made = absl::InternalError("no answer was made");
     const absl::Time until = absl::Now() + kLongestWait;
     RETURN_IF_ERROR(
         core_.books.Read(book_, receipt.last, until, [&](const projections::Views& views) {
-          const std::shared_ptr<const domain::State> state =
-              receipt.state != nullptr ? receipt.state : views.StateAt(receipt.last);
-          made = functions_.answer(
-              Recorded{receipt, views, *state, events, receipt.recorded_at_micros},
-              call_.request());
+          const std::shared_ptr<const domain::State> state = views.StateAt(receipt.last);
+          made = functions_.answer(Recorded{receipt, *state, events}, call_.request());
         }));
     return made;
   }
@@ -314,6 +315,8 @@ class RpcService::Mutation {
   Call call_;
   std::string book_;
   absl::StatusOr<book::Receipt> receipt_ = absl::InternalError("not carried out");
+  // Made while its state was at hand; none: it was carried out before.
+  std::optional<absl::StatusOr<std::unique_ptr<Message>>> answer_;
 };
 
 void RpcService::AddMutationMethod(const char* method, const Message& request,

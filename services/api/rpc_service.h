@@ -37,10 +37,8 @@ namespace dealboek::api {
 // same request sent again is answered the same.
 struct Recorded {
   const book::Receipt& receipt;
-  const projections::Views& views;
   const domain::State& state;            // as of receipt.last
   const std::vector<v1::Event>& events;  // from receipt.first, at least as many as asked for
-  int64_t moment_micros = 0;             // of the recording
 };
 
 // Which of the recorded events the answer is made from.

@@ -332,16 +332,15 @@ absl::StatusOr<Outgoing> Book::Decide(const Request& request, StampKit& kit) {
   for (const std::string& record : outgoing.records) outgoing.bytes += record.size();
   outgoing.guard = guard_;
   outgoing.events = std::make_shared<const std::vector<v1::Event>>(std::move(events));
-  receipt.events = outgoing.events;
   const v1::EventHeader& header = outgoing.events->front().header();
   if (!header.actor().empty()) {
     outgoing.entry = storage::RequestEntry{header.actor(), request.request_id, receipt.first,
                                            receipt.last, header.request_hash()};
     perhaps_known_requests_.insert(RequestHash(header.actor(), request.request_id));
-    pending_requests_.push_back({receipt});
+    pending_requests_.push_back({receipt, outgoing.events});
   }
-  receipt.state = std::make_shared<const domain::State>(pending_);
-  outgoing.answer = std::move(receipt);
+  if (request.decided != nullptr) request.decided(receipt, pending_, *outgoing.events);
+  outgoing.answer = receipt;
   return outgoing;
 }
 

@@ -132,8 +132,9 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
 
   // What a request recorded, which is not known to be durable yet.
   struct PendingRequest {
-    Receipt receipt;  // without its state
-    const v1::EventHeader& header() const { return receipt.events->front().header(); }
+    Receipt receipt;
+    std::shared_ptr<const std::vector<v1::Event>> events;
+    const v1::EventHeader& header() const { return events->front().header(); }
   };
 
   // Folds the next stretch of the log; true: the book is open, or can't be.

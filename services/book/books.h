@@ -39,6 +39,13 @@ namespace dealboek::book {
 
 inline constexpr size_t kFingerprintBytes = 32;
 
+// What a request recorded; the same when it is repeated, also after a restart.
+struct Receipt {
+  base::Position first;
+  base::Position last;
+  int64_t recorded_at_micros = 0;
+};
+
 struct Request {
   std::string subject;      // who asks, as authenticated
   std::string request_id;   // UUID, canonical text
@@ -51,18 +58,12 @@ struct Request {
   // Asked right before it is decided, on the thread that decides, so it must not wait. Not OK: its
   // caller has gone, so it is not decided, and this is its answer. Null: somebody waits for ever.
   std::function<absl::Status()> still_wanted = nullptr;
-};
-
-// What a request recorded; the same when it is repeated, also after a restart.
-struct Receipt {
-  base::Position first;
-  base::Position last;
-  int64_t recorded_at_micros = 0;
-  // As of `last`, when the book had it at hand: not for a repeat, for which Views::StateAt puts it
-  // together. While a book is written to, its head is past `last` before anybody hears of it.
-  std::shared_ptr<const domain::State> state = nullptr;
-  std::shared_ptr<const std::vector<v1::Event>> events =
-      nullptr;  // from `first` to `last`; likewise
+  // Called once it has been decided, on the thread that decides, so it must be quick: to make an
+  // answer of what is at hand just then, the state as of `last` and the events from `first` on.
+  // None of it is durable yet, and may be told to nobody before `done` brings the receipt. Not
+  // called for a refusal, nor for a repeat.
+  std::function<void(const Receipt&, const domain::State&, const std::vector<v1::Event>&)> decided =
+      nullptr;
 };
 
 struct Options {

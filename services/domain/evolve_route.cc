@@ -34,7 +34,8 @@ ProposalStage StageByCount(const EndorsementCount& count) {
 void Act(State& state, const v1::EventHeader& header, const std::string& id,
          EndorsementActKind kind, int revision, const std::string& reason) {
   Proposal& proposal = EditProposal(state, id);
-  proposal.acts.push_back({kind, revision, header.seat(), header.actor(), reason, state.position});
+  proposal.acts.push_back({kind, revision, header.seat(), header.actor(), reason, state.position,
+                           state.recorded_at_micros});
   if (kind == EndorsementActKind::kReturned) {
     proposal.stage = ProposalStage::kReturned;
     proposal.reason = reason;
@@ -81,7 +82,7 @@ void Apply(State& state, const v1::EventHeader& header, const v1::ProposalSubmit
   proposal.id = fact.proposal();
   proposal.submitter = header.actor();
   proposal.revisions.push_back({1, std::make_shared<const v1::ProposalContent>(fact.content()),
-                                header.actor(), state.position});
+                                header.actor(), state.position, state.recorded_at_micros});
   proposal.positions.push_back(state.position);
   Add(state.proposals, proposal.id, std::move(proposal));
 }
@@ -90,7 +91,7 @@ void Apply(State& state, const v1::EventHeader& header, const v1::ProposalRevise
   Proposal& proposal = EditProposal(state, fact.proposal());
   proposal.revisions.push_back({fact.revision(),
                                 std::make_shared<const v1::ProposalContent>(fact.content()),
-                                header.actor(), state.position});
+                                header.actor(), state.position, state.recorded_at_micros});
   proposal.stage = ProposalStage::kSubmitted;
   proposal.meeting.clear();
   proposal.item.clear();

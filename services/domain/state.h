@@ -179,6 +179,7 @@ struct Revision {
   std::shared_ptr<const v1::ProposalContent> content;
   std::string by;  // person id
   base::Position position;
+  int64_t recorded_at_micros = 0;
 };
 
 enum class EndorsementActKind { kEndorsed, kDeclined, kWithdrawn, kReturned };
@@ -190,6 +191,7 @@ struct EndorsementAct {
   std::string by;  // person id
   std::string reason;
   base::Position position;
+  int64_t recorded_at_micros = 0;
 };
 
 struct Proposal {

@@ -140,10 +140,10 @@ class Player::Programme {
   void Flush() {
     while (player_.books_->TakeTurn() || player_.books_->Commit()) continue;
     flushed_.clear();
-    for (const auto& answer : answers_) {
+    for (const auto& [answer, events] : answers_) {
       CHECK(answer.has_value());
       CHECK(answer->ok()) << answer->status();
-      flushed_.insert(flushed_.end(), (*answer)->events->begin(), (*answer)->events->end());
+      flushed_.insert(flushed_.end(), events.begin(), events.end());
     }
     events_ += static_cast<int64_t>(flushed_.size());
     answers_.clear();
@@ -182,9 +182,13 @@ class Player::Programme {
     request.command = std::move(command);
     const size_t number = answers_.size();
     answers_.emplace_back();
+    request.decided = [this, number](const book::Receipt&, const domain::State&,
+                                     const std::vector<v1::Event>& events) {
+      answers_[number].events = events;
+    };
     player_.books_->Execute(name_, std::move(request),
                             [this, number](absl::StatusOr<book::Receipt> answer) {
-                              answers_[number] = std::move(answer);
+                              answers_[number].receipt = std::move(answer);
                             });
   }
 
@@ -497,7 +501,11 @@ class Player::Programme {
 
   Player& player_;
   const std::string name_;
-  std::deque<std::optional<absl::StatusOr<book::Receipt>>> answers_;
+  struct Answer {
+    std::optional<absl::StatusOr<book::Receipt>> receipt;
+    std::vector<v1::Event> events;
+  };
+  std::deque<Answer> answers_;
   std::vector<v1::Event> flushed_;
   std::vector<std::string> stuurgroep_;  // seats; the chair's first
   std::vector<Project> projects_;

@@ -390,6 +390,10 @@ void World::Send(size_t request, bool other) {
   sent.fingerprint = asked.fingerprint;
   if (other) sent.fingerprint[0] = 'x';
   sent.command = asked.step.command;
+  sent.decided = [this, request](const Receipt&, const domain::State& state,
+                                 const std::vector<v1::Event>&) {
+    asked_[request].state_when_decided = domain::Describe(state);
+  };
   const uint64_t shown = books_of_[asked.book].shown.size();
   server_->Execute(books_of_[asked.book].name, std::move(sent),
                    [this, request, other, shown](absl::StatusOr<Receipt> answer) {
@@ -474,9 +478,9 @@ void World::CheckReceipt(Asked& asked, const Receipt& receipt) {
                          " is ", header.ShortDebugString()));
     }
   }
-  if (receipt.state != nullptr &&
-      domain::Describe(*receipt.state) != domain::Describe(book.states[receipt.last.value()])) {
-    Wrong(absl::StrCat("the state given with ", Number(receipt), " is not that of its position"));
+  if (asked.state_when_decided != domain::Describe(book.states[receipt.last.value()])) {
+    Wrong(absl::StrCat("the state ", Number(receipt), " was decided to make is not that of ",
+                       receipt.last.value()));
   }
 }
 

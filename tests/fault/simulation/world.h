@@ -167,6 +167,7 @@ class World {
     std::string id;
     std::string fingerprint;
     std::optional<book::Receipt> receipt;
+    std::string state_when_decided;  // the last time it was
     bool may_be_recorded = false;
     size_t in_flight = 0;
   };

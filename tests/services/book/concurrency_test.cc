@@ -76,8 +76,6 @@ TEST_F(ConcurrencyTest, ASlowReaderHoldsUpNoWriter) {
   for (const Answer& answer : written) {
     const absl::StatusOr<Receipt> receipt = answer.Get();
     ASSERT_TRUE(receipt.ok()) << receipt.status();
-    ASSERT_NE(receipt->state, nullptr);
-    EXPECT_EQ(receipt->state->position, receipt->last);
   }
   EXPECT_TRUE(AddPartner("zod", "Emmen").ok());
   EXPECT_EQ(Head("zod")->value(), before.value() + 101);

@@ -105,6 +105,29 @@ TEST_F(RequestsTest, OneThatNobodyWaitsForAnyMoreIsNotDecided) {
   EXPECT_TRUE(Send("zod", again).Get().ok()) << "it was recorded, or its id remembered";
 }
 
+TEST_F(RequestsTest, WhatWasDecidedIsGivenOnceWithTheStateItMade) {
+  ASSERT_TRUE(Create("zod").ok());
+  std::vector<Receipt> given;
+  const auto gives = [&](const Receipt& receipt, const domain::State& state,
+                         const std::vector<v1::Event>& events) {
+    given.push_back(receipt);
+    EXPECT_EQ(state.position, receipt.last);
+    EXPECT_EQ(state.recorded_at_micros, receipt.recorded_at_micros);
+    ASSERT_EQ(events.size(), receipt.last.value() - receipt.first.value() + 1);
+    EXPECT_EQ(events.front().header().position(), static_cast<int64_t>(receipt.first.value()));
+  };
+  Request partner = MakeRequest(PartnerCommand("Emmen"), "Emmen", NextRequestId());
+  partner.decided = gives;
+  const absl::StatusOr<Receipt> added = Send("zod", partner).Get();
+  ASSERT_EQ(given.size(), 1u);
+  ExpectSame(given.front(), added);
+  ExpectSame(Send("zod", partner).Get(), added);
+  Request nameless = MakeRequest(domain::AddPartner(), "", NextRequestId());
+  nameless.decided = gives;
+  EXPECT_FALSE(Send("zod", nameless).Get().ok());
+  EXPECT_EQ(given.size(), 1u) << "neither a repeat nor a refusal is decided";
+}
+
 TEST_F(RequestsTest, ARefusalIsNotRemembered) {
   const Request request = MakeRequest(PartnerCommand("Emmen"), "Emmen", NextRequestId());
   EXPECT_THAT(Send("zod", request).Get(), Refused(StatusCode::kNotFound, base::kProgrammeUnknown));

@@ -103,13 +103,14 @@ std::string Describe(const Project& p) {
 std::string Describe(const Proposal& p) {
   std::vector<std::string> inside;
   for (const Revision& r : p.revisions) {
-    inside.push_back(
-        Line("revision")("number", r.number)("by", r.by)("at", r.position)("content", *r.content)
-            .str());
+    inside.push_back(Line("revision")("number", r.number)("by", r.by)("at", r.position)(
+                         "micros", r.recorded_at_micros)("content", *r.content)
+                         .str());
   }
   for (const EndorsementAct& act : p.acts) {
     inside.push_back(Line("act")("kind", static_cast<int>(act.kind))("revision", act.revision)(
-                         "seat", act.seat)("by", act.by)("reason", act.reason)("at", act.position)
+                         "seat", act.seat)("by", act.by)("reason", act.reason)("at", act.position)(
+                         "micros", act.recorded_at_micros)
                          .str());
   }
   std::vector<std::string> positions;
