@@ -110,15 +110,13 @@ absl::StatusOr<pb::ExplainAmountResponse> Explain(const Reading& reading,
         const std::optional<int64_t> cents = projections::AmountOf(amounts, *measure);
         if (cents.has_value()) response.mutable_amount()->set_euro_cents(*cents);
         postings = ledger.Explain(scope, *measure, point.position, point.valid_on);
-        int64_t possible_cents = 0;
+        std::optional<int64_t> possible_cents;
         for (projections::Posting& possible :
              ledger.Possible(scope, *measure, point.position, point.valid_on)) {
-          possible_cents += possible.cents.value_or(0);
+          if (possible.cents) possible_cents = possible_cents.value_or(0) + *possible.cents;
           postings.push_back(std::move(possible));
         }
-        if (possible_cents != 0) {
-          response.mutable_possible_amount()->set_euro_cents(possible_cents);
-        }
+        if (possible_cents) response.mutable_possible_amount()->set_euro_cents(*possible_cents);
         response.set_title(absl::StrCat(projections::TitleOf(scope, *point.state), ": ",
                                         projections::TitleOf(*measure)));
         next.position = point.position;

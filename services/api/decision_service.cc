@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -106,15 +107,26 @@ absl::StatusOr<Response> AnswerMeeting(const Recorded& recorded, const Request& 
 
 // ---- Reading.
 
+// The state that says what everybody and everything of a meeting is called: of a confirmed one,
+// when it was confirmed. What was decided is not told otherwise because somebody was renamed since.
+std::shared_ptr<const domain::State> NamesFor(const projections::Views& views, const Point& point,
+                                              const domain::Meeting& meeting) {
+  return meeting.confirmed ? views.StateAt(views.BoundaryAt(meeting.confirmed_at)) : point.state;
+}
+
 absl::StatusOr<pb::GetMeetingResponse> Get(const Reading& reading,
                                            const pb::GetMeetingRequest& request) {
   ASSIGN_OR_RETURN(const ThingName name, ParseMeetingName(request.name()));
-  ASSIGN_OR_RETURN(const Point point, reading.At(name.programme, request.at()));
-  const domain::Meeting* meeting = point.state->FindMeeting(name.thing);
-  if (meeting == nullptr) return MeetingUnknown(name.thing);
   pb::GetMeetingResponse response;
-  *response.mutable_true_at() = point.true_at;
-  *response.mutable_meeting() = RenderMeeting(*point.state, *meeting);
+  RETURN_IF_ERROR(reading.With(
+      name.programme, request.at(),
+      [&](const projections::Views& views, const Point& point) -> absl::Status {
+        const domain::Meeting* meeting = point.state->FindMeeting(name.thing);
+        if (meeting == nullptr) return MeetingUnknown(name.thing);
+        *response.mutable_true_at() = point.true_at;
+        *response.mutable_meeting() = RenderMeeting(*NamesFor(views, point, *meeting), *meeting);
+        return absl::OkStatus();
+      }));
   return response;
 }
 
@@ -122,22 +134,26 @@ absl::StatusOr<pb::ListMeetingsResponse> List(const Reading& reading,
                                               const pb::ListMeetingsRequest& request) {
   ASSIGN_OR_RETURN(const std::string book, ParseProgrammeName(request.parent(), "parent"));
   ASSIGN_OR_RETURN(const Page page, ParsePage(request));
-  ASSIGN_OR_RETURN(const Point point, reading.At(book, request.at(), page));
-  std::vector<const domain::Meeting*> meetings;
-  for (const auto& [id, meeting] : point.state->meetings) {
-    const pb::MeetingStage stage =
-        meeting->confirmed ? pb::MEETING_STAGE_CONFIRMED : pb::MEETING_STAGE_CONVENED;
-    if (request.stage() == pb::MEETING_STAGE_UNSPECIFIED || request.stage() == stage) {
-      meetings.push_back(meeting.get());
-    }
-  }
-  std::sort(meetings.begin(), meetings.end(),
-            [](const auto* a, const auto* b) { return a->convened_at < b->convened_at; });
   pb::ListMeetingsResponse response;
-  *response.mutable_true_at() = point.true_at;
-  RETURN_IF_ERROR(GivePage(page, point, meetings, response, [&](const auto* meeting) {
-    *response.add_meetings() = RenderMeetingBrief(*point.state, *meeting);
-  }));
+  RETURN_IF_ERROR(reading.With(
+      book, request.at(), page,
+      [&](const projections::Views& views, const Point& point) -> absl::Status {
+        std::vector<const domain::Meeting*> meetings;
+        for (const auto& [id, meeting] : point.state->meetings) {
+          const pb::MeetingStage stage =
+              meeting->confirmed ? pb::MEETING_STAGE_CONFIRMED : pb::MEETING_STAGE_CONVENED;
+          if (request.stage() == pb::MEETING_STAGE_UNSPECIFIED || request.stage() == stage) {
+            meetings.push_back(meeting.get());
+          }
+        }
+        std::sort(meetings.begin(), meetings.end(),
+                  [](const auto* a, const auto* b) { return a->convened_at < b->convened_at; });
+        *response.mutable_true_at() = point.true_at;
+        return GivePage(page, point, meetings, response, [&](const auto* meeting) {
+          *response.add_meetings() =
+              RenderMeetingBrief(*NamesFor(views, point, *meeting), *meeting);
+        });
+      }));
   return response;
 }
 
@@ -149,6 +165,7 @@ absl::StatusOr<std::vector<domain::PreviewItem>> ItemsToPreview(
   if (!request.meeting().empty()) {
     const domain::Meeting* meeting = state.FindMeeting(request.meeting());
     if (meeting == nullptr) return MeetingUnknown(request.meeting());
+    if (meeting->confirmed) return MeetingDecided(meeting->id, meeting->confirmed_at);
     return domain::PreviewItemsOf(*meeting);
   }
   std::vector<domain::PreviewItem> items;

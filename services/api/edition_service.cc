@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,7 +49,12 @@ absl::StatusOr<pb::GetEditionResponse> Get(const Reading& reading,
     ASSIGN_OR_RETURN(const Point point, reading.At(book, at));
     const auto* edition = point.state->editions.Find(request.edition());
     if (edition == nullptr) return EditionUnknown(request.edition());
-    if (tranches.empty()) tranches = (*edition)->tranches;
+    const std::vector<int>& published = (*edition)->tranches;
+    if (!tranches.empty() && std::set(tranches.begin(), tranches.end()) !=
+                                 std::set(published.begin(), published.end())) {
+      return TranchesOfEdition(request.edition(), published);
+    }
+    tranches = published;
     at.set_position(static_cast<int64_t>((*edition)->at_position.value()));
     *response.mutable_published() = Render(*point.state, **edition);
   }

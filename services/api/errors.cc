@@ -180,6 +180,31 @@ absl::Status ValidOnNotAllowed(absl::string_view field) {
                  {{"field", std::string(field)}});
 }
 
+absl::Status TranchesOfEdition(absl::string_view edition, const std::vector<int>& tranches) {
+  const std::string has = absl::StrJoin(tranches, ", ");
+  return Invalid(base::kFieldNotAllowed, "tranches",
+                 StrCat("Edition ", edition, " was published with tranches ", has,
+                        ". Leave the tranches out, or ask for an edition of others as of its "
+                        "position, without its name."),
+                 StrCat("Editie ", edition, " is gepubliceerd met tranches ", has,
+                        ". Laat de tranches weg, of vraag een editie van andere op haar positie, "
+                        "zonder haar naam."),
+                 {{"field", "tranches"}, {"edition", std::string(edition)}, {"tranches", has}});
+}
+
+absl::Status MeetingDecided(absl::string_view meeting, base::Position confirmed) {
+  const std::string at = StrCat(confirmed.value());
+  const std::string before = StrCat(confirmed.value() - 1);
+  return Refuse(StatusCode::kFailedPrecondition, base::kMeetingConfirmed,
+                StrCat("The list of meeting ", meeting, " was confirmed at position ", at,
+                       ": the budgets have what it decided. Preview it as of position ", before,
+                       ", or compare ", before, " with now."),
+                StrCat("De besluitenlijst van vergadering ", meeting, " is bevestigd op positie ",
+                       at, ": wat zij besloot, staat in de budgetten. Bekijk haar op positie ",
+                       before, ", of vergelijk ", before, " met nu."),
+                {{"meeting", std::string(meeting)}, {"position", at}});
+}
+
 absl::Status PositionUnknown(base::Position asked, base::Position head) {
   return Refuse(StatusCode::kOutOfRange, base::kPositionUnknown,
                 StrCat("The book stands at position ", head.value(), "; there is no position ",

@@ -43,6 +43,13 @@ absl::Status TimeInvalid(absl::string_view field, int64_t seconds, int32_t nanos
 absl::Status ValidOnNotAllowed(absl::string_view field);
 absl::Status DayMissing(const base::PartialDate& date, absl::string_view field);
 
+// FIELD_NOT_ALLOWED: a published edition has tranches of its own.
+absl::Status TranchesOfEdition(absl::string_view edition, const std::vector<int>& tranches);
+
+// FAILED_PRECONDITION, MEETING_CONFIRMED: its list was confirmed at `confirmed`, so there is
+// nothing to preview.
+absl::Status MeetingDecided(absl::string_view meeting, base::Position confirmed);
+
 // ---- The position. OUT_OF_RANGE.
 absl::Status PositionUnknown(base::Position asked, base::Position head);
 // As of before the book's first command, whose last event is at `begins`.

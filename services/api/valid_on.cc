@@ -39,12 +39,19 @@ std::set<base::Position> PositionsOf(const std::vector<projections::Posting>& po
   return positions;
 }
 
+// Of the awards and contributions that they are about.
+std::set<base::Position> SubjectsOf(const std::vector<projections::Posting>& postings) {
+  std::set<base::Position> subjects;
+  for (const projections::Posting& posting : postings) subjects.insert(posting.about);
+  return subjects;
+}
+
 // What `project` gets out of others' awards, that is only possible on the day asked.
 std::set<base::Position> PossiblyReceived(const std::string& project, const Point& point,
                                           const Ledger& ledger) {
   Scope whole;
   whole.project = project;
-  return PositionsOf(
+  return SubjectsOf(
       ledger.Possible(whole, Measure::kContributedIn, point.position, point.valid_on));
 }
 
@@ -81,7 +88,7 @@ std::shared_ptr<const domain::Project> Filter(const domain::Project& project, co
   whole.project = project.id;
   std::set<base::Position> counting = PossiblyReceived(project.id, point, ledger);
   counting.merge(
-      PositionsOf(ledger.Explain(whole, Measure::kContributedIn, point.position, point.valid_on)));
+      SubjectsOf(ledger.Explain(whole, Measure::kContributedIn, point.position, point.valid_on)));
   std::erase_if(valid->received, [&](const domain::Contribution& contribution) {
     return !counting.contains(contribution.position);
   });
@@ -156,9 +163,12 @@ void MarkPossible(const Point& point, const Ledger& ledger, v1::Edition& edition
 void SetCeilingsOfDay(const Point& point, const Ledger& ledger, v1::Programme& programme) {
   if (!point.valid_on.has_value()) return;
   const auto set = [&](const Scope& scope, auto& shown) {
-    const std::optional<int64_t> ceiling = ledger.At(scope, point.position, point.valid_on).ceiling;
+    const projections::Amounts amounts = ledger.At(scope, point.position, point.valid_on);
     shown.clear_ceiling();
-    if (ceiling.has_value()) shown.mutable_ceiling()->set_euro_cents(*ceiling);
+    if (amounts.ceiling) shown.mutable_ceiling()->set_euro_cents(*amounts.ceiling);
+    if (amounts.possible_ceiling) {
+      shown.mutable_possible_ceiling()->set_euro_cents(*amounts.possible_ceiling);
+    }
   };
   set(Scope(), programme);
   for (v1::Tranche& tranche : *programme.mutable_tranches()) {

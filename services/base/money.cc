@@ -15,12 +15,12 @@ absl::StatusOr<Money> Money::FromCents(int64_t cents) {
   if (cents < 0) {
     return WithDetail(
         absl::InvalidArgumentError(absl::StrCat(
-            "An amount of ", cents, " euro cents is below zero. Give zero or a positive amount.")),
+            "An amount of ", cents, " euro cents is below zero. Give a positive amount.")),
         {std::string(kMoneyNegative),
          {{"euroCents", absl::StrCat(cents)}},
          {},
          absl::StrCat("Een bedrag van ", DutchEuros(cents),
-                      " is lager dan nul. Geef nul of een positief bedrag.")});
+                      " is lager dan nul. Geef een positief bedrag.")});
   }
   if (cents > kMaxCents) {
     return WithDetail(

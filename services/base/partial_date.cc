@@ -21,9 +21,9 @@ absl::Status Impossible(int year, int month, int day, absl::string_view field, s
   detail.reason = std::string(kDateImpossible);
   detail.metadata = {
       {"year", absl::StrCat(year)}, {"month", absl::StrCat(month)}, {"day", absl::StrCat(day)}};
-  detail.dutch =
-      "Die datum bestaat niet. Geef een echte datum, of laat weg wat onbekend is: de dag, of dag "
-      "en maand.";
+  detail.dutch = absl::StrCat("De datum ", year, "-", month, "-", day,
+                              " bestaat niet. Geef een echte datum, of laat weg wat onbekend is: "
+                              "de dag, of dag en maand.");
   detail.violations = {{std::string(field), std::move(why), detail.dutch}};
   return WithDetail(std::move(status), detail);
 }

@@ -51,6 +51,12 @@ pb::BudgetLine LineOf(const Amounts& amounts, const domain::State& state, Groupi
   line.set_unknown_contributions_out(amounts.unknown_contributions_out);
   line.mutable_possible_awarded()->set_euro_cents(amounts.possible_awarded);
   line.mutable_possible_released()->set_euro_cents(amounts.possible_released);
+  if (amounts.possible_ceiling) {
+    line.mutable_possible_ceiling()->set_euro_cents(*amounts.possible_ceiling);
+  }
+  if (amounts.possible_reservation_total) {
+    line.mutable_possible_reservation_total()->set_euro_cents(*amounts.possible_reservation_total);
+  }
   return line;
 }
 

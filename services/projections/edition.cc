@@ -55,6 +55,16 @@ pb::TrancheTotal TotalOf(int tranche, const Sum& sum) {
   return total;
 }
 
+// Adds what is possible of `part` to that of `sum`.
+void AddPossible(const pb::TrancheTotal& part, pb::TrancheTotal& sum) {
+  const auto add = [](const pb::Money& cents, pb::Money* to) {
+    to->set_euro_cents(to->euro_cents() + cents.euro_cents());
+  };
+  add(part.possible_amount(), sum.mutable_possible_amount());
+  if (part.has_possible_awarded()) add(part.possible_awarded(), sum.mutable_possible_awarded());
+  if (part.has_possible_released()) add(part.possible_released(), sum.mutable_possible_released());
+}
+
 std::vector<std::string> NamesOf(const domain::State& state,
                                  const std::vector<std::string>& partners) {
   std::vector<std::string> names;
@@ -103,10 +113,21 @@ class EditionMaker {
 
   bool IsShown(const domain::Project& project) const {
     if (project.awards.empty() && project.received.empty()) return true;
+    const std::vector<Posting> possible = PossibleAwards(project);
     return std::any_of(project.awards.begin(), project.awards.end(),
                        [&](const domain::Award& award) { return IsColumn(award.tranche); }) ||
            std::any_of(project.received.begin(), project.received.end(),
-                       [&](const domain::Contribution& one) { return IsColumn(one.tranche); });
+                       [&](const domain::Contribution& one) { return IsColumn(one.tranche); }) ||
+           std::any_of(possible.begin(), possible.end(),
+                       [&](const Posting& posting) { return IsColumn(posting.tranche); });
+  }
+
+  // The project's awards that are only possible on the day asked.
+  std::vector<Posting> PossibleAwards(const domain::Project& project) const {
+    if (ledger_ == nullptr || !valid_on_.has_value()) return {};
+    Scope whole;
+    whole.project = project.id;
+    return ledger_->Possible(whole, Measure::kAwarded, state_.position, valid_on_);
   }
 
   // Of a pijler, by number.
@@ -136,6 +157,8 @@ class EditionMaker {
   // cell or a total. Whether there is any.
   template <typename T>
   bool SetPossible(Scope scope, T& to) const;
+  // The label when what is only possible on the day asked counts too; UNSPECIFIED: the same.
+  pb::EditionLabel PossibleLabel(const domain::Project& project) const;
   void AddContributions(const domain::Project& project,
                         std::map<int, pb::EditionCell>& cells) const;
   // A note for its reservation, and for each contribution its amounts have in them.
@@ -185,6 +208,7 @@ void EditionMaker::AddThemes(const domain::Pijler& pijler,
       one->set_number(project->number);
       one->set_title(project->title);
       one->set_label(domain::LabelIn(*project, chosen_));
+      one->set_possible_label(PossibleLabel(*project));
     }
     if (!listed.projects().empty()) *table.add_themes() = std::move(listed);
   }
@@ -245,6 +269,18 @@ bool EditionMaker::SetPossible(Scope scope, T& to) const {
   return true;
 }
 
+pb::EditionLabel EditionMaker::PossibleLabel(const domain::Project& project) const {
+  domain::Project if_so = project;
+  for (const Posting& posting : PossibleAwards(project)) {
+    if (posting.cents.value_or(0) <= 0) continue;
+    domain::Award& award = if_so.awards.emplace_back();
+    award.tranche = posting.tranche;
+    award.amount = base::Money::FromCents(*posting.cents).value_or(base::Money());
+  }
+  const pb::EditionLabel label = domain::LabelIn(if_so, chosen_);
+  return label == domain::LabelIn(project, chosen_) ? pb::EDITION_LABEL_UNSPECIFIED : label;
+}
+
 void EditionMaker::AddContributions(const domain::Project& project,
                                     std::map<int, pb::EditionCell>& cells) const {
   for (const domain::Contribution& received : project.received) {
@@ -290,6 +326,7 @@ pb::EditionRow EditionMaker::RowOf(const domain::Project& project,
   if (part == nullptr) {
     row.set_former_title(project.former_title);
     row.set_label(domain::LabelIn(project, chosen_));
+    row.set_possible_label(PossibleLabel(project));
   }
   if (const domain::Progress* latest = LatestProgress(project, part_title)) {
     pb::Progress* progress = row.mutable_progress();
@@ -362,7 +399,9 @@ pb::Edition EditionMaker::Make() {
     for (pb::TrancheTotal& total : *table.mutable_totals()) SetPossible(scope, total);
     pb::PijlerSummary& summary = *edition.add_summary();
     summary = SummaryOf(pijler, sums);
-    for (pb::TrancheTotal& total : *summary.mutable_tranches()) SetPossible(scope, total);
+    for (pb::TrancheTotal& total : *summary.mutable_tranches()) {
+      if (SetPossible(scope, total)) AddPossible(total, *summary.mutable_chosen());
+    }
     for (const auto& [tranche, sum] : sums) programme_sums[tranche].Add(sum);
   }
   int32_t lines = 0;

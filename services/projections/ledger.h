@@ -77,6 +77,7 @@ enum class Grouping {
 // An event's share in an amount. The cents are signed: what takes away is negative.
 struct Posting {
   base::Position position;       // of the event
+  base::Position about;          // of the award or contribution it corrects; else its own
   std::optional<int64_t> cents;  // none: unknown
   std::string pijler;
   std::string project;
@@ -104,6 +105,9 @@ struct Amounts {
   // With a "valid on": may have been in force on that day; not in the amounts above.
   int64_t possible_awarded = 0;
   int64_t possible_released = 0;
+  // Likewise: what they would be if all that may have changed them had; none: as they are.
+  std::optional<int64_t> possible_ceiling;
+  std::optional<int64_t> possible_reservation_total;
 
   // Whether there is anything to show: an amount, a ceiling, an unknown contribution.
   bool Any() const;
@@ -141,8 +145,9 @@ class Ledger {
       const Scope& scope, Measure measure, base::Position position,
       const std::optional<base::PartialDate>& valid_on = std::nullopt) const;
 
-  // The postings of awards, releases or contributions that may have been in force on that day, and
-  // are not certain; of another measure, or without a day, none.
+  // The postings of awards, releases, contributions, or of a ceiling or a project's reservation,
+  // that may have been in force on that day, and are not certain; of another measure, or without a
+  // day, none.
   std::vector<Posting> Possible(const Scope& scope, Measure measure, base::Position position,
                                 const std::optional<base::PartialDate>& valid_on) const;
 

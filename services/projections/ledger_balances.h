@@ -165,6 +165,30 @@ class Level {
       before = after;
     }
   }
+  // The level if all that may have changed it by that day had; none: there would be none, or it
+  // would be what it certainly is.
+  MaybeCents PossibleAt(const Cut& cut) const {
+    if (!cut.valid_on) return std::nullopt;
+    MaybeCents level;
+    const auto end = EndAt(changes_, cut.position);
+    for (auto change = changes_.begin(); change != end; ++change) {
+      if (cut.Possible(change->date)) level = After(level, *change);
+    }
+    return level == At(cut) ? std::nullopt : level;
+  }
+  // each(a change that may count and does not certainly, what it would add to those before it)
+  template <typename Each>
+  void EachPossible(const Cut& cut, Each each) const {
+    if (!cut.valid_on) return;
+    MaybeCents before;
+    const auto end = EndAt(changes_, cut.position);
+    for (auto change = changes_.begin(); change != end; ++change) {
+      if (!cut.Possible(change->date)) continue;
+      const MaybeCents after = After(before, *change);
+      if (!cut.Certain(change->date)) each(*change, after.value_or(0) - before.value_or(0));
+      before = after;
+    }
+  }
   MaybeDate DateAt(base::Position position) const {
     for (const Change& change : changes_) {
       if (change.position == position) return change.date;

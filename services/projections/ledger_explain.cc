@@ -13,6 +13,7 @@ namespace dealboek::projections::bookkeeping {
 Posting Reader::PostingOf(const Move& move, MaybeCents cents) const {
   const Project& project = accounts_.projects[move.project];
   return {.position = move.position,
+          .about = move.about,
           .cents = cents,
           .pijler = CodeOf(project),
           .project = project.id,
@@ -63,18 +64,37 @@ void Reader::AddChanges(const Level& level, int sign, Posting about,
   level.EachChange(cut_, [&](const Level::Change& change, int64_t cents, const MaybeCents&) {
     if (cents == 0) return;
     about.position = change.position;
+    about.about = change.position;
     about.cents = sign * cents;
     about.decided_on = change.date;
     postings.push_back(about);
   });
 }
 
-void Reader::AddReservation(const Project& project, int sign,
-                            std::vector<Posting>& postings) const {
+// What may have changed the level by that day, over what certainly had.
+void Reader::AddPossibleChanges(const Level& level, Posting about,
+                                std::vector<Posting>& postings) const {
+  level.EachPossible(cut_, [&](const Level::Change& change, int64_t cents) {
+    if (cents == 0) return;
+    about.position = change.position;
+    about.about = change.position;
+    about.cents = cents;
+    about.decided_on = change.date;
+    about.possible = true;
+    postings.push_back(about);
+  });
+}
+
+Posting Reader::OfReservation(const Project& project) const {
   Posting about;
   about.pijler = CodeOf(project);
   about.project = project.id;
-  AddChanges(project.reservation, sign, std::move(about), postings);
+  return about;
+}
+
+void Reader::AddReservation(const Project& project, int sign,
+                            std::vector<Posting>& postings) const {
+  AddChanges(project.reservation, sign, OfReservation(project), postings);
 }
 
 // Awards are taken out of something, and releases come back to it.
@@ -137,6 +157,18 @@ void SortByPosition(std::vector<Posting>& postings) {
 
 std::vector<Posting> Reader::Possible(const Scope& scope, Measure measure) const {
   std::vector<Posting> postings;
+  if (measure == Measure::kCeiling) {
+    if (const Fund* fund = FundOf(scope)) {
+      Posting about;
+      about.tranche = scope.tranche;
+      AddPossibleChanges(fund->ceiling, std::move(about), postings);
+    }
+  }
+  if (measure == Measure::kReservationTotal && KindOf(scope) == Kind::kProject) {
+    if (const Project* project = OneProject(scope)) {
+      AddPossibleChanges(project->reservation, OfReservation(*project), postings);
+    }
+  }
   for (NodeId id : NodesOf(scope)) {
     if (const Tally* tally = TallyOf(accounts_.nodes[id], measure)) {
       AddTally(*tally, measure, postings, Weight::kPossible);

@@ -192,13 +192,17 @@ Amounts Reader::At(const Scope& scope) const {
       if (const Project* project = OneProject(scope)) {
         amounts.reservation_total = project->reservation.At(cut_);
         amounts.reserved = Reserved(*project);
+        amounts.possible_reservation_total = project->reservation.PossibleAt(cut_);
       }
       break;
     case Kind::kTranche:
     case Kind::kOther:
       break;
   }
-  if (const Fund* fund = FundOf(scope)) amounts.ceiling = fund->ceiling.At(cut_);
+  if (const Fund* fund = FundOf(scope)) {
+    amounts.ceiling = fund->ceiling.At(cut_);
+    amounts.possible_ceiling = fund->ceiling.PossibleAt(cut_);
+  }
   if (amounts.ceiling) {
     amounts.free = cut_.valid_on ? *amounts.ceiling - amounts.awarded + amounts.released -
                                        amounts.reserved.value_or(0)

@@ -80,6 +80,8 @@ class Reader {
   void AddUnknown(const Tally& tally, std::vector<Posting>& postings, Weight weight) const;
   void AddChanges(const Level& level, int sign, Posting about,
                   std::vector<Posting>& postings) const;
+  void AddPossibleChanges(const Level& level, Posting about, std::vector<Posting>& postings) const;
+  Posting OfReservation(const Project& project) const;
   void AddReservation(const Project& project, int sign, std::vector<Posting>& postings) const;
   void TakeNet(const Node& node, std::vector<Posting>& postings) const;
   void AddReserved(const Project& project, std::vector<Posting>& postings) const;

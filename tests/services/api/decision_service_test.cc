@@ -90,6 +90,41 @@ TEST(DecisionServiceTest, WhoEndorsedAndDecidesIsShown) {
   EXPECT_EQ(decision.endorsing_seats(0), "seat-10");
 }
 
+TEST(DecisionServiceTest, AConfirmedListNamesEverybodyAsTheyWereCalledThen) {
+  Wire wire;
+  Confirmed(wire);
+  const auto meeting = [&] {
+    return wire.Do("lezer", "GetMeeting", "name: 'programmes/zod/meetings/2021-1'")
+        .As<pb::GetMeetingResponse>()
+        .meeting();
+  };
+  const pb::Meeting before = meeting();
+  ASSERT_NE(before.confirmed_by(), "");
+  wire.Do("secretaris", "GrantSeat",
+          "parent: 'programmes/zod' role: ROLE_LEZER holder_subject: 'voorzitter' "
+          "holder_display_name: 'Anders'");
+  EXPECT_EQ(meeting().SerializeAsString(), before.SerializeAsString());
+  const Reply listed = wire.Do("lezer", "ListMeetings", "parent: 'programmes/zod'");
+  EXPECT_EQ(listed.As<pb::ListMeetingsResponse>().meetings(0).confirmed_by(),
+            before.confirmed_by());
+}
+
+TEST(DecisionServiceTest, AConfirmedListHasNothingToPreview) {
+  Wire wire;
+  Confirmed(wire);
+  const auto head = static_cast<int64_t>(wire.Head());
+  const Reply refused =
+      wire.Send("lezer", "PreviewDecisions", "parent: 'programmes/zod' meeting: '2021-1'");
+  EXPECT_EQ(refused.code, grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(refused.reason, "MEETING_CONFIRMED");
+  const int64_t confirmed = std::stoll(refused.metadata.at("position"));
+  EXPECT_LE(confirmed, head);
+  EXPECT_TRUE(wire.Send("lezer", "PreviewDecisions",
+                        absl::StrCat("parent: 'programmes/zod' meeting: '2021-1' at { position: ",
+                                     confirmed - 1, " }"))
+                  .ok());
+}
+
 TEST(DecisionServiceTest, AnAgendaKeepsWhatWasTakenOffAndOwnItems) {
   Wire wire;
   Met(wire);

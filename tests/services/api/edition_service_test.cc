@@ -57,6 +57,12 @@ TEST(EditionServiceTest, AnEditionIsComputedAndPublished) {
   ASSERT_EQ(listed.As<pb::ListEditionsResponse>().editions_size(), 1);
   EXPECT_EQ(listed.As<pb::ListEditionsResponse>().editions(0).title(), "Juni 2021");
   EXPECT_EQ(wire.Send("lezer", "GetEdition", kParent + "edition: 'e2'").reason, "EDITION_UNKNOWN");
+  EXPECT_TRUE(
+      wire.Send("lezer", "GetEdition", kParent + "edition: 'e1' tranches: 5 tranches: 4").ok());
+  const Reply others = wire.Send("lezer", "GetEdition", kParent + "edition: 'e1' tranches: 5");
+  EXPECT_EQ(others.code, grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(others.reason, "FIELD_NOT_ALLOWED");
+  EXPECT_EQ(others.fields, std::vector<std::string>{"tranches"});
   EXPECT_EQ(wire.Send("lezer", "GetEdition", kParent + "tranches: 9").reason, "TRANCHE_UNKNOWN");
 }
 

@@ -1,5 +1,7 @@
 #include "services/api/valid_on.h"
 
+#include <optional>
+#include <tuple>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -53,6 +55,120 @@ TEST(ValidOnTest, NothingIsLeftOfAReservationThatWasRaisedAfterTheDay) {
   EXPECT_EQ(march.reservation().total().euro_cents(), 100'000 * kEuro);
   EXPECT_EQ(march.reservation().left().euro_cents(), 0);
   EXPECT_EQ(project_on(On(2021, 6, 1)).reservation().left().euro_cents(), 100'000 * kEuro);
+}
+
+TEST(ValidOnTest, AContributionThatWasPutRightIsThereFromItsOwnDay) {
+  BookBuilder book;
+  book.Programme();
+  book.Pijler("werken");
+  book.Tranche(1);
+  book.Project("p1", "werken", "1");
+  book.Project("p2", "werken", "2");
+  book.DecidedOn(Day(2020, 1, 10)).Award("p1", "", 1, 70'000 * kEuro);
+  const int64_t at = book.DecidedOn(Day(2020)).Contribute("p2", "p1", 1, std::nullopt);
+  book.DecidedOn(Day(2021, 6, 1))
+      .CorrectContribution(at, "p2", "p1", 1, std::nullopt, 20'000 * kEuro);
+  book.DecidedOn(Day(2021, 7, 1))
+      .CorrectContribution(at, "p2", "p1", 1, 20'000 * kEuro, 30'000 * kEuro);
+  projections::Views views;
+  book.Fold(views);
+  const auto received_on = [&](const base::PartialDate& day) {
+    WantedPoint wanted;
+    wanted.valid_on = day;
+    const Point point = FindPoint(views, wanted, 0).value();
+    const auto state = MoneyValidOn(point, views.ledger());
+    v1::Project shown =
+        RenderProject(*state, *state->FindProject("p2"), projections::GivenContributions(*state));
+    MarkPossible(point, views.ledger(), "p2", *shown.mutable_contributions());
+    return shown.contributions();
+  };
+  EXPECT_TRUE(received_on(On(2019, 12, 31)).empty());
+  ASSERT_EQ(received_on(On(2020, 6, 15)).size(), 1);
+  EXPECT_TRUE(received_on(On(2020, 6, 15))[0].possible());
+  for (const base::PartialDate& day : {On(2020, 12, 31), On(2021, 6, 30), On(2022, 1, 1)}) {
+    ASSERT_EQ(received_on(day).size(), 1) << day;
+    EXPECT_FALSE(received_on(day)[0].possible()) << day;
+    EXPECT_EQ(received_on(day)[0].amount().euro_cents(), 30'000 * kEuro) << day;
+  }
+}
+
+TEST(ValidOnTest, ALabelThatAPossibleAwardWouldChangeIsNotCertain) {
+  BookBuilder book;
+  book.Programme();
+  book.Pijler("werken");
+  book.Tranche(1);
+  book.Tranche(2);
+  book.Project("p1", "werken", "1");
+  book.DecidedOn(Day(2020)).Award("p1", "", 1, 70'000 * kEuro);
+  book.DecidedOn(Day(2020, 3, 1)).Award("p1", "", 2, 10'000 * kEuro);
+  projections::Views views;
+  book.Fold(views);
+  const auto edition_on = [&](const base::PartialDate& day, int tranche) {
+    WantedPoint wanted;
+    wanted.valid_on = day;
+    const Point point = FindPoint(views, wanted, 0).value();
+    return projections::MakeEdition(*MoneyValidOn(point, views.ledger()), {tranche},
+                                    &views.ledger(), day);
+  };
+  const v1::Edition june = edition_on(On(2020, 6, 15), 2);
+  EXPECT_EQ(june.tables(0).rows(0).label(), v1::EDITION_LABEL_NIEUW);
+  EXPECT_EQ(june.tables(0).rows(0).possible_label(), v1::EDITION_LABEL_VERVOLG);
+  EXPECT_EQ(june.tables(0).themes(0).projects(0).possible_label(), v1::EDITION_LABEL_VERVOLG);
+  const v1::Edition first = edition_on(On(2020, 6, 15), 1);
+  EXPECT_EQ(first.tables(0).rows(0).label(), v1::EDITION_LABEL_NONE);
+  EXPECT_EQ(first.tables(0).rows(0).possible_label(), v1::EDITION_LABEL_NIEUW);
+  EXPECT_EQ(first.summary(0).chosen().possible_awarded().euro_cents(), 70'000 * kEuro);
+  EXPECT_EQ(first.summary(0).chosen().possible_amount().euro_cents(), 70'000 * kEuro);
+  const v1::Edition after = edition_on(On(2020, 12, 31), 2);
+  EXPECT_EQ(after.tables(0).rows(0).label(), v1::EDITION_LABEL_VERVOLG);
+  EXPECT_EQ(after.tables(0).rows(0).possible_label(), v1::EDITION_LABEL_UNSPECIFIED);
+  EXPECT_FALSE(after.summary(0).chosen().has_possible_amount());
+}
+
+TEST(ValidOnTest, ACeilingAndAReservationMayBeOnlyPossible) {
+  BookBuilder book;
+  book.Programme();
+  book.Pijler("werken");
+  book.DecidedOn(Day(2020, 1, 1)).Tranche(1, 100'000 * kEuro);
+  book.DecidedOn(Day(2020)).Tranche(2, 50'000 * kEuro);
+  book.Project("p1", "werken", "1");
+  book.DecidedOn(Day(2020)).Reserve("p1", 30'000 * kEuro);
+  projections::Views views;
+  book.Fold(views);
+  const projections::Ledger& ledger = views.ledger();
+  projections::Scope first;
+  first.tranche = 1;
+  projections::Scope second;
+  second.tranche = 2;
+  projections::Scope project;
+  project.project = "p1";
+  const base::PartialDate june = On(2020, 6, 15);
+  EXPECT_EQ(ledger.At(first, views.head(), june).ceiling, 100'000 * kEuro);
+  EXPECT_EQ(ledger.At(first, views.head(), june).possible_ceiling, std::nullopt);
+  EXPECT_EQ(ledger.At(second, views.head(), june).ceiling, std::nullopt);
+  EXPECT_EQ(ledger.At(second, views.head(), june).possible_ceiling, 50'000 * kEuro);
+  EXPECT_EQ(ledger.At(project, views.head(), june).reservation_total, std::nullopt);
+  EXPECT_EQ(ledger.At(project, views.head(), june).possible_reservation_total, 30'000 * kEuro);
+  using projections::Measure;
+  for (const auto& [scope, measure, cents] :
+       {std::tuple{second, Measure::kCeiling, 50'000 * kEuro},
+        std::tuple{project, Measure::kReservationTotal, 30'000 * kEuro}}) {
+    const auto possible = ledger.Possible(scope, measure, views.head(), june);
+    ASSERT_EQ(possible.size(), 1u);
+    EXPECT_TRUE(possible[0].possible);
+    EXPECT_EQ(possible[0].cents, cents);
+    EXPECT_TRUE(ledger.Explain(scope, measure, views.head(), june).empty());
+    EXPECT_TRUE(ledger.Possible(scope, measure, views.head(), On(2020, 12, 31)).empty());
+    EXPECT_TRUE(ledger.Possible(scope, measure, views.head(), On(2019, 12, 31)).empty());
+  }
+  v1::Programme programme;
+  for (const int tranche : {1, 2}) programme.add_tranches()->set_tranche(tranche);
+  WantedPoint wanted;
+  wanted.valid_on = june;
+  SetCeilingsOfDay(FindPoint(views, wanted, 0).value(), ledger, programme);
+  EXPECT_FALSE(programme.tranches(0).has_possible_ceiling());
+  EXPECT_FALSE(programme.tranches(1).has_ceiling());
+  EXPECT_EQ(programme.tranches(1).possible_ceiling().euro_cents(), 50'000 * kEuro);
 }
 
 TEST(ValidOnTest, OfAPossibleAwardOnlyWhatMayHaveBeenReleasedByThen) {
