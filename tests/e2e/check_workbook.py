@@ -1,4 +1,7 @@
-"""usage: check_workbook.py EDITION.xlsx: real numbers, formulas for totals, and the right sum."""
+"""usage: check_workbook.py EDITION.xlsx [POSSIBLE]: real numbers, formulas for totals, and the right sum.
+
+With POSSIBLE the workbook is of a day: the sum, in euros, of what is only possible on it.
+"""
 import re
 import sys
 import zipfile
@@ -6,11 +9,20 @@ import zipfile
 with zipfile.ZipFile(sys.argv[1]) as book:
     assert book.testzip() is None
     sheets = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
-    assert sheets == ["Samenvatting", "werken", "wonen", "welzijn", "Voortgang", "De weg", "Toelichting"], sheets
+    routes = ["De weg"] if len(sys.argv) == 2 else []  # of a day, there are none of what is only possible
+    assert sheets == ["Samenvatting", "werken", "wonen", "welzijn", "Voortgang", *routes, "Toelichting"], sheets
 
     def sheet(name):
         return book.read(f"xl/worksheets/sheet{sheets.index(name) + 1}.xml").decode()
 
+    if len(sys.argv) > 2:
+        possible = float(sys.argv[2])
+        sums = [float(re.findall(r"<f>SUM\([A-Z0-9:]+\)</f><v>([0-9.]+)</v>", sheet(name))[-1]) for name in sheets[1:4]]
+        assert abs(sum(sums) - possible) < 0.005, sums
+        assert "mogelijk samen" in book.read("xl/sharedStrings.xml").decode()
+        assert f"<v>{possible:.0f}</v>" in sheet("Samenvatting"), sheet("Samenvatting")
+        print("what is only possible adds up")
+        sys.exit()
     total = 0.0
     for name in sheets[1:4]:
         cells = re.findall(r"<f>(SUM\([A-Z0-9:,]+\))</f><v>([0-9.]+)</v>", sheet(name))

@@ -58,6 +58,10 @@ expect "both editions are the tables' own, cell by cell" \
 
 "$dealboek" --programme regiodeal-zod edition show --tranches 4,5 --format xlsx --out "$work/editie.xlsx" 2>/dev/null
 expect "the workbook adds up" python3 tests/e2e/check_workbook.py "$work/editie.xlsx"
+# In June 2021 itself it is not certain on which day its money was decided.
+"$dealboek" --programme regiodeal-zod edition show --tranches 4,5 --valid-on 2021-06-10 --format xlsx \
+  --out "$work/juni.xlsx" 2>/dev/null
+expect "the workbook of a day has what is only possible" python3 tests/e2e/check_workbook.py "$work/juni.xlsx" 7264300
 "$dealboek" --programme regiodeal-zod edition show --tranches 4,5 --format html >"$work/editie.html"
 expect "the page has a caption for each of its tables" \
   test "$(grep -c '<caption>' "$work/editie.html")" = "$(grep -c '<table>' "$work/editie.html")"

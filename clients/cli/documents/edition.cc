@@ -22,30 +22,37 @@ std::string LabelWord(v1::EditionLabel label) {
   return label == v1::EDITION_LABEL_NIEUW || label == v1::EDITION_LABEL_VERVOLG ? Word(label) : "";
 }
 
-// "mogelijk € 20.000" and "mogelijk vrijgevallen € 5.000", of a cell or a total, as far as there is
-// any.
-template <typename T>
-void AddPossible(const T& of, std::vector<std::string>& words) {
-  if (of.has_possible_awarded()) {
-    words.push_back(absl::StrCat("mogelijk ", FormatEuroCents(of.possible_awarded().euro_cents())));
+// "mogelijk € 20.000" and "mogelijk vrijgevallen € 5.000", as far as there is any.
+void AddPossible(const Possible& possible, std::vector<std::string>& words) {
+  if (possible.awarded.has_value()) {
+    words.push_back(absl::StrCat("mogelijk ", FormatEuroCents(*possible.awarded)));
   }
-  if (of.has_possible_released()) {
-    words.push_back(absl::StrCat("mogelijk vrijgevallen ",
-                                 FormatEuroCents(of.possible_released().euro_cents())));
+  if (possible.released.has_value()) {
+    words.push_back(absl::StrCat("mogelijk vrijgevallen ", FormatEuroCents(*possible.released)));
   }
 }
 
-std::string Amount(const v1::TrancheTotal& total) {
-  std::vector<std::string> words = {FormatMoney(total.has_amount(), total.amount())};
-  AddPossible(total, words);
+Cell PossibleCell(const Possible& possible) {
+  return possible.any() ? CentsCell(possible.cents()) : TextCell("");
+}
+
+// "€ 0; mogelijk € 20.000". An empty amount is left out.
+std::string WithPossible(const std::string& amount, const Possible& possible) {
+  std::vector<std::string> words;
+  if (!amount.empty()) words.push_back(amount);
+  AddPossible(possible, words);
   return absl::StrJoin(words, "; ");
+}
+
+std::string Amount(const v1::TrancheTotal& total) {
+  return WithPossible(FormatMoney(total.has_amount(), total.amount()), PossibleOf(total));
 }
 
 // What a cell of the table says: the amount, and money out of other projects as text.
 std::string CellText(const v1::EditionCell& cell) {
   std::vector<std::string> lines;
   if (cell.has_amount()) lines.push_back(FormatEuroCents(cell.amount().euro_cents()));
-  AddPossible(cell, lines);
+  AddPossible(PossibleOf(cell), lines);
   for (const v1::ProjectContribution& contribution : cell.contributions()) {
     lines.push_back(ContributionInWords(contribution));
   }
@@ -82,6 +89,7 @@ void AddSummary(const v1::Edition& edition, Document& document) {
   }
   std::map<int, int64_t> cents;
   std::map<int, int> lines;
+  std::map<int, Possible> possible;
   for (const v1::PijlerSummary& pijler : edition.summary()) {
     std::vector<std::string> row = {Capitalised(pijler.title())};
     for (const v1::TrancheTotal& total : pijler.tranches()) {
@@ -89,29 +97,34 @@ void AddSummary(const v1::Edition& edition, Document& document) {
       row.push_back(Amount(total));
       cents[total.tranche()] += total.amount().euro_cents();
       lines[total.tranche()] += total.award_lines();
+      possible[total.tranche()].Add(PossibleOf(total));
     }
     if (several) {
-      row.push_back(absl::StrCat(pijler.chosen().award_lines()));
-      row.push_back(Amount(pijler.chosen()));
-      cents[0] += pijler.chosen().amount().euro_cents();
-      lines[0] += pijler.chosen().award_lines();
+      const v1::TrancheTotal& chosen = pijler.chosen();
+      const Possible of_chosen = SumOfPossible(pijler.tranches());
+      row.push_back(absl::StrCat(chosen.award_lines()));
+      row.push_back(WithPossible(FormatMoney(chosen.has_amount(), chosen.amount()), of_chosen));
+      cents[0] += chosen.amount().euro_cents();
+      lines[0] += chosen.award_lines();
+      possible[0].Add(of_chosen);
     }
     table.rows.push_back(std::move(row));
   }
   table.total = {"Alle pijlers"};
-  for (int tranche : edition.tranches()) {
+  const auto add_total = [&](int tranche) {
     table.total.push_back(absl::StrCat(lines[tranche]));
-    table.total.push_back(FormatEuroCents(cents[tranche]));
-  }
-  if (several) {
-    table.total.push_back(absl::StrCat(lines[0]));
-    table.total.push_back(FormatEuroCents(cents[0]));
-  }
+    table.total.push_back(WithPossible(FormatEuroCents(cents[tranche]), possible[tranche]));
+  };
+  for (int tranche : edition.tranches()) add_total(tranche);
+  if (several) add_total(0);
   document.Add(std::move(table));
-  document.Add(Paragraph{absl::StrCat(
-      "Aantallen zijn toekenningen, niet projecten. Het hele programma tot en met ", "tranche ",
-      edition.columns().empty() ? 0 : *edition.columns().rbegin(), " telt ", edition.award_lines(),
-      " toekenningen, samen ", FormatMoney(edition.has_total(), edition.total()), ".")});
+  document.Add(Paragraph{
+      absl::StrCat("Aantallen zijn toekenningen, niet projecten. Het hele programma tot en met ",
+                   "tranche ", edition.columns().empty() ? 0 : *edition.columns().rbegin(),
+                   " telt ", edition.award_lines(), " toekenningen, samen ",
+                   WithPossible(FormatMoney(edition.has_total(), edition.total()),
+                                SumOfPossible(edition.totals())),
+                   ".")});
 }
 
 void AddProjectList(const v1::Edition& edition, Document& document) {
@@ -167,7 +180,8 @@ void AddTable(const v1::Edition& edition, const v1::PijlerTable& pijler, Documen
     std::map<int, std::string> by_tranche;
     for (const v1::EditionCell& cell : row.cells()) by_tranche[cell.tranche()] = CellText(cell);
     for (int tranche : edition.columns()) cells.push_back(by_tranche[tranche]);
-    cells.push_back(row.has_total() ? FormatEuroCents(row.total().euro_cents()) : "");
+    cells.push_back(WithPossible(row.has_total() ? FormatEuroCents(row.total().euro_cents()) : "",
+                                 SumOfPossible(row.cells())));
     std::string status = row.has_progress() ? ProgressShort(row.progress()) : "";
     if (row.stage() == v1::PROJECT_STAGE_COMPLETED) {
       absl::StrAppend(&status, status.empty() ? "" : "; ", "afgesloten");
@@ -186,7 +200,8 @@ void AddTable(const v1::Edition& edition, const v1::PijlerTable& pijler, Documen
   std::map<int, std::string> totals;
   for (const v1::TrancheTotal& total : pijler.totals()) totals[total.tranche()] = Amount(total);
   for (int tranche : edition.columns()) table.total.push_back(totals[tranche]);
-  table.total.push_back(FormatMoney(pijler.has_total(), pijler.total()));
+  table.total.push_back(WithPossible(FormatMoney(pijler.has_total(), pijler.total()),
+                                     SumOfPossible(pijler.totals())));
   table.total.push_back("");
   document.Add(std::move(table));
 
@@ -203,6 +218,11 @@ void AddTable(const v1::Edition& edition, const v1::PijlerTable& pijler, Documen
 }
 
 }  // namespace
+
+void Possible::Add(const Possible& other) {
+  if (other.awarded.has_value()) awarded = awarded.value_or(0) + *other.awarded;
+  if (other.released.has_value()) released = released.value_or(0) + *other.released;
+}
 
 std::string TranchesInWords(const v1::Edition& edition) {
   std::vector<std::string> numbers;
@@ -288,6 +308,7 @@ std::string ThemeOf(const v1::PijlerTable& table, const std::string& project) {
 
 Table EditionCsv(const v1::GetEditionResponse& answer) {
   const v1::Edition& edition = answer.edition();
+  const bool of_a_day = answer.true_at().has_valid_on();
   std::vector<Column> columns = {{"pijler", "pijler"},
                                  {"nummer", "number"},
                                  {"project", "title"},
@@ -301,8 +322,15 @@ Table EditionCsv(const v1::GetEditionResponse& answer) {
   for (int tranche : edition.columns()) {
     columns.push_back({absl::StrCat("tranche ", tranche),
                        absl::StrCat("tranche_", tranche, "_euro_cents"), Align::kRight});
+    if (of_a_day) {
+      columns.push_back({absl::StrCat("tranche ", tranche, " mogelijk"),
+                         absl::StrCat("tranche_", tranche, "_possible_euro_cents"), Align::kRight});
+    }
   }
   columns.push_back({"totaal", "total_euro_cents", Align::kRight});
+  if (of_a_day) {
+    columns.push_back({"totaal mogelijk", "total_possible_euro_cents", Align::kRight});
+  }
   columns.push_back({"bijdragen", "contributions"});
   columns.push_back({"reservering", "reservation_total_euro_cents", Align::kRight});
   columns.push_back({"nog", "reservation_left_euro_cents", Align::kRight});
@@ -310,6 +338,7 @@ Table EditionCsv(const v1::GetEditionResponse& answer) {
   columns.push_back({"gepubliceerde editie", "edition"});
   columns.push_back({"titel van de editie", "edition_title"});
   columns.push_back({"gepubliceerd", "published_on"});
+  if (of_a_day) columns.push_back({"geldig op", "valid_on"});
   Table table(columns);
   for (const v1::PijlerTable& pijler : edition.tables()) {
     for (const v1::EditionRow& row : pijler.rows()) {
@@ -347,8 +376,12 @@ Table EditionCsv(const v1::GetEditionResponse& answer) {
         cells.push_back(cell != nullptr && cell->has_amount()
                             ? CentsCell(cell->amount().euro_cents())
                             : TextCell(""));
+        if (of_a_day) {
+          cells.push_back(PossibleCell(cell == nullptr ? Possible() : PossibleOf(*cell)));
+        }
       }
       cells.push_back(MoneyCell(row.has_total(), row.total(), ""));
+      if (of_a_day) cells.push_back(PossibleCell(SumOfPossible(row.cells())));
       cells.push_back(TextCell(absl::StrJoin(contributions, "; ")));
       cells.push_back(reservation == nullptr
                           ? TextCell("")
@@ -362,6 +395,7 @@ Table EditionCsv(const v1::GetEditionResponse& answer) {
       cells.push_back(answer.published().has_published_on()
                           ? DateCell(answer.published().published_on())
                           : TextCell(""));
+      if (of_a_day) cells.push_back(DateCell(answer.true_at().valid_on()));
       table.AddRow(std::move(cells));
     }
   }

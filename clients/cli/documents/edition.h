@@ -2,6 +2,8 @@
 #ifndef DEALBOEK_CLIENTS_CLI_DOCUMENTS_EDITION_H_
 #define DEALBOEK_CLIENTS_CLI_DOCUMENTS_EDITION_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -13,16 +15,43 @@
 
 namespace dealboek::cli::documents {
 
+// What is only possible on the day asked (mogelijk), of a cell or a total. Absent: nothing.
+struct Possible {
+  std::optional<int64_t> awarded;
+  std::optional<int64_t> released;
+
+  void Add(const Possible& other);
+  bool any() const { return awarded.has_value() || released.has_value(); }
+  int64_t cents() const { return awarded.value_or(0) - released.value_or(0); }
+};
+
+// Of an EditionCell or a TrancheTotal.
+template <typename T>
+Possible PossibleOf(const T& of) {
+  Possible possible;
+  if (of.has_possible_awarded()) possible.awarded = of.possible_awarded().euro_cents();
+  if (of.has_possible_released()) possible.released = of.possible_released().euro_cents();
+  return possible;
+}
+// The contract has none of a row, nor of a table as a whole.
+template <typename Several>
+Possible SumOfPossible(const Several& several) {
+  Possible sum;
+  for (const auto& one : several) sum.Add(PossibleOf(one));
+  return sum;
+}
+
 // `zone`: in which the moment in the footer is shown.
 Document EditionDocument(const v1::GetEditionResponse& answer, absl::TimeZone zone);
 
 // A row per row of the published tables; English keys, amounts in cents, a column per tranche, and
-// last which published edition it is, if it is one.
+// last which published edition it is, if it is one. Of a day, what is only possible stands beside
+// each amount, and the day is the last column.
 Table EditionCsv(const v1::GetEditionResponse& answer);
 
 // Writes a workbook to `path`: a summary, a sheet per pijler, progress, the route of each award and
-// an explanation. Amounts are real numbers in euros, totals are formulas. INTERNAL with a Dutch
-// sentence when it cannot be written.
+// an explanation. Amounts are real numbers in euros, totals are formulas; of a day, with columns of
+// what is only possible. INTERNAL with a Dutch sentence when it cannot be written.
 absl::Status WriteEditionXlsx(const v1::GetEditionResponse& answer, absl::TimeZone zone,
                               const std::string& path);
 

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "google/protobuf/repeated_field.h"
 #include "xlsxwriter.h"
 
 #include "clients/cli/amounts.h"
@@ -68,6 +69,7 @@ class Workbook {
 
   void Write(const v1::GetEditionResponse& answer, absl::TimeZone zone) {
     const v1::Edition& edition = answer.edition();
+    of_a_day_ = answer.true_at().has_valid_on();
     lxw_doc_properties properties = {};
     std::string title = absl::StrCat("Uitvoeringsprogramma ", edition.programme_title());
     properties.title = title.data();
@@ -188,6 +190,60 @@ class Workbook {
     Sum(sheet, total_row, sum_column,
         absl::StrCat(CellName(first, sum_column), ":", CellName(row, sum_column)), Euros(all),
         euro_bold_);
+    if (of_a_day_) WritePossibleSummary(sheet, edition, kHead, sum_column + 1);
+  }
+
+  // What is only possible on the day asked, right of all that is certain: no formula there counts
+  // it.
+  void WritePossibleSummary(lxw_worksheet* sheet, const v1::Edition& edition, int head, int first) {
+    std::vector<int64_t> sums(static_cast<size_t>(edition.tranches_size()) + 1);
+    int column = first;
+    for (int tranche : edition.tranches()) {
+      Text(sheet, head, column++, absl::StrCat("mogelijk tranche ", tranche), head_);
+    }
+    Text(sheet, head, column, "mogelijk samen", head_);
+    worksheet_set_column(sheet, static_cast<lxw_col_t>(first), static_cast<lxw_col_t>(column), 18,
+                         nullptr);
+    int row = head;
+    for (const v1::PijlerSummary& pijler : edition.summary()) {
+      WritePossible(sheet, ++row, first, edition.tranches(), pijler.tranches(), sums);
+    }
+    WritePossibleTotals(sheet, head + 1, row, first, sums);
+  }
+
+  // The amounts of `of` that are only possible, each in the column of its tranche, and behind them
+  // their sum. They are added to `sums`, one a column.
+  template <typename Several>
+  void WritePossible(lxw_worksheet* sheet, int row, int first,
+                     const google::protobuf::RepeatedField<int>& tranches, const Several& of,
+                     std::vector<int64_t>& sums) {
+    for (const auto& one : of) {
+      const Possible possible = PossibleOf(one);
+      const auto tranche = std::find(tranches.begin(), tranches.end(), one.tranche());
+      if (!possible.any() || tranche == tranches.end()) continue;
+      const auto column = tranche - tranches.begin();
+      worksheet_write_number(sheet, row, first + static_cast<int>(column), Euros(possible.cents()),
+                             euro_);
+      sums[static_cast<size_t>(column)] += possible.cents();
+    }
+    const Possible all = SumOfPossible(of);
+    if (!all.any()) return;
+    const int last = first + tranches.size() - 1;
+    Sum(sheet, row, last + 1, absl::StrCat(CellName(row, first), ":", CellName(row, last)),
+        Euros(all.cents()), euro_);
+    sums.back() += all.cents();
+  }
+
+  // The sums of those columns, on the row below `last_row`.
+  void WritePossibleTotals(lxw_worksheet* sheet, int first_row, int last_row, int first,
+                           const std::vector<int64_t>& sums) {
+    int column = first;
+    for (int64_t cents : sums) {
+      Sum(sheet, last_row + 1, column,
+          absl::StrCat(CellName(first_row, column), ":", CellName(last_row, column)), Euros(cents),
+          euro_bold_);
+      ++column;
+    }
   }
 
   void WritePijler(const v1::Edition& edition, const v1::PijlerTable& pijler) {
@@ -202,6 +258,12 @@ class Workbook {
     for (int tranche : edition.columns()) add(absl::StrCat("tranche ", tranche), 16);
     const int total_column = static_cast<int>(titles.size());
     add("totaal", 16);
+    const int first_possible = static_cast<int>(titles.size());
+    if (of_a_day_) {
+      for (int tranche : edition.columns()) add(absl::StrCat("tranche ", tranche, " mogelijk"), 16);
+      add("totaal mogelijk", 16);
+    }
+    const size_t after_amounts = titles.size();
     add("bijdragen uit en aan projecten", 34);
     add("reservering", 16);
     add("nog van reservering", 18);
@@ -211,6 +273,7 @@ class Workbook {
     worksheet_freeze_panes(sheet, 1, 2);
 
     int row = 0;
+    std::vector<int64_t> possible(static_cast<size_t>(edition.columns_size()) + 1);
     for (const v1::EditionRow& line : pijler.rows()) {
       ++row;
       std::vector<std::string> texts(titles.size());
@@ -239,19 +302,24 @@ class Workbook {
             absl::StrCat(CellName(row, first_amount), ":", CellName(row, total_column - 1)),
             Euros(line.total().euro_cents()), euro_);
       }
+      if (of_a_day_) {
+        WritePossible(sheet, row, first_possible, edition.columns(), line.cells(), possible);
+      }
       for (const v1::EditionNote& note : pijler.notes()) {
         if (note.project() != line.project() || !line.part().empty()) continue;
-        if (note.has_reservation()) WriteReservation(sheet, row, total_column, note, pijler);
+        if (note.has_reservation()) {
+          WriteReservation(sheet, row, total_column, static_cast<int>(after_amounts) + 1, note,
+                           pijler);
+        }
         if (note.has_given()) {
           contributions.push_back(absl::StrCat("tranche ", note.given().tranche(), ": ",
                                                ContributionInWords(note.given())));
         }
       }
-      texts[static_cast<size_t>(total_column) + 1] = absl::StrJoin(contributions, "; ");
+      texts[after_amounts] = absl::StrJoin(contributions, "; ");
       if (line.has_progress()) {
-        texts[static_cast<size_t>(total_column) + 4] = Word(line.progress().status());
-        texts[static_cast<size_t>(total_column) + 5] =
-            FormatDate(line.progress().reference_month());
+        texts[after_amounts + 3] = Word(line.progress().status());
+        texts[after_amounts + 4] = FormatDate(line.progress().reference_month());
       }
       Wrap(sheet, row, texts, widths, text_);
     }
@@ -270,12 +338,13 @@ class Workbook {
       Sum(sheet, total_row, total_column,
           absl::StrCat(CellName(1, total_column), ":", CellName(row, total_column)),
           Euros(pijler.total().euro_cents()), euro_bold_);
+      if (of_a_day_) WritePossibleTotals(sheet, 1, row, first_possible, possible);
     }
   }
 
-  // A reservation beside the row of its project; its parts are on the rows below. What is left is a
-  // formula, unless awards outside these columns were taken from it as well.
-  void WriteReservation(lxw_worksheet* sheet, int row, int total_column,
+  // A reservation at `column` of the row of its project; its parts are on the rows below. What is
+  // left is a formula, unless awards outside these columns were taken from it as well.
+  void WriteReservation(lxw_worksheet* sheet, int row, int total_column, int column,
                         const v1::EditionNote& note, const v1::PijlerTable& pijler) {
     int rows = 0;
     int64_t shown = 0;
@@ -286,15 +355,15 @@ class Workbook {
     }
     const int64_t total = note.reservation().total().euro_cents();
     const int64_t left = note.reservation().left().euro_cents();
-    worksheet_write_number(sheet, row, total_column + 2, Euros(total), euro_);
+    worksheet_write_number(sheet, row, column, Euros(total), euro_);
     if (total - shown != left) {
-      worksheet_write_number(sheet, row, total_column + 3, Euros(left), euro_);
+      worksheet_write_number(sheet, row, column + 1, Euros(left), euro_);
       return;
     }
     worksheet_write_formula_num(
-        sheet, row, total_column + 3,
-        absl::StrCat("=", CellName(row, total_column + 2), "-SUM(", CellName(row, total_column),
-                     ":", CellName(row + rows - 1, total_column), ")")
+        sheet, row, column + 1,
+        absl::StrCat("=", CellName(row, column), "-SUM(", CellName(row, total_column), ":",
+                     CellName(row + rows - 1, total_column), ")")
             .c_str(),
         euro_, Euros(left));
   }
@@ -351,6 +420,11 @@ class Workbook {
     }
     add(ProvenanceInWords(answer.edition().programme(), answer.true_at(), zone));
     add("Aantallen zijn toekenningen, niet projecten. Bedragen zijn toekenningen min vrijval.");
+    if (of_a_day_) {
+      add("Van wat mogelijk heet, is niet zeker of het op die dag gold; in geen ander bedrag is "
+          "het "
+          "meegeteld.");
+    }
     for (const v1::PijlerTable& table : answer.edition().tables()) {
       for (const v1::EditionNote& note : table.notes()) {
         add(absl::StrCat(table.title(), " ", NoteInWords(note, table)));
@@ -359,6 +433,7 @@ class Workbook {
   }
 
   lxw_workbook* book_;
+  bool of_a_day_ = false;  // then it has columns of what is only possible
   lxw_format* title_;
   lxw_format* head_;
   lxw_format* text_;

@@ -299,6 +299,87 @@ TEST(EditionTest, WhatIsOnlyPossibleOnTheDayAskedStandsBesideTheAmount) {
   EXPECT_THAT(markdown, HasSubstr("**€ 100; mogelijk € 700**"));
 }
 
+// As asked for a day: in tranche 1 only € 700 possible, of which € 200 possibly released; in
+// tranche 2 € 200 certain and € 50 possible.
+v1::GetEditionResponse AnswerOfADay() {
+  v1::GetEditionResponse answer = Answer();
+  answer.mutable_true_at()->mutable_valid_on()->set_year(2021);
+  answer.mutable_true_at()->mutable_valid_on()->set_month(6);
+  answer.mutable_true_at()->mutable_valid_on()->set_day(10);
+  const auto first = [](auto& to) {
+    to.mutable_amount()->set_euro_cents(0);
+    to.mutable_possible_amount()->set_euro_cents(50'000);
+    to.mutable_possible_awarded()->set_euro_cents(70'000);
+    to.mutable_possible_released()->set_euro_cents(20'000);
+  };
+  const auto second = [](auto& to) {
+    to.mutable_possible_amount()->set_euro_cents(5'000);
+    to.mutable_possible_awarded()->set_euro_cents(5'000);
+  };
+  v1::Edition& edition = *answer.mutable_edition();
+  v1::PijlerTable& table = *edition.mutable_tables(0);
+  first(*table.mutable_rows(1)->mutable_cells(0));
+  table.mutable_rows(1)->mutable_cells(0)->clear_amount();
+  second(*table.mutable_rows(1)->mutable_cells(1));
+  table.mutable_rows(1)->mutable_total()->set_euro_cents(20'000);
+  v1::PijlerSummary& summary = *edition.mutable_summary(0);
+  first(*table.mutable_totals(0));
+  first(*summary.mutable_tranches(0));
+  first(*edition.add_totals());
+  second(*table.mutable_totals(1));
+  second(*summary.mutable_tranches(1));
+  second(*edition.add_totals());
+  for (v1::Money* all : {table.mutable_total(), summary.mutable_chosen()->mutable_amount(),
+                         edition.mutable_total()}) {
+    all->set_euro_cents(20'000);
+  }
+  return answer;
+}
+
+TEST(EditionTest, SumsHaveWhatIsOnlyPossibleBesideThemAsTheirCellsDo) {
+  const std::string markdown = ToMarkdown(EditionDocument(AnswerOfADay(), absl::UTCTimeZone()));
+  const std::string first = "€ 0; mogelijk € 700; mogelijk vrijgevallen € 200";
+  const std::string second = "€ 200; mogelijk € 50";
+  const std::string both = "€ 200; mogelijk € 750; mogelijk vrijgevallen € 200";
+  EXPECT_THAT(markdown,
+              HasSubstr("| Wonen | 1 | " + first + " | 1 | " + second + " | 2 | " + both + " |\n"));
+  EXPECT_THAT(markdown, HasSubstr("| **Alle pijlers** | **1** | **" + first + "** | **1** | **" +
+                                  second + "** | **2** | **" + both + "** |\n"));
+  EXPECT_THAT(markdown, HasSubstr(" telt 2 toekenningen, samen " + both + "."));
+  EXPECT_THAT(markdown, HasSubstr("| mogelijk € 700; mogelijk vrijgevallen € 200 | " + second +
+                                  " | " + both + " | loopt"))
+      << "the total of a row";
+  EXPECT_THAT(markdown, HasSubstr("| **" + first + "** | **" + second + "** | **" + both + "** |"))
+      << "the total of the table";
+}
+
+// A newer server sets what is possible of the chosen tranches together as well.
+TEST(EditionTest, WhatIsPossibleIsNotCountedTwice) {
+  v1::GetEditionResponse answer = AnswerOfADay();
+  v1::TrancheTotal& chosen = *answer.mutable_edition()->mutable_summary(0)->mutable_chosen();
+  chosen.mutable_possible_amount()->set_euro_cents(55'000);
+  chosen.mutable_possible_awarded()->set_euro_cents(75'000);
+  chosen.mutable_possible_released()->set_euro_cents(20'000);
+  EXPECT_EQ(ToMarkdown(EditionDocument(answer, absl::UTCTimeZone())),
+            ToMarkdown(EditionDocument(AnswerOfADay(), absl::UTCTimeZone())));
+}
+
+TEST(EditionTest, TheCsvOfADayHasWhatIsOnlyPossibleBesideEachAmountAndTheDay) {
+  std::ostringstream out;
+  EditionCsv(AnswerOfADay()).PrintCsv(out);
+  EXPECT_THAT(out.str(),
+              HasSubstr(";tranche_1_euro_cents;tranche_1_possible_euro_cents;tranche_2_euro_cents;"
+                        "tranche_2_possible_euro_cents;total_euro_cents;total_possible_euro_cents;"
+                        "contributions;"));
+  EXPECT_THAT(out.str(), HasSubstr(";published_on;valid_on\n"));
+  EXPECT_THAT(out.str(), HasSubstr(";2021-03;;50000;20000;5000;20000;55000;;;;Goed op weg.;;;;"
+                                   "2021-06-10\n"));
+  std::ostringstream of_no_day;
+  EditionCsv(Answer()).PrintCsv(of_no_day);
+  EXPECT_THAT(of_no_day.str(), Not(HasSubstr("possible")));
+  EXPECT_THAT(of_no_day.str(), Not(HasSubstr("valid_on")));
+}
+
 TEST(EditionTest, AContributionThatIsOnlyPossibleOnTheDayAskedSaysSo) {
   v1::GetEditionResponse answer = Answer();
   v1::PijlerTable& table = *answer.mutable_edition()->mutable_tables(0);
