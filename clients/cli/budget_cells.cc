@@ -23,11 +23,19 @@ Cell PossibleReleasedCell(const v1::BudgetLine& line) {
   return MoneyCell(line.has_possible_released(), line.possible_released(), "");
 }
 
+// The programme, or a tranche, as a whole: what a pijler or a project has of it has no ceiling of
+// its own.
+bool CanHaveCeiling(const v1::BudgetLine& line) {
+  const v1::BudgetScope& scope = line.scope();
+  return (line.grouping() == v1::BUDGET_GROUPING_PROGRAMME ||
+          line.grouping() == v1::BUDGET_GROUPING_TRANCHE) &&
+         scope.pijler().empty() && scope.project().empty() && scope.part().empty() &&
+         !scope.without_part();
+}
+
 // No ceiling is missing where there can't be one.
 Cell OfCeilingCell(const v1::BudgetLine& line, bool there, const v1::Money& amount) {
-  const bool can_be = line.grouping() == v1::BUDGET_GROUPING_PROGRAMME ||
-                      line.grouping() == v1::BUDGET_GROUPING_TRANCHE;
-  return MoneyCell(there, amount, can_be ? "geen plafond" : "");
+  return MoneyCell(there, amount, CanHaveCeiling(line) ? "geen plafond" : "");
 }
 
 // Whether it says something else after than before.

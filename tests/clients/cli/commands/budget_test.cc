@@ -70,6 +70,35 @@ TEST_F(BudgetShowTest, TheRowOfAReservationAddsUp) {
             "werken 9 Jobs    € 180.000  € 115.000      € 10.000          € 75.000\n");
 }
 
+// What a pijler has of a tranche says nothing of the tranche's ceiling.
+TEST_F(BudgetShowTest, NoCeilingIsMissingOfALineThatIsNarrowed) {
+  server_.get_budget.answer = [](const v1::GetBudgetRequest& request,
+                                 v1::GetBudgetResponse& response) {
+    v1::BudgetLine& line = *response.add_lines();
+    line.set_grouping(request.grouping());
+    *line.mutable_scope() = request.scope();
+    line.set_title("regel");
+    return grpc::Status::OK;
+  };
+  struct Row {
+    std::vector<std::string> arguments;
+    bool whole;
+  };
+  const Row kRows[] = {
+      {{"--by", "tranche"}, true},
+      {{"--by", "tranche", "--tranche", "5"}, true},
+      {{"--by", "programma"}, true},
+      {{"--by", "tranche", "--pijler", "werken"}, false},
+      {{"--by", "tranche", "--project", "werken-9"}, false},
+      {{"--by", "programma", "--pijler", "werken"}, false},
+      {{"--by", "programma", "--project", "wonen-2.4", "--part", "Norden"}, false}};
+  for (const Row& row : kRows) {
+    const std::string out = Show(row.arguments);
+    EXPECT_NE(out.find("plafond"), std::string::npos) << "the column is there";
+    EXPECT_EQ(out.find("geen plafond") != std::string::npos, row.whole) << out;
+  }
+}
+
 class BudgetPreviewTest : public ::testing::Test {
  protected:
   BudgetPreviewTest() {
