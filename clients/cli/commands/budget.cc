@@ -1,5 +1,6 @@
 // dealboek budget show|preview
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
@@ -73,6 +74,31 @@ std::vector<BudgetColumn> ColumnsOf(v1::BudgetGrouping grouping, bool valid_on) 
   return columns;
 }
 
+bool IsSumOfLines(const v1::GetBudgetResponse& answer) {
+  const auto differs = [&](const auto& amount) {
+    int64_t sum = 0;
+    for (const v1::BudgetLine& line : answer.lines()) sum += amount(line);
+    return sum != amount(answer.total());
+  };
+  return !differs([](const v1::BudgetLine& line) { return line.awarded().euro_cents(); }) &&
+         !differs([](const v1::BudgetLine& line) { return line.released().euro_cents(); }) &&
+         !differs(
+             [](const v1::BudgetLine& line) { return line.possible_awarded().euro_cents(); }) &&
+         !differs(
+             [](const v1::BudgetLine& line) { return line.possible_released().euro_cents(); }) &&
+         !differs([](const v1::BudgetLine& line) { return int64_t{line.award_lines()}; });
+}
+
+// Of parts and the like there need not be lines for all money: then the last line is not their
+// total, and says what it is of.
+std::string TotalTitle(const v1::GetBudgetResponse& answer) {
+  if (IsSumOfLines(answer)) return "totaal";
+  const v1::BudgetLine& total = answer.total();
+  return total.grouping() == v1::BUDGET_GROUPING_PROGRAMME
+             ? "hele programma"
+             : absl::StrCat(total.title(), " als geheel");
+}
+
 struct Show {
   std::string by = "programma";
   std::string pijler;
@@ -123,7 +149,7 @@ absl::Status RunShow(const Show& given, Session& session) {
   if (answer.has_total() && answer.lines_size() > 1 &&
       grouping != v1::BUDGET_GROUPING_RESERVATION) {
     std::vector<Cell> total = cells(answer.total());
-    total[0] = TextCell("totaal");
+    total[0] = TextCell(TotalTitle(answer));
     table.SetTotal(std::move(total));
   }
   RETURN_IF_ERROR(session.ShowTable(answer, table, "Er is geen budget dat hieraan voldoet."));

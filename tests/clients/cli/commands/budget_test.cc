@@ -99,6 +99,37 @@ TEST_F(BudgetShowTest, NoCeilingIsMissingOfALineThatIsNarrowed) {
   }
 }
 
+// Parts have no more than what was awarded to parts.
+TEST_F(BudgetShowTest, WhatIsNotTheSumOfItsLinesIsNoTotal) {
+  v1::BudgetLine whole;
+  server_.get_budget.answer = [&](const v1::GetBudgetRequest&, v1::GetBudgetResponse& response) {
+    for (const char* part : {"Emmerhout", "Norden"}) {
+      v1::BudgetLine& line = *response.add_lines();
+      line.set_title(part);
+      line.mutable_awarded()->set_euro_cents(10'000);
+      line.set_award_lines(1);
+    }
+    *response.mutable_total() = whole;
+    return grpc::Status::OK;
+  };
+  const auto last_line = [&] {
+    std::string out = Show({"--by", "onderdeel"});
+    out.pop_back();
+    return out.substr(out.rfind('\n') + 1);
+  };
+  whole.set_grouping(v1::BUDGET_GROUPING_PROGRAMME);
+  whole.set_title("programma");
+  whole.mutable_awarded()->set_euro_cents(20'000);
+  whole.set_award_lines(2);
+  EXPECT_EQ(last_line(), "totaal         € 200                     2");
+  whole.mutable_awarded()->set_euro_cents(50'000);
+  whole.set_award_lines(3);
+  EXPECT_EQ(last_line(), "hele programma      € 500                     3");
+  whole.set_grouping(v1::BUDGET_GROUPING_PIJLER);
+  whole.set_title("Wonen");
+  EXPECT_EQ(last_line(), "Wonen als geheel      € 500                     3");
+}
+
 class BudgetPreviewTest : public ::testing::Test {
  protected:
   BudgetPreviewTest() {
