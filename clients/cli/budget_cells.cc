@@ -23,6 +23,13 @@ Cell PossibleReleasedCell(const v1::BudgetLine& line) {
   return MoneyCell(line.has_possible_released(), line.possible_released(), "");
 }
 
+Cell PossibleCeilingCell(const v1::BudgetLine& line) {
+  return MoneyCell(line.has_possible_ceiling(), line.possible_ceiling(), "");
+}
+Cell PossibleReservationCell(const v1::BudgetLine& line) {
+  return MoneyCell(line.has_possible_reservation_total(), line.possible_reservation_total(), "");
+}
+
 // The programme, or a tranche, as a whole: what a pijler or a project has of it has no ceiling of
 // its own.
 bool CanHaveCeiling(const v1::BudgetLine& line) {
@@ -33,9 +40,10 @@ bool CanHaveCeiling(const v1::BudgetLine& line) {
          !scope.without_part();
 }
 
-// No ceiling is missing where there can't be one.
+// No ceiling is missing where there can't be one, nor where there may be one.
 Cell OfCeilingCell(const v1::BudgetLine& line, bool there, const v1::Money& amount) {
-  return MoneyCell(there, amount, CanHaveCeiling(line) ? "geen plafond" : "");
+  const bool none = CanHaveCeiling(line) && !line.has_possible_ceiling();
+  return MoneyCell(there, amount, none ? "geen plafond" : "");
 }
 
 // Whether it says something else after than before.
@@ -89,6 +97,18 @@ std::vector<BudgetAmount> AllAmounts() {
 std::vector<BudgetAmount> PossibleAmounts() {
   return {{"mogelijk toegekend", "possible_awarded", PossibleAwardedCell},
           {"mogelijk vrijgevallen", "possible_released", PossibleReleasedCell}};
+}
+
+std::vector<BudgetAmount> PossibleAmounts(v1::BudgetGrouping grouping) {
+  std::vector<BudgetAmount> amounts = PossibleAmounts();
+  if (grouping == v1::BUDGET_GROUPING_PROGRAMME || grouping == v1::BUDGET_GROUPING_TRANCHE) {
+    amounts.push_back({"mogelijk plafond", "possible_ceiling", PossibleCeilingCell});
+  }
+  if (grouping == v1::BUDGET_GROUPING_PROJECT || grouping == v1::BUDGET_GROUPING_RESERVATION) {
+    amounts.push_back(
+        {"mogelijke reservering", "possible_reservation_total", PossibleReservationCell});
+  }
+  return amounts;
 }
 
 std::vector<BudgetAmount> ChangingAmounts(const std::vector<const v1::BudgetChange*>& changes) {

@@ -33,6 +33,8 @@ std::vector<BudgetAmount> AllAmounts();
 // What may have been in force on the day money is counted as of, but is not certain (mogelijk): not
 // counted in any other amount. "Valid on" only.
 std::vector<BudgetAmount> PossibleAmounts();
+// With the ceiling or reservation that lines of `grouping` have.
+std::vector<BudgetAmount> PossibleAmounts(v1::BudgetGrouping grouping);
 // Those that are another after than before in some of `changes`. A budget that was not there had
 // nothing in it.
 std::vector<BudgetAmount> ChangingAmounts(const std::vector<const v1::BudgetChange*>& changes);

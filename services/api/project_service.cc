@@ -88,6 +88,16 @@ bool IsLedBy(const domain::Project& project, const std::string& partner) {
                      [&](const domain::ProjectPart& part) { return leads(part.lead_partners); });
 }
 
+// Beside what is certain on the day asked, what is only possible.
+void AddPossible(const Point& point, const projections::Ledger& ledger, const std::string& project,
+                 pb::Project& shown) {
+  MarkPossible(point, ledger, project, *shown.mutable_contributions());
+  for (const domain::Award& award :
+       PossibleAwards(point, ledger, Known(point.state->FindProject(project)))) {
+    *shown.add_possible_awards() = Render(award);
+  }
+}
+
 absl::StatusOr<pb::GetProjectResponse> Get(const Reading& reading,
                                            const pb::GetProjectRequest& request) {
   ASSIGN_OR_RETURN(const ThingName name, ParseProjectName(request.name()));
@@ -101,12 +111,7 @@ absl::StatusOr<pb::GetProjectResponse> Get(const Reading& reading,
         *response.mutable_true_at() = point.true_at;
         *response.mutable_project() =
             RenderProject(*state, *project, projections::GivenContributions(*state));
-        MarkPossible(point, views.ledger(), project->id,
-                     *response.mutable_project()->mutable_contributions());
-        for (const domain::Award& award :
-             PossibleAwards(point, views.ledger(), Known(point.state->FindProject(project->id)))) {
-          *response.mutable_project()->add_possible_awards() = Render(award);
-        }
+        AddPossible(point, views.ledger(), project->id, *response.mutable_project());
         return absl::OkStatus();
       }));
   return response;
@@ -143,7 +148,7 @@ absl::StatusOr<pb::ListProjectsResponse> List(const Reading& reading,
         return GivePage(page, point, projects, response, [&](const domain::Project* project) {
           pb::Project& shown = *response.add_projects();
           shown = RenderProject(*state, *project, given);
-          MarkPossible(point, views.ledger(), project->id, *shown.mutable_contributions());
+          AddPossible(point, views.ledger(), project->id, shown);
         });
       }));
   return response;

@@ -67,7 +67,7 @@ std::vector<BudgetColumn> ColumnsOf(v1::BudgetGrouping grouping, bool valid_on) 
       break;
   }
   if (valid_on) {
-    for (const BudgetAmount& amount : PossibleAmounts()) {
+    for (const BudgetAmount& amount : PossibleAmounts(grouping)) {
       columns.push_back({{amount.title, amount.key + "_euro_cents", Align::kRight}, amount.cell});
     }
   }

@@ -2,6 +2,7 @@
 #ifndef DEALBOEK_CLIENTS_CLI_COMMANDS_COMMANDS_H_
 #define DEALBOEK_CLIENTS_CLI_COMMANDS_COMMANDS_H_
 
+#include <string>
 #include <vector>
 
 #include "CLI/App.hpp"
@@ -37,6 +38,9 @@ void AddProgrammeImport(CLI::App& programme_noun, Session& session);
 
 // The tranches of a programme, a row each.
 Table TrancheTable(const v1::Programme& programme);
+// "€ 500.000; mogelijk € 600.000" of a ceiling that is there, and of one that there may be.
+std::string CeilingWords(bool there, const v1::Money& ceiling, bool perhaps,
+                         const v1::Money& possible);
 
 }  // namespace dealboek::cli::commands
 

@@ -120,8 +120,8 @@ void PrintProgramme(const v1::Programme& programme, Session& session, std::ostre
   }
   out << "  fase: " << Word(programme.phase()) << "\n";
   out << "  plafond: "
-      << (programme.has_ceiling() ? FormatEuroCents(programme.ceiling().euro_cents())
-                                  : "geen plafond")
+      << CeilingWords(programme.has_ceiling(), programme.ceiling(),
+                      programme.has_possible_ceiling(), programme.possible_ceiling())
       << "\n";
   const v1::Rules& rules = programme.rules();
   out << "  voordracht: " << FormatThreshold(rules.has_endorsement(), rules.endorsement())

@@ -28,24 +28,38 @@ std::string ShowCommand(const std::string& project) {
   return absl::StrCat("dealboek project show ", project);
 }
 
-Table ProjectTable(const std::vector<const v1::Project*>& projects) {
-  Table table({{"project", "label"},
-               {"titel", "title"},
-               {"thema", "theme"},
-               {"penvoerders", "lead_partners"},
-               {"toegekend", "awarded_euro_cents", Align::kRight},
-               {"stand", "stage"},
-               {"voortgang", "progress_status"},
-               {"peilmaand", "progress_reference_month"}});
+// `of_day`: of a day, on which more may have been in force than is certain.
+Table ProjectTable(const std::vector<const v1::Project*>& projects, bool of_day) {
+  std::vector<Column> columns = {{"project", "label"},
+                                 {"titel", "title"},
+                                 {"thema", "theme"},
+                                 {"penvoerders", "lead_partners"},
+                                 {"toegekend", "awarded_euro_cents", Align::kRight},
+                                 {"stand", "stage"},
+                                 {"voortgang", "progress_status"},
+                                 {"peilmaand", "progress_reference_month"}};
+  if (of_day) {
+    columns.push_back({"mogelijk toegekend", "possible_awarded_euro_cents", Align::kRight});
+  }
+  Table table(std::move(columns));
   for (const v1::Project* project : projects) {
     const bool reported = project->has_latest_progress();
-    table.AddRow({TextCell(project->label()), TextCell(project->title()),
-                  TextCell(project->theme()),
-                  TextCell(absl::StrJoin(project->lead_partners(), ", ")),
-                  MoneyCell(project->has_awarded(), project->awarded(), ""),
-                  TextCell(Word(project->stage())),
-                  TextCell(reported ? Word(project->latest_progress().status()) : ""),
-                  DateCell(project->latest_progress().reference_month())});
+    std::vector<Cell> row = {TextCell(project->label()),
+                             TextCell(project->title()),
+                             TextCell(project->theme()),
+                             TextCell(absl::StrJoin(project->lead_partners(), ", ")),
+                             MoneyCell(project->has_awarded(), project->awarded(), ""),
+                             TextCell(Word(project->stage())),
+                             TextCell(reported ? Word(project->latest_progress().status()) : ""),
+                             DateCell(project->latest_progress().reference_month())};
+    if (of_day) {
+      int64_t cents = 0;
+      for (const v1::ProjectAward& award : project->possible_awards()) {
+        cents += award.amount().euro_cents() - award.released().euro_cents();
+      }
+      row.push_back(project->possible_awards().empty() ? TextCell("") : CentsCell(cents));
+    }
+    table.AddRow(std::move(row));
   }
   return table;
 }
@@ -123,9 +137,9 @@ absl::Status RunShow(const std::string& id, Session& session) {
   ASSIGN_OR_RETURN(*request.mutable_name(), session.Resource("projects", id));
   ASSIGN_OR_RETURN(*request.mutable_at(), session.ReadAt());
   ASSIGN_OR_RETURN(const v1::GetProjectResponse answer, session.Call(&Stub::GetProject, request));
-  RETURN_IF_ERROR(session.Show(answer, ProjectTable({&answer.project()}), [&](std::ostream& out) {
-    PrintProject(answer.project(), session, out);
-  }));
+  RETURN_IF_ERROR(
+      session.Show(answer, ProjectTable({&answer.project()}, request.at().has_valid_on()),
+                   [&](std::ostream& out) { PrintProject(answer.project(), session, out); }));
   session.NoteTrueAt(answer.true_at());
   return absl::OkStatus();
 }
@@ -151,7 +165,8 @@ absl::Status RunList(const List& given, Session& session) {
                    session.CallAllPages(&Stub::ListProjects, request));
   std::vector<const v1::Project*> projects;
   for (const v1::Project& project : answer.projects()) projects.push_back(&project);
-  RETURN_IF_ERROR(session.ShowTable(answer, ProjectTable(projects), "Er zijn geen projecten."));
+  RETURN_IF_ERROR(session.ShowTable(answer, ProjectTable(projects, request.at().has_valid_on()),
+                                    "Er zijn geen projecten."));
   session.NoteTrueAt(answer.true_at());
   return absl::OkStatus();
 }

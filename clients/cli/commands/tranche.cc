@@ -1,10 +1,13 @@
 // dealboek tranche add|close|list
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "CLI/App.hpp"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
+#include "clients/cli/amounts.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/typed.h"
 #include "clients/cli/labels.h"
@@ -77,6 +80,14 @@ absl::Status RunList(Session& session) {
 
 }  // namespace
 
+std::string CeilingWords(bool there, const v1::Money& ceiling, bool perhaps,
+                         const v1::Money& possible) {
+  std::vector<std::string> words;
+  if (there) words.push_back(FormatEuroCents(ceiling.euro_cents()));
+  if (perhaps) words.push_back(absl::StrCat("mogelijk ", FormatEuroCents(possible.euro_cents())));
+  return words.empty() ? "geen plafond" : absl::StrJoin(words, "; ");
+}
+
 Table TrancheTable(const v1::Programme& programme) {
   Table table({{"tranche", "tranche", Align::kRight},
                {"titel", "title"},
@@ -84,9 +95,13 @@ Table TrancheTable(const v1::Programme& programme) {
                {"besloten", "decided_on"},
                {"plafond", "ceiling_euro_cents", Align::kRight}});
   for (const v1::Tranche& tranche : programme.tranches()) {
-    table.AddRow({NumberCell(tranche.tranche()), TextCell(tranche.title()),
-                  TextCell(Word(tranche.stage())), DateCell(tranche.decided_on()),
-                  MoneyCell(tranche.has_ceiling(), tranche.ceiling(), "geen plafond")});
+    table.AddRow({NumberCell(tranche.tranche()),
+                  TextCell(tranche.title()),
+                  TextCell(Word(tranche.stage())),
+                  DateCell(tranche.decided_on()),
+                  {CeilingWords(tranche.has_ceiling(), tranche.ceiling(),
+                                tranche.has_possible_ceiling(), tranche.possible_ceiling()),
+                   tranche.has_ceiling() ? absl::StrCat(tranche.ceiling().euro_cents()) : ""}});
   }
   return table;
 }

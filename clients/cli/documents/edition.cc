@@ -22,6 +22,18 @@ std::string LabelWord(v1::EditionLabel label) {
   return label == v1::EDITION_LABEL_NIEUW || label == v1::EDITION_LABEL_VERVOLG ? Word(label) : "";
 }
 
+// "NIEUW"; "NIEUW, mogelijk VERVOLG" where that hangs on what is only possible on the day asked.
+// `of`: a project or a row.
+template <typename T>
+std::string LabelWords(const T& of) {
+  std::vector<std::string> words;
+  if (std::string label = LabelWord(of.label()); !label.empty()) words.push_back(std::move(label));
+  if (const std::string label = LabelWord(of.possible_label()); !label.empty()) {
+    words.push_back(absl::StrCat("mogelijk ", label));
+  }
+  return absl::StrJoin(words, ", ");
+}
+
 // "mogelijk € 20.000" and "mogelijk vrijgevallen € 5.000", as far as there is any.
 void AddPossible(const Possible& possible, std::vector<std::string>& words) {
   if (possible.awarded.has_value()) {
@@ -135,7 +147,7 @@ void AddProjectList(const v1::Edition& edition, Document& document) {
       document.Add(Heading{4, theme.theme()});
       List list;
       for (const v1::ListedProject& project : theme.projects()) {
-        const std::string label = LabelWord(project.label());
+        const std::string label = LabelWords(project);
         list.items.push_back(absl::StrCat(project.number(), " ", project.title(),
                                           label.empty() ? "" : absl::StrCat(" (", label, ")")));
       }
@@ -175,7 +187,7 @@ void AddTable(const v1::Edition& edition, const v1::PijlerTable& pijler, Documen
   table.columns.push_back({"voortgang", ""});
   Definitions progress;
   for (const v1::EditionRow& row : pijler.rows()) {
-    std::vector<std::string> cells = {row.number(), RowTitle(row), LabelWord(row.label()),
+    std::vector<std::string> cells = {row.number(), RowTitle(row), LabelWords(row),
                                       absl::StrJoin(row.lead_partners(), ", ")};
     std::map<int, std::string> by_tranche;
     for (const v1::EditionCell& cell : row.cells()) by_tranche[cell.tranche()] = CellText(cell);
@@ -350,7 +362,7 @@ Table EditionCsv(const v1::GetEditionResponse& answer) {
           TextCell(ThemeOf(pijler, row.project())),
           TextCell(row.part()),
           TextCell(absl::StrJoin(row.lead_partners(), "|")),
-          TextCell(LabelWord(row.label())),
+          TextCell(LabelWords(row)),
           TextCell(row.has_progress() ? Word(row.progress().status()) : ""),
           row.has_progress() ? DateCell(row.progress().reference_month()) : TextCell("")};
       std::map<int, const v1::EditionCell*> by_tranche;
