@@ -1,5 +1,6 @@
 // dealboek budget explain|compare
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -105,6 +106,25 @@ absl::string_view WithoutAmount(v1::BudgetMeasure measure) {
   }
 }
 
+// What is only possible on the day asked; empty: nothing. What may be given and taken back may come
+// to nothing, which is not to be unknown.
+std::string PossibleWords(const v1::ExplainAmountResponse& answer) {
+  const auto any = [&](bool known) {
+    return std::any_of(answer.postings().begin(), answer.postings().end(),
+                       [known](const v1::Posting& posting) {
+                         return posting.possible() && posting.has_amount() == known;
+                       });
+  };
+  std::vector<std::string> words;
+  if (const int64_t cents = answer.possible_amount().euro_cents(); cents != 0) {
+    words.push_back(FormatEuroCents(cents));
+  } else if (any(true)) {
+    words.push_back("posten die samen € 0 zijn");
+  }
+  if (any(false)) words.push_back("een onbekend bedrag");
+  return absl::StrJoin(words, " en ");
+}
+
 absl::Status RunExplain(const Explain& given, Session& session) {
   v1::ExplainAmountRequest request;
   ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
@@ -146,13 +166,8 @@ absl::Status RunExplain(const Explain& given, Session& session) {
         << (answer.has_amount() ? FormatEuroCents(answer.amount().euro_cents())
                                 : WithoutAmount(*measure))
         << "\n";
-    const bool possible =
-        std::any_of(answer.postings().begin(), answer.postings().end(),
-                    [](const v1::Posting& posting) { return posting.possible(); });
-    if (answer.has_possible_amount() || possible) {
-      out << "Mogelijk ook "
-          << (answer.has_possible_amount() ? FormatEuroCents(answer.possible_amount().euro_cents())
-                                           : "een onbekend bedrag")
+    if (const std::string possible = PossibleWords(answer); !possible.empty()) {
+      out << "Mogelijk ook " << possible
           << ": of dat op die dag gold is niet zeker, en het is niet meegeteld.\n";
     }
     if (answer.postings().empty()) out << "Geen enkel feit draagt hieraan bij.\n";

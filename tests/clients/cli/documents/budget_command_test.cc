@@ -1,3 +1,5 @@
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,6 +68,48 @@ TEST(BudgetExplainTest, AllPagesAreTakenAndWhatIsOnlyPossibleIsSaid) {
   EXPECT_NE(out.find("(positie 12)"), std::string::npos);
   EXPECT_NE(out.find("(positie 13)"), std::string::npos);
   EXPECT_NE(out.find("\nmogelijk € 50.000  tranche 3 (positie 11)\n"), std::string::npos) << out;
+}
+
+TEST(BudgetExplainTest, WhatIsPossibleIsUnknownOnlyWhereAnAmountIs) {
+  constexpr int64_t kUnknown = -1;
+  struct Row {
+    std::vector<int64_t> possible;  // the postings; kUnknown: without an amount
+    std::optional<int64_t> sum;     // as the server says it
+    std::string said;
+  };
+  const std::vector<Row> rows = {{{}, std::nullopt, ""},
+                                 {{}, 0, ""},
+                                 {{5'000}, 5'000, "€ 50"},
+                                 {{5'000, -5'000}, std::nullopt, "posten die samen € 0 zijn"},
+                                 {{5'000, -5'000}, 0, "posten die samen € 0 zijn"},
+                                 {{kUnknown}, std::nullopt, "een onbekend bedrag"},
+                                 {{5'000, kUnknown}, 5'000, "€ 50 en een onbekend bedrag"}};
+  for (const Row& row : rows) {
+    tests::FakeServer server;
+    server.explain_amount.answer = [&](const v1::ExplainAmountRequest&,
+                                       v1::ExplainAmountResponse& response) {
+      response.set_title("werken-2: toegekend");
+      response.mutable_amount()->set_euro_cents(100'000);
+      if (row.sum.has_value()) response.mutable_possible_amount()->set_euro_cents(*row.sum);
+      for (int64_t cents : row.possible) {
+        v1::Posting& posting = *response.add_postings();
+        posting.set_possible(true);
+        if (cents != kUnknown) posting.mutable_amount()->set_euro_cents(cents);
+      }
+      return grpc::Status::OK;
+    };
+    const std::string out =
+        tests::RunDealboek(
+            {"budget", "explain", "--project", "werken-2", "--valid-on", "2020-06-01"},
+            {.variables = {{"DEALBOEK_SERVER", server.address()}, {"DEALBOEK_PROGRAMME", "zod"}}})
+            .out;
+    const std::string line =
+        row.said.empty() ? ""
+                         : "Mogelijk ook " + row.said +
+                               ": of dat op die dag gold is niet zeker, en het is niet meegeteld.";
+    const size_t at = out.find("Mogelijk ook");
+    EXPECT_EQ(at == std::string::npos ? "" : out.substr(at, out.find('\n', at) - at), line);
+  }
 }
 
 TEST(BudgetExplainTest, WhatANameSaysIsNotSaidAgain) {
