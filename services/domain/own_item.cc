@@ -180,7 +180,7 @@ absl::Status Add(Draft& draft, const v1::Reopening& reopening, const Authority& 
         absl::StrCat("Project ", project->Label(),
                      " is not completed, so there is nothing to reopen. Leave the item off."),
         absl::StrCat("Project ", project->Label(),
-                     " is niet afgerond, dus er valt niets te heropenen. Laat het punt weg."),
+                     " is niet afgesloten, dus er valt niets te heropenen. Laat het punt weg."),
         {{"project", project->Label()}});
   }
   v1::Event event = NewEvent(authority.acting, authority.decided_on);

@@ -149,7 +149,7 @@ Decision Decide(const State& state, const CompleteProject& command, const Contex
     return Refuse(
         absl::StatusCode::kFailedPrecondition, base::kProjectCompleted,
         absl::StrCat("Project ", project->Label(), " is completed already. Nothing is left to do."),
-        absl::StrCat("Project ", project->Label(), " is al afgerond. Er hoeft niets meer."),
+        absl::StrCat("Project ", project->Label(), " is al afgesloten. Er hoeft niets meer."),
         {{"project", project->Label()}});
   }
   RETURN_IF_ERROR(CheckText(command.reason, TextKind::kLong, "reason"));

@@ -246,6 +246,9 @@ TEST(ProjectTest, IsCompletedOnceBySecretarisOrPenvoerder) {
   Book book = RunningDeal();
   book.Given(kPenEmmen, Complete("werken-1"));
   EXPECT_EQ(book.events().back().header().seat(), "seat-12");
+  EXPECT_EQ(base::GetErrorDetail(book.Do(kSecretaris, Complete("werken-1")))->dutch,
+            "Project werken-1 is al afgesloten. Er hoeft niets meer.")
+      << "afgerond is a status of progress";
 }
 
 TEST(ProjectTest, RevisionCountsTheEventsAboutIt) {
