@@ -252,6 +252,10 @@ std::string FormatThreshold(bool given, const v1::Threshold& threshold) {
   return "meer dan 1/2";
 }
 
+std::string Count(int64_t number, absl::string_view one, absl::string_view more) {
+  return absl::StrCat(number, " ", number == 1 ? one : more);
+}
+
 absl::StatusOr<v1::Threshold> ParseThreshold(absl::string_view typed) {
   v1::Threshold threshold;
   absl::string_view text = typed;

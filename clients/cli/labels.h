@@ -2,6 +2,7 @@
 #ifndef DEALBOEK_CLIENTS_CLI_LABELS_H_
 #define DEALBOEK_CLIENTS_CLI_LABELS_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -48,6 +49,9 @@ absl::StatusOr<Enum> ParseWord(absl::string_view typed);
 // The words there are, for help texts: "loopt, vertraagd, afgerond, niet-gestart".
 template <typename Enum>
 std::string WordsOf();
+
+// "1 toekenning", "62 toekenningen".
+std::string Count(int64_t number, absl::string_view one, absl::string_view more);
 
 // How somebody is shown: the display name, or else the name the identity provider knows.
 std::string ShownHolder(const v1::Person& person);

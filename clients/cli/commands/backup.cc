@@ -14,6 +14,7 @@
 
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/dates.h"
+#include "clients/cli/labels.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
 #include "clients/cli/verbs.h"
@@ -101,8 +102,8 @@ absl::Status RunCreate(Session& session) {
   return session.Show(
       answer, BackupTable(one, session, backup.books_size()), [&](std::ostream& out) {
         out << "Back-up " << backup.number() << " gemaakt, " << Size(backup.size_bytes()) << ": "
-            << backup.event_count() << " gebeurtenissen in " << backup.book_count()
-            << (backup.book_count() == 1 ? " boek" : " boeken");
+            << Count(backup.event_count(), "gebeurtenis", "gebeurtenissen") << " in "
+            << Count(backup.book_count(), "boek", "boeken");
         const std::string positions = Positions(backup, 5);
         if (!positions.empty()) out << " (tot positie: " << positions << ")";
         out << ".\nVolgende stap: dealboek backup verify " << backup.number() << "\n";
@@ -129,8 +130,8 @@ absl::Status RunVerify(int number, Session& session) {
                 NumberCell(answer.event_bytes())});
   return session.Show(answer, table, [&](std::ostream& out) {
     out << (number == 0 ? std::string("De nieuwste back-up") : absl::StrCat("Back-up ", number))
-        << " is heel: " << answer.event_count() << " gebeurtenissen in " << answer.book_count()
-        << (answer.book_count() == 1 ? " boek" : " boeken")
+        << " is heel: " << Count(answer.event_count(), "gebeurtenis", "gebeurtenissen") << " in "
+        << Count(answer.book_count(), "boek", "boeken")
         << " gelezen en nagerekend, elk bestand en elke gebeurtenis.\n";
   });
 }

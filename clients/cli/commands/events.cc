@@ -15,6 +15,7 @@
 #include "clients/cli/commands/typed.h"
 #include "clients/cli/dates.h"
 #include "clients/cli/error_json.h"
+#include "clients/cli/labels.h"
 #include "clients/cli/progress_bar.h"
 #include "clients/cli/session.h"
 #include "clients/cli/silence.h"
@@ -84,8 +85,7 @@ absl::Status RunRead(const Read& given, Session& session) {
   RETURN_IF_ERROR(written);
   if (!status.ok()) return FromServer(silence.Explain(status), session.ContextOf(""));
   if (output == Output::kTable) {
-    session.environment().err << lines.count()
-                              << (lines.count() == 1 ? " gebeurtenis" : " gebeurtenissen")
+    session.environment().err << Count(lines.count(), "gebeurtenis", "gebeurtenissen")
                               << ", het boek staat op positie " << answer.true_at().position()
                               << ".\n";
   }

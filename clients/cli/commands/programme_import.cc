@@ -17,6 +17,7 @@
 #include "clients/cli/importing/opening.h"
 #include "clients/cli/importing/problems.h"
 #include "clients/cli/importing/programme_tables.h"
+#include "clients/cli/labels.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
 #include "clients/cli/verbs.h"
@@ -31,20 +32,15 @@ struct Given {
   importing::ImportOptions options;
 };
 
-// "1 bijdrage", "3 bijdragen".
-std::string Count(int count, absl::string_view one, absl::string_view many) {
-  return absl::StrCat(count, " ", count == 1 ? one : many);
-}
-
 std::string Describe(const importing::ImportCounts& counts) {
-  std::string text =
-      absl::StrCat(Count(counts.projects, "project", "projecten"), ", ",
-                   Count(counts.awards, "toekenning", "toekenningen"), " (",
-                   FormatEuroCents(counts.awarded_cents), "), ",
-                   Count(counts.reservations, "reservering", "reserveringen"), ", ",
-                   Count(counts.contributions, "bijdrage", "bijdragen"), ", ",
-                   Count(counts.progress_reports, "voortgangsmelding", "voortgangsmeldingen"),
-                   " en ", counts.statements, " gepubliceerde cijfers en labels");
+  std::string text = absl::StrCat(
+      Count(counts.projects, "project", "projecten"), ", ",
+      Count(counts.awards, "toekenning", "toekenningen"), " (",
+      FormatEuroCents(counts.awarded_cents), "), ",
+      Count(counts.reservations, "reservering", "reserveringen"), ", ",
+      Count(counts.contributions, "bijdrage", "bijdragen"), ", ",
+      Count(counts.progress_reports, "voortgangsmelding", "voortgangsmeldingen"), " en ",
+      Count(counts.statements, "gepubliceerd cijfer of label", "gepubliceerde cijfers en labels"));
   if (counts.projects_left_out > 0 || counts.awards_left_out > 0) {
     absl::StrAppend(
         &text, "; weggelaten: ", Count(counts.projects_left_out, "project", "projecten"), " en ",

@@ -9,6 +9,7 @@
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/importing/problems.h"
 #include "clients/cli/importing/programme_tables.h"
+#include "clients/cli/labels.h"
 #include "clients/cli/session.h"
 #include "clients/cli/status_macros.h"
 #include "clients/cli/verbs.h"
@@ -36,8 +37,9 @@ absl::Status RunRecord(const Record& given, Session& session) {
                    session.Call(&v1::EditionService::Stub::RecordStatements, request));
   return session.ShowReceipt(
       answer, answer.receipt(),
-      absl::StrCat(answer.statements_size(), " gepubliceerde cijfers vastgelegd"), "",
-      "dealboek reconcile");
+      absl::StrCat(Count(answer.statements_size(), "gepubliceerd cijfer", "gepubliceerde cijfers"),
+                   " vastgelegd"),
+      "", "dealboek reconcile");
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ void AddSummary(const v1::Edition& edition, Document& document) {
   document.Add(Paragraph{
       absl::StrCat("Aantallen zijn toekenningen, niet projecten. Het hele programma tot en met ",
                    "tranche ", edition.columns().empty() ? 0 : *edition.columns().rbegin(),
-                   " telt ", edition.award_lines(), " toekenningen, samen ",
+                   " telt ", Count(edition.award_lines(), "toekenning", "toekenningen"), ", samen ",
                    WithPossible(FormatMoney(edition.has_total(), edition.total()),
                                 SumOfPossible(edition.totals())),
                    ".")});

@@ -1,4 +1,5 @@
 // dealboek reconcile [explain]
+#include <filesystem>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 
 #include "clients/cli/amounts.h"
 #include "clients/cli/documents/commands.h"
@@ -36,7 +38,7 @@ std::string Claim(const v1::PublishedStatement& statement) {
   if (statement.total().has_amount())
     parts.push_back(FormatEuroCents(statement.total().amount().euro_cents()));
   if (statement.total().has_award_lines()) {
-    parts.push_back(absl::StrCat(statement.total().award_lines(), " toekenningen"));
+    parts.push_back(Count(statement.total().award_lines(), "toekenning", "toekenningen"));
   }
   return absl::StrJoin(parts, ", ");
 }
@@ -69,6 +71,10 @@ absl::Status RunReconcile(const Given& given, Session& session) {
     importing::Problems problems;
     for (v1::SourcedStatement& statement :
          importing::ReadPublishedTotals(given.file, given.file, problems)) {
+      // The file is the document here; it need not be named again in front of the line.
+      const std::string file = std::filesystem::path(given.file).filename().string() + ", ";
+      std::string& location = *statement.mutable_source()->mutable_location();
+      location = std::string(absl::StripPrefix(location, file));
       *request.add_statements() = std::move(statement);
     }
     RETURN_IF_ERROR(problems.AsStatus("er is niets vergeleken"));
@@ -100,12 +106,9 @@ absl::Status RunReconcile(const Given& given, Session& session) {
       Print(one, out);
       out << "\n";
     }
-    const auto count = [](int number, absl::string_view one, absl::string_view more) {
-      return absl::StrCat(number, " ", number == 1 ? one : more);
-    };
-    out << count(answer.reconciliations_size(), "gepubliceerde opgave", "gepubliceerde opgaven")
-        << ": " << count(answer.agreeing(), "klopt", "kloppen") << ", "
-        << count(answer.differing(), "wijkt af", "wijken af");
+    out << Count(answer.reconciliations_size(), "gepubliceerde opgave", "gepubliceerde opgaven")
+        << ": " << Count(answer.agreeing(), "klopt", "kloppen") << ", "
+        << Count(answer.differing(), "wijkt af", "wijken af");
     if (answer.differing() > 0) out << ", waarvan " << answer.unexplained() << " zonder uitleg";
     out << ".\n";
     if (answer.unexplained() > 0 && given.file.empty()) {

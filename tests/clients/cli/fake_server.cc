@@ -99,6 +99,7 @@ struct FakeServer::Services {
   };
   struct Editions : v1::EditionService::Service {
     DEALBOEK_FAKE_METHOD(GetEdition, get_edition)
+    DEALBOEK_FAKE_METHOD(RecordStatements, record_statements)
     DEALBOEK_FAKE_METHOD(Reconcile, reconcile)
     FakeServer* fake = nullptr;
   };

@@ -84,6 +84,7 @@ class FakeServer {
   Method<v1::ExplainAmountRequest, v1::ExplainAmountResponse> explain_amount;
   Method<v1::CompareBudgetsRequest, v1::CompareBudgetsResponse> compare_budgets;
   Method<v1::GetEditionRequest, v1::GetEditionResponse> get_edition;
+  Method<v1::RecordStatementsRequest, v1::RecordStatementsResponse> record_statements;
   Method<v1::ReconcileRequest, v1::ReconcileResponse> reconcile;
   Method<v1::GetProjectRequest, v1::GetProjectResponse> get_project;
   Method<v1::ListProjectsRequest, v1::ListProjectsResponse> list_projects;

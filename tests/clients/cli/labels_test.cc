@@ -55,6 +55,12 @@ TEST(LabelsTest, WordsAreTypedWithHyphens) {
             "aangehouden.");
 }
 
+TEST(LabelsTest, OneIsCountedInTheSingular) {
+  EXPECT_EQ(Count(0, "toekenning", "toekenningen"), "0 toekenningen");
+  EXPECT_EQ(Count(1, "toekenning", "toekenningen"), "1 toekenning");
+  EXPECT_EQ(Count(62, "toekenning", "toekenningen"), "62 toekenningen");
+}
+
 TEST(LabelsTest, ARuleIsReadAsItIsShown) {
   for (const char* rule : {"meer-dan-1/2", "minstens-2/3", "3"}) {
     const absl::StatusOr<v1::Threshold> threshold = ParseThreshold(rule);

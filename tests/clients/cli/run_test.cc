@@ -1,6 +1,7 @@
 // From a command line to what is printed and how it ends, against a server that answers as told.
 #include "clients/cli/run.h"
 
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -441,6 +442,41 @@ TEST_F(RunTest, WhatIsInsideAFieldIsNamedByTheOptionThatFillsTheWhole) {
   };
   EXPECT_EQ(Dealboek({"reconcile"}).err,
             "Geweigerd: Tranche 9 is er niet. [TRANCHE_UNKNOWN]\n  bij --file\n");
+}
+
+TEST_F(RunTest, AFigureOfAFileIsNamedByTheFileOnceAndOneIsCountedInTheSingular) {
+  const std::string file = ::testing::TempDir() + "totalen.csv";
+  std::ofstream(file) << "pijler;tranche;aantal;bedrag;bron\nwerken;1;1;180.000;overzicht\n";
+  server_.reconcile.answer = [](const v1::ReconcileRequest& request,
+                                v1::ReconcileResponse& response) {
+    v1::Reconciliation& one = *response.add_reconciliations();
+    one.set_title("Totaal werken, tranche 1");
+    *one.mutable_published() = request.statements(0).statement();
+    *one.mutable_source() = request.statements(0).source();
+    one.mutable_computed()->mutable_total()->mutable_amount()->set_euro_cents(0);
+    one.mutable_computed()->mutable_total()->set_award_lines(0);
+    return grpc::Status::OK;
+  };
+  EXPECT_EQ(Dealboek({"reconcile", "--file", file})
+                .out.find("Totaal werken, tranche 1\n"
+                          "    gepubliceerd  € 180.000, 1 toekenning  (" +
+                          file +
+                          ", regel 2; overzicht)\n"
+                          "    berekend      € 0, 0 toekenningen\n"),
+            0);
+  server_.record_statements.answer = [](const v1::RecordStatementsRequest& request,
+                                        v1::RecordStatementsResponse& response) {
+    for (int i = 0; i < request.statements_size(); ++i) response.add_statements("s1");
+    response.mutable_receipt()->set_first_position(9);
+    response.mutable_receipt()->set_last_position(9);
+    return grpc::Status::OK;
+  };
+  EXPECT_EQ(Dealboek({"statement", "record", file, "--document", "UP"}).out,
+            "1 gepubliceerd cijfer vastgelegd (positie 9).\n"
+            "Volgende stap: dealboek reconcile\n");
+  EXPECT_EQ(server_.record_statements.asked.statements(0).source().location(),
+            "totalen.csv, regel 2; overzicht")
+      << "beside the document the file is told";
 }
 
 TEST_F(RunTest, EveryFieldOfARefusalIsToldInDutchAndThoseLeftOutAreCounted) {
