@@ -47,6 +47,24 @@ std::string Wrapped(absl::string_view text, int width, absl::string_view indent)
 
 constexpr int kTextWidth = 96;
 
+absl::string_view NameOf(Format format) {
+  switch (format) {
+    case Format::kText:
+      return "text";
+    case Format::kMarkdown:
+      return "markdown";
+    case Format::kHtml:
+      return "html";
+    case Format::kCsv:
+      return "csv";
+    case Format::kXlsx:
+      return "xlsx";
+    case Format::kJson:
+      return "json";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string Capitalised(std::string text) {
@@ -196,15 +214,22 @@ std::string ToMarkdown(const Document& document) {
   return out;
 }
 
-absl::StatusOr<Format> ParseFormat(absl::string_view typed) {
-  const std::pair<absl::string_view, Format> kFormats[] = {
-      {"text", Format::kText}, {"markdown", Format::kMarkdown}, {"html", Format::kHtml},
-      {"csv", Format::kCsv},   {"xlsx", Format::kXlsx},         {"json", Format::kJson}};
-  for (const auto& [word, format] : kFormats) {
-    if (typed == word) return format;
+std::string FormatsInWords(const std::vector<Format>& formats) {
+  std::string words;
+  for (size_t i = 0; i < formats.size(); ++i) {
+    const bool last = i + 1 == formats.size();
+    absl::StrAppend(&words, i == 0 ? "" : last ? " of " : ", ", NameOf(formats[i]));
   }
-  return absl::InvalidArgumentError(absl::StrCat(
-      "'", typed, "' is geen vorm; kies uit text, markdown, html, csv, xlsx of json."));
+  return words;
+}
+
+absl::StatusOr<Format> ParseFormat(absl::string_view typed, const std::vector<Format>& formats) {
+  for (Format format : formats) {
+    if (typed == NameOf(format)) return format;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("'", typed, "' is geen vorm van dit document; kies met --format uit ",
+                   FormatsInWords(formats), "."));
 }
 
 }  // namespace dealboek::cli::documents

@@ -75,8 +75,10 @@ std::string ToMarkdown(const Document& document);
 std::string ToHtml(const Document& document);
 
 enum class Format { kText, kMarkdown, kHtml, kCsv, kXlsx, kJson };
-// "text", "markdown", ... INVALID_ARGUMENT with a Dutch sentence.
-absl::StatusOr<Format> ParseFormat(absl::string_view typed);
+// "text, markdown, html of json".
+std::string FormatsInWords(const std::vector<Format>& formats);
+// "text", "markdown", ... INVALID_ARGUMENT with a Dutch sentence for what is not one of `formats`.
+absl::StatusOr<Format> ParseFormat(absl::string_view typed, const std::vector<Format>& formats);
 
 }  // namespace dealboek::cli::documents
 

@@ -28,15 +28,11 @@ struct Show {
 };
 
 absl::Status RunShow(const Show& given, Session& session) {
-  // The general --output does as well, where no --format is given.
-  std::string typed = given.output.format;
-  if (typed == "text" && session.settings().output != "table") typed = session.settings().output;
-  const absl::StatusOr<Format> format = ParseFormat(typed);
-  if (!format.ok()) return WrongValue("--format", format.status());
-  if (given.routes && *format != Format::kCsv) {
+  ASSIGN_OR_RETURN(const Format format, FormatOf(given.output, session));
+  if (given.routes && format != Format::kCsv) {
     return WrongUsage("--routes is voor --format csv; in elke andere vorm staat de weg er al in.");
   }
-  if (*format == Format::kXlsx && given.output.file.empty()) {
+  if (format == Format::kXlsx && given.output.file.empty()) {
     return WrongUsage("Een werkboek gaat naar een bestand: geef --out editie.xlsx.");
   }
   v1::GetEditionRequest request;
@@ -47,7 +43,7 @@ absl::Status RunShow(const Show& given, Session& session) {
   ASSIGN_OR_RETURN(const v1::GetEditionResponse answer,
                    session.Call(&v1::EditionService::Stub::GetEdition, request));
   const absl::TimeZone zone = session.environment().zone;
-  switch (*format) {
+  switch (format) {
     case Format::kJson:
       return WriteOut(absl::StrCat(ToJson(answer).dump(2), "\n"), given.output, session);
     case Format::kCsv: {
@@ -67,7 +63,7 @@ absl::Status RunShow(const Show& given, Session& session) {
     case Format::kHtml:
       break;
   }
-  return WriteDocument(EditionDocument(answer, zone), *format, given.output, session);
+  return WriteDocument(EditionDocument(answer, zone), format, given.output, session);
 }
 
 }  // namespace
@@ -84,7 +80,9 @@ void AddEditionDocuments(CLI::App& app, Session& session) {
       ->delimiter(',');
   verb.add_option("--edition", show->edition,
                   "Een gepubliceerde editie (e1): haar tranches en positie");
-  AddOutputOptions(verb, show->output, "text, markdown, html, csv, xlsx of json");
+  AddOutputOptions(verb, show->output,
+                   {Format::kText, Format::kMarkdown, Format::kHtml, Format::kCsv, Format::kXlsx,
+                    Format::kJson});
   verb.add_flag("--routes", show->routes,
                 "Met --format csv: de weg van elke toekenning in plaats van de tabel");
   AddReadOptions(verb, session);

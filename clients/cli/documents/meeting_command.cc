@@ -89,10 +89,9 @@ v1::ReadAt SamePosition(const v1::TrueAt& true_at) {
 }
 
 absl::Status RunDecisions(const Given& given, Session& session) {
-  const absl::StatusOr<Format> format = ParseFormat(given.output.format);
-  if (!format.ok()) return WrongValue("--format", format.status());
+  ASSIGN_OR_RETURN(const Format format, FormatOf(given.output, session));
   ASSIGN_OR_RETURN(const v1::GetMeetingResponse answer, Meeting(given, session));
-  if (*format == Format::kJson || session.settings().output == "json") {
+  if (format == Format::kJson) {
     return WriteOut(absl::StrCat(ToJson(answer).dump(2), "\n"), given.output, session);
   }
   v1::ReadAt at = SamePosition(answer.true_at());
@@ -103,12 +102,11 @@ absl::Status RunDecisions(const Given& given, Session& session) {
   ASSIGN_OR_RETURN(MeetingContext context, Context(at, session));
   ASSIGN_OR_RETURN(context.endorsed_by,
                    EndorsedBy(answer.meeting(), SamePosition(answer.true_at()), session));
-  return WriteDocument(DecisionListDocument(answer, context), *format, given.output, session);
+  return WriteDocument(DecisionListDocument(answer, context), format, given.output, session);
 }
 
 absl::Status RunPack(const Given& given, Session& session) {
-  const absl::StatusOr<Format> format = ParseFormat(given.output.format);
-  if (!format.ok()) return WrongValue("--format", format.status());
+  ASSIGN_OR_RETURN(const Format format, FormatOf(given.output, session));
   ASSIGN_OR_RETURN(v1::GetMeetingResponse answer, Meeting(given, session));
   v1::ReadAt at = SamePosition(answer.true_at());
   ListState state = ListState::kOpen;
@@ -128,13 +126,13 @@ absl::Status RunPack(const Given& given, Session& session) {
   *request.mutable_at() = at;
   ASSIGN_OR_RETURN(const v1::PreviewDecisionsResponse preview,
                    session.Call(&v1::DecisionService::Stub::PreviewDecisions, request));
-  if (*format == Format::kJson || session.settings().output == "json") {
+  if (format == Format::kJson) {
     nlohmann::ordered_json both = {{"meeting", ToJson(answer)}, {"preview", ToJson(preview)}};
     return WriteOut(absl::StrCat(both.dump(2), "\n"), given.output, session);
   }
   ASSIGN_OR_RETURN(MeetingContext context, Context(at, session));
   ASSIGN_OR_RETURN(context.endorsed_by, EndorsedBy(answer.meeting(), at, session));
-  return WriteDocument(MeetingPackDocument(answer, state, preview, context), *format, given.output,
+  return WriteDocument(MeetingPackDocument(answer, state, preview, context), format, given.output,
                        session);
 }
 
@@ -158,7 +156,8 @@ void AddMeetingDocuments(CLI::App& app, Session& session) {
   for (const auto& [verb, given] :
        {std::pair{&decisions_verb, decisions}, std::pair{&pack_verb, pack}}) {
     verb->add_option("vergadering", given->meeting, "Vergadering (2021-1)")->required();
-    AddOutputOptions(*verb, given->output, "text, markdown, html of json");
+    AddOutputOptions(*verb, given->output,
+                     {Format::kText, Format::kMarkdown, Format::kHtml, Format::kJson});
     AddReadOptions(*verb, session);
   }
 }

@@ -2,16 +2,29 @@
 
 #include <cstdio>
 #include <fstream>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
 #include "clients/cli/errors.h"
+#include "clients/cli/status_macros.h"
 
 namespace dealboek::cli::documents {
 
-void AddOutputOptions(CLI::App& verb, OutputOptions& options, const std::string& formats) {
-  verb.add_option("--format", options.format, "Vorm: " + formats)->capture_default_str();
+void AddOutputOptions(CLI::App& verb, OutputOptions& options, std::vector<Format> formats) {
+  options.formats = std::move(formats);
+  verb.add_option("--format", options.format, "Vorm: " + FormatsInWords(options.formats))
+      ->capture_default_str();
   verb.add_option("--out", options.file, "Schrijf naar dit BESTAND in plaats van naar het scherm");
+}
+
+absl::StatusOr<Format> FormatOf(const OutputOptions& options, Session& session) {
+  ASSIGN_OR_RETURN(const Output output, session.OutputAs());
+  const bool by_output = options.format == OutputOptions().format && output != Output::kTable;
+  const absl::StatusOr<Format> format =
+      ParseFormat(by_output ? session.settings().output : options.format, options.formats);
+  if (!format.ok()) return WrongValue(by_output ? "--output" : "--format", format.status());
+  return format;
 }
 
 absl::Status WriteOut(absl::string_view text, const OutputOptions& options, Session& session) {
@@ -43,24 +56,13 @@ absl::Status WriteOut(absl::string_view text, const OutputOptions& options, Sess
 
 absl::Status WriteDocument(const Document& document, Format format, const OutputOptions& options,
                            Session& session) {
-  switch (format) {
-    case Format::kText: {
-      const Environment& environment = session.environment();
-      const bool to_terminal = options.file.empty() && environment.out_is_terminal;
-      return WriteOut(ToText(document, to_terminal && environment.ColourOut(),
-                             to_terminal ? environment.width : 0),
-                      options, session);
-    }
-    case Format::kMarkdown:
-      return WriteOut(ToMarkdown(document), options, session);
-    case Format::kHtml:
-      return WriteOut(ToHtml(document), options, session);
-    case Format::kCsv:
-    case Format::kXlsx:
-    case Format::kJson:
-      break;
-  }
-  return WrongUsage("Deze vorm is er niet voor dit document; kies text, markdown of html.");
+  if (format == Format::kMarkdown) return WriteOut(ToMarkdown(document), options, session);
+  if (format == Format::kHtml) return WriteOut(ToHtml(document), options, session);
+  const Environment& environment = session.environment();
+  const bool to_terminal = options.file.empty() && environment.out_is_terminal;
+  return WriteOut(
+      ToText(document, to_terminal && environment.ColourOut(), to_terminal ? environment.width : 0),
+      options, session);
 }
 
 }  // namespace dealboek::cli::documents

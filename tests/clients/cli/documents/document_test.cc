@@ -88,9 +88,15 @@ TEST(DocumentTest, TextIsPlainWithoutColour) {
 }
 
 TEST(DocumentTest, AnUnknownFormatIsRefusedWithTheChoices) {
-  EXPECT_THAT(std::string(ParseFormat("pdf").status().message()),
-              HasSubstr("text, markdown, html"));
-  EXPECT_EQ(*ParseFormat("xlsx"), Format::kXlsx);
+  const std::vector<Format> formats = {Format::kText, Format::kMarkdown, Format::kHtml,
+                                       Format::kJson};
+  for (const char* typed : {"pdf", "csv"}) {
+    EXPECT_EQ(std::string(ParseFormat(typed, formats).status().message()),
+              "'" + std::string(typed) +
+                  "' is geen vorm van dit document; kies met --format uit text, markdown, html of "
+                  "json.");
+  }
+  EXPECT_EQ(*ParseFormat("xlsx", {Format::kHtml, Format::kXlsx}), Format::kXlsx);
 }
 
 TEST(DocumentTest, WhatStandsUnderAnItemIsKeptTogetherInPrint) {

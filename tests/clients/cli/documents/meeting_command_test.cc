@@ -221,6 +221,33 @@ TEST_F(MeetingCommandTest, ThePackSaysWhatIsTakenAsDecided) {
   }
 }
 
+TEST_F(MeetingCommandTest, AFormItHasNotIsRefusedWhicheverOptionAsksForIt) {
+  const std::string choices =
+      " is geen vorm van dit document; kies met --format uit text, markdown, html of json.\n";
+  for (const char* paper : {"decisions", "pack"}) {
+    for (const char* option : {"--format", "--output"}) {
+      const tests::Ended ended = Dealboek({"meeting", paper, "2021-1", option, "csv"});
+      EXPECT_EQ(ended.code, 2) << paper << " " << option;
+      EXPECT_EQ(ended.out, "");
+      EXPECT_THAT(ended.err,
+                  HasSubstr("Verkeerd gebruik: " + std::string(option) + ": 'csv'" + choices));
+    }
+    EXPECT_EQ(server_.get_meeting.calls, 0) << "nothing is asked of the server for it";
+  }
+  EXPECT_THAT(Dealboek({"meeting", "decisions", "2021-1", "--output", "html"}).err,
+              HasSubstr("kies table, json of csv"));
+}
+
+TEST_F(MeetingCommandTest, JsonCanBeAskedForByEitherOption) {
+  for (const char* paper : {"decisions", "pack"}) {
+    for (const char* option : {"--format", "--output"}) {
+      const tests::Ended ended = Dealboek({"meeting", paper, "2021-1", option, "json"});
+      EXPECT_EQ(ended.code, 0) << ended.err;
+      EXPECT_EQ(ended.out.front(), '{');
+    }
+  }
+}
+
 TEST_F(MeetingCommandTest, TwoPartnersThatLeadAreTwo) {
   EXPECT_THAT(Dealboek({"meeting", "decisions", "2021-1", "--format", "markdown"}).out,
               HasSubstr("- **Penvoerders**: gem. Emmen, gem. Hardenberg\n"));
