@@ -30,6 +30,19 @@ absl::Status Unclear(absl::string_view typed, absl::string_view why) {
                                                  " Schrijf het als 1.292.000 of 450.000,00."));
 }
 
+absl::Status Negative(absl::string_view typed, Zero zero) {
+  return absl::InvalidArgumentError(absl::StrCat(
+      "'", typed, "' is negatief. Geef een bedrag ",
+      zero == Zero::kEnough ? "van nul of meer."
+                            : "boven nul, bijvoorbeeld 450.000; vrijval en correctie hebben een "
+                              "eigen besluit."));
+}
+
+absl::Status TooLarge(absl::string_view typed) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("'", typed, "' is te groot voor een bedrag. Geef een kleiner bedrag."));
+}
+
 // Takes away "€" or "EUR" in front, and the spaces after it.
 absl::string_view WithoutCurrency(absl::string_view text) {
   text = absl::StripAsciiWhitespace(text);
@@ -62,14 +75,11 @@ absl::StatusOr<std::string> WholeEuros(absl::string_view typed, absl::string_vie
 
 }  // namespace
 
-absl::StatusOr<int64_t> ParseEuroCents(absl::string_view typed) {
+absl::StatusOr<int64_t> ParseEuroCents(absl::string_view typed, Zero zero) {
   const absl::string_view text = WithoutCurrency(typed);
   if (text.empty()) return Unclear(typed, "er staat niets.");
   if (absl::StartsWith(text, "-") || absl::StartsWith(text, "−")) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "'", typed,
-        "' is negatief. Geef een bedrag van nul of meer; vrijval en correctie hebben een "
-        "eigen besluit."));
+    return Negative(typed, zero);
   }
   const std::vector<absl::string_view> parts = absl::StrSplit(text, ',');
   if (parts.size() > 2) return Unclear(typed, "er staat meer dan één komma in.");
@@ -86,18 +96,18 @@ absl::StatusOr<int64_t> ParseEuroCents(absl::string_view typed) {
   int64_t whole = 0;
   for (char digit : euros) {
     if (whole > (kMax / 100 - (digit - '0')) / 10) {
-      return absl::InvalidArgumentError(absl::StrCat("'", typed, "' is te groot voor een bedrag."));
+      return TooLarge(typed);
     }
     whole = whole * 10 + (digit - '0');
   }
   if (whole * 100 > kMax - cents) {
-    return absl::InvalidArgumentError(absl::StrCat("'", typed, "' is te groot voor een bedrag."));
+    return TooLarge(typed);
   }
   return whole * 100 + cents;
 }
 
-absl::StatusOr<v1::Money> ParseMoney(absl::string_view typed) {
-  ASSIGN_OR_RETURN(const int64_t cents, ParseEuroCents(typed));
+absl::StatusOr<v1::Money> ParseMoney(absl::string_view typed, Zero zero) {
+  ASSIGN_OR_RETURN(const int64_t cents, ParseEuroCents(typed, zero));
   v1::Money money;
   money.set_euro_cents(cents);
   return money;

@@ -258,7 +258,7 @@ void AddSharedOptions(const OwnVerb& own, Session& session) {
 absl::Status FillCeiling(const Own& given, Session&, v1::OwnItem& own) {
   own.mutable_ceiling_change()->set_tranche(given.tranche);
   ASSIGN_OR_RETURN(*own.mutable_ceiling_change()->mutable_ceiling(),
-                   MoneyAt("bedrag", given.amount));
+                   MoneyAt("bedrag", given.amount, Zero::kEnough));
   return absl::OkStatus();
 }
 
@@ -311,7 +311,7 @@ void AddRelease(CLI::App& noun, Session& session) {
 absl::Status FillReservation(const Own& given, Session&, v1::OwnItem& own) {
   own.mutable_reservation_change()->set_project(given.project);
   ASSIGN_OR_RETURN(*own.mutable_reservation_change()->mutable_total(),
-                   MoneyAt("bedrag", given.amount));
+                   MoneyAt("bedrag", given.amount, Zero::kEnough));
   return absl::OkStatus();
 }
 
@@ -387,13 +387,14 @@ absl::Status FillCorrigendum(const Own& given, Session&, v1::OwnItem& own) {
     return WrongUsage("Geef precies één van --award, --reservation, --contribution en --progress.");
   }
   if (!given.award.empty()) {
-    ASSIGN_OR_RETURN(*corrigendum.mutable_award_amount(), MoneyAt("--award", given.award));
+    ASSIGN_OR_RETURN(*corrigendum.mutable_award_amount(),
+                     MoneyAt("--award", given.award, Zero::kEnough));
   } else if (!given.reservation.empty()) {
     ASSIGN_OR_RETURN(*corrigendum.mutable_reservation_total(),
-                     MoneyAt("--reservation", given.reservation));
+                     MoneyAt("--reservation", given.reservation, Zero::kEnough));
   } else if (!given.contribution.empty()) {
     ASSIGN_OR_RETURN(*corrigendum.mutable_contribution_amount(),
-                     MoneyAt("--contribution", given.contribution));
+                     MoneyAt("--contribution", given.contribution, Zero::kEnough));
   } else {
     ASSIGN_OR_RETURN(const v1::ProgressStatus status,
                      WordAt<v1::ProgressStatus>("--progress", given.progress));

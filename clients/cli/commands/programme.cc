@@ -279,7 +279,8 @@ struct Ceiling {
 absl::Status RunCeiling(const Ceiling& given, Session& session) {
   v1::SetCeilingRequest request;
   ASSIGN_OR_RETURN(*request.mutable_parent(), session.Programme());
-  ASSIGN_OR_RETURN(*request.mutable_change()->mutable_ceiling(), MoneyAt("bedrag", given.amount));
+  ASSIGN_OR_RETURN(*request.mutable_change()->mutable_ceiling(),
+                   MoneyAt("bedrag", given.amount, Zero::kEnough));
   request.mutable_change()->set_tranche(given.tranche);
   request.set_position_seen(given.position_seen);
   request.set_request_id(session.RequestId());

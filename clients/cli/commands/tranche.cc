@@ -34,7 +34,8 @@ absl::Status RunAdd(const Add& given, Session& session) {
   request.set_tranche(given.tranche);
   request.set_title(given.title);
   if (!given.ceiling.empty()) {
-    ASSIGN_OR_RETURN(*request.mutable_ceiling(), MoneyAt("--ceiling", given.ceiling));
+    ASSIGN_OR_RETURN(*request.mutable_ceiling(),
+                     MoneyAt("--ceiling", given.ceiling, Zero::kEnough));
   }
   if (!given.decided_on.empty()) {
     ASSIGN_OR_RETURN(*request.mutable_decided_on(), DateAt("--decided-on", given.decided_on));

@@ -115,8 +115,8 @@ absl::StatusOr<google::type::Date> DateAt(absl::string_view option, absl::string
   return date;
 }
 
-absl::StatusOr<v1::Money> MoneyAt(absl::string_view option, absl::string_view typed) {
-  absl::StatusOr<v1::Money> money = ParseMoney(typed);
+absl::StatusOr<v1::Money> MoneyAt(absl::string_view option, absl::string_view typed, Zero zero) {
+  absl::StatusOr<v1::Money> money = ParseMoney(typed, zero);
   if (!money.ok()) return WrongValue(option, money.status());
   return money;
 }

@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "google/type/date.pb.h"
 
+#include "clients/cli/amounts.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/labels.h"
 #include "dealboek/v1/types.pb.h"
@@ -19,7 +20,8 @@
 namespace dealboek::cli::commands {
 
 absl::StatusOr<google::type::Date> DateAt(absl::string_view option, absl::string_view typed);
-absl::StatusOr<v1::Money> MoneyAt(absl::string_view option, absl::string_view typed);
+absl::StatusOr<v1::Money> MoneyAt(absl::string_view option, absl::string_view typed,
+                                  Zero zero = Zero::kNotEnough);
 absl::StatusOr<v1::Threshold> ThresholdAt(absl::string_view option, absl::string_view typed);
 // "4,5": whole numbers, at least one.
 absl::StatusOr<std::vector<int32_t>> NumbersAt(absl::string_view option, absl::string_view typed);

@@ -887,7 +887,7 @@ TotalRow ReadTotal(const Row& row, Problems& problems) {
     }
   }
   if (!row[3].empty()) {
-    const absl::StatusOr<int64_t> cents = ParseEuroCents(row[3]);
+    const absl::StatusOr<int64_t> cents = ParseEuroCents(row[3], Zero::kEnough);
     if (cents.ok()) total.cents = *cents;
     if (!cents.ok()) problems.Add(row.PlaceOf(3), cents.status().message());
   }

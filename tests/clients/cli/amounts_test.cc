@@ -84,13 +84,15 @@ TEST(AmountsTest, NegativeAndTooLargeAmountsAreRefused) {
   for (const char* text : {"-1", "-450.000,00", "€ -5"}) {
     EXPECT_EQ(ParseEuroCents(text).status().message(),
               "'" + std::string(text) +
-                  "' is negatief. Geef een bedrag van nul of meer; vrijval en correctie hebben een "
-                  "eigen besluit.");
+                  "' is negatief. Geef een bedrag boven nul, bijvoorbeeld 450.000; vrijval en "
+                  "correctie hebben een eigen besluit.");
+    EXPECT_EQ(ParseEuroCents(text, Zero::kEnough).status().message(),
+              "'" + std::string(text) + "' is negatief. Geef een bedrag van nul of meer.");
   }
   for (const char* text :
        {"92.233.720.368.547.758,08", "92233720368547759", "999999999999999999999999"}) {
     EXPECT_EQ(ParseEuroCents(text).status().message(),
-              "'" + std::string(text) + "' is te groot voor een bedrag.");
+              "'" + std::string(text) + "' is te groot voor een bedrag. Geef een kleiner bedrag.");
   }
 }
 

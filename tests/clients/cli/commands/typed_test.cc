@@ -45,8 +45,10 @@ TEST(TypedTest, ALineThatIsNotClearIsRefusedByItsOption) {
        "erna. Schrijf het als "
        "1.292.000 of 450.000,00."},
       {"tranche=5,amount=-1",
-       "--line: '-1' is negatief. Geef een bedrag van nul of meer; vrijval en correctie hebben een "
-       "eigen besluit."}};
+       "--line: '-1' is negatief. Geef een bedrag boven nul, bijvoorbeeld 450.000; vrijval en "
+       "correctie hebben een eigen besluit."},
+      {"tranche=5,amount=9999999999999999999",
+       "--line: '9999999999999999999' is te groot voor een bedrag. Geef een kleiner bedrag."}};
   for (const Row& row : rows) {
     const absl::Status status = AwardLineAt("--line", row.typed).status();
     EXPECT_EQ(status.message(), row.dutch);

@@ -262,6 +262,39 @@ TEST_F(WorkflowTest, TheStuurgroepsOwnItemsAreAskedInFull) {
   EXPECT_EQ(Dealboek({"meeting", "agenda", "corrigendum", "2021-1", "--corrects", "118"}).code, 2);
 }
 
+TEST_F(WorkflowTest, WhoTypesANegativeAmountIsToldWhetherZeroWillDo) {
+  struct Row {
+    std::vector<std::string> arguments;
+    bool zero;
+  };
+  const Row kRows[] = {
+      {{"tranche", "add", "6", "--ceiling=-5"}, true},
+      {{"programme", "ceiling", "--", "-5"}, true},
+      {{"meeting", "agenda", "ceiling", "2021-1", "--", "-5"}, true},
+      {{"meeting", "agenda", "reservation", "2021-1", "--project", "werken-16", "--", "-5"}, true},
+      {{"meeting", "agenda", "corrigendum", "2021-1", "--corrects", "118", "--award=-5"}, true},
+      {{"meeting", "agenda", "corrigendum", "2021-1", "--corrects", "118", "--reservation=-5"},
+       true},
+      {{"meeting", "agenda", "corrigendum", "2021-1", "--corrects", "118", "--contribution=-5"},
+       true},
+      {{"meeting", "agenda", "release", "2021-1", "--project", "werken-9", "--tranche", "3", "--",
+        "-5"},
+       false},
+      {{"meeting", "agenda", "carry-over", "2021-1", "--from-tranche", "5", "--to-tranche", "6",
+        "--", "-5"},
+       false},
+      {{"meeting", "decide", "2021-1", "item-1", "bekrachtigd", "--reservation=-5"}, false},
+      {{"proposal", "submit", "--kind", "idee", "--title", "x", "--reservation=-5"}, false}};
+  AnswerMeeting();
+  for (const Row& row : kRows) {
+    const Ended ended = Dealboek(row.arguments);
+    const std::string remedy =
+        row.zero ? "Geef een bedrag van nul of meer.\n" : "Geef een bedrag boven nul, ";
+    EXPECT_EQ(ended.code, 2) << ended.err;
+    EXPECT_NE(ended.err.find("'-5' is negatief. " + remedy), std::string::npos) << ended.err;
+  }
+}
+
 TEST_F(WorkflowTest, ADecisionSaysHowManyItemsAreLeft) {
   AnswerMeeting();
   server_.record_decision.answer = [](const v1::RecordDecisionRequest&,

@@ -282,7 +282,7 @@ TEST_F(ProgrammeTablesTest, BrokenAmountsAreRefused) {
                                     "toekenningen.csv, regel 6, kolom 5 (bedrag): '0' is nul; hier "
                                     "hoort een bedrag boven nul.",
                                     "toekenningen.csv, regel 7, kolom 5 (bedrag): '-659.000' is "
-                                    "negatief. Geef een bedrag van nul of meer; "
+                                    "negatief. Geef een bedrag boven nul, bijvoorbeeld 450.000; "
                                     "vrijval en correctie hebben een eigen besluit.",
                                     "toekenningen.csv, regel 8, kolom 5 (bedrag): '' is geen "
                                     "duidelijk bedrag: er staat niets." +
