@@ -92,8 +92,9 @@ std::vector<std::string> RouteWords(const v1::Route& route) {
   return lines;
 }
 
-// Why there is no amount.
-absl::string_view WithoutAmount(v1::BudgetMeasure measure) {
+// Why there is no amount. `perhaps`: there may be one on the day asked.
+absl::string_view WithoutAmount(v1::BudgetMeasure measure, bool perhaps) {
+  if (perhaps) return "niets dat zeker is";
   switch (measure) {
     case v1::BUDGET_MEASURE_CEILING:
     case v1::BUDGET_MEASURE_FREE:
@@ -162,11 +163,12 @@ absl::Status RunExplain(const Explain& given, Session& session) {
                   posting.possible() ? Cell{"mogelijk", "possible"} : Cell{"zeker", "certain"}});
   }
   RETURN_IF_ERROR(session.Show(answer, table, [&](std::ostream& out) {
+    const std::string possible = PossibleWords(answer);
     out << answer.title() << ": "
         << (answer.has_amount() ? FormatEuroCents(answer.amount().euro_cents())
-                                : WithoutAmount(*measure))
+                                : WithoutAmount(*measure, !possible.empty()))
         << "\n";
-    if (const std::string possible = PossibleWords(answer); !possible.empty()) {
+    if (!possible.empty()) {
       out << "Mogelijk ook " << possible
           << ": of dat op die dag gold is niet zeker, en het is niet meegeteld.\n";
     }

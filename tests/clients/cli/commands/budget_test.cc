@@ -54,6 +54,26 @@ TEST_F(BudgetShowTest, OtherwiseNothingIsPossible) {
   EXPECT_EQ(Show({"--by", "pijler", "--output", "csv"}).find("possible"), std::string::npos);
 }
 
+TEST_F(BudgetShowTest, ACeilingThatThereMayBeIsNotToldAsNone) {
+  server_.get_budget.answer = [](const v1::GetBudgetRequest& request,
+                                 v1::GetBudgetResponse& response) {
+    v1::BudgetLine& line = *response.add_lines();
+    line.set_grouping(request.grouping());
+    line.set_title("regel");
+    line.mutable_possible_ceiling()->set_euro_cents(50'000'000);
+    line.mutable_possible_reservation_total()->set_euro_cents(30'000'000);
+    return grpc::Status::OK;
+  };
+  const std::string tranches = Show({"--by", "tranche", "--valid-on", "2021-06-10"});
+  EXPECT_EQ(tranches.find("geen plafond"), std::string::npos) << tranches;
+  EXPECT_NE(tranches.find("mogelijk plafond"), std::string::npos) << tranches;
+  EXPECT_NE(tranches.find("€ 500.000"), std::string::npos) << tranches;
+  EXPECT_EQ(tranches.find("€ 300.000"), std::string::npos) << "not of a tranche: " << tranches;
+  const std::string projects = Show({"--by", "project", "--valid-on", "2021-06-10"});
+  EXPECT_NE(projects.find("mogelijke reservering"), std::string::npos) << projects;
+  EXPECT_NE(projects.find("€ 300.000"), std::string::npos) << projects;
+}
+
 // What is reserved less what was awarded, and what of that was given back, is what is left.
 TEST_F(BudgetShowTest, TheRowOfAReservationAddsUp) {
   server_.get_budget.answer = [](const v1::GetBudgetRequest&, v1::GetBudgetResponse& response) {

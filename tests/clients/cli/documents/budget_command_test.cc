@@ -112,6 +112,33 @@ TEST(BudgetExplainTest, WhatIsPossibleIsUnknownOnlyWhereAnAmountIs) {
   }
 }
 
+// "geen reservering" would say that there is none.
+TEST(BudgetExplainTest, WhatThereMayBeIsNotToldAsNone) {
+  tests::FakeServer server;
+  bool perhaps = false;
+  server.explain_amount.answer = [&](const v1::ExplainAmountRequest&,
+                                     v1::ExplainAmountResponse& response) {
+    response.set_title("werken-16");
+    if (!perhaps) return grpc::Status::OK;
+    response.mutable_possible_amount()->set_euro_cents(5'000);
+    v1::Posting& posting = *response.add_postings();
+    posting.set_possible(true);
+    posting.mutable_amount()->set_euro_cents(5'000);
+    return grpc::Status::OK;
+  };
+  const auto explain = [&] {
+    return tests::RunDealboek(
+               {"budget", "explain", "--project", "werken-16", "--measure", "reservering"},
+               {.variables = {{"DEALBOEK_SERVER", server.address()},
+                              {"DEALBOEK_PROGRAMME", "zod"}}})
+        .out;
+  };
+  EXPECT_NE(explain().find("werken-16: geen reservering\n"), std::string::npos) << explain();
+  perhaps = true;
+  EXPECT_NE(explain().find("werken-16: niets dat zeker is\nMogelijk ook € 50: "), std::string::npos)
+      << explain();
+}
+
 TEST(BudgetExplainTest, WhatANameSaysIsNotSaidAgain) {
   tests::FakeServer server;
   server.explain_amount.answer = [](const v1::ExplainAmountRequest&,

@@ -380,6 +380,19 @@ TEST(EditionTest, TheCsvOfADayHasWhatIsOnlyPossibleBesideEachAmountAndTheDay) {
   EXPECT_THAT(of_no_day.str(), Not(HasSubstr("valid_on")));
 }
 
+TEST(EditionTest, ALabelThatHangsOnWhatIsOnlyPossibleSaysSo) {
+  v1::GetEditionResponse answer = Answer();
+  v1::PijlerTable& table = *answer.mutable_edition()->mutable_tables(0);
+  table.mutable_rows(0)->set_label(v1::EDITION_LABEL_NIEUW);
+  table.mutable_rows(0)->set_possible_label(v1::EDITION_LABEL_VERVOLG);
+  v1::ListedProject& listed = *table.mutable_themes(0)->mutable_projects(0);
+  listed.set_label(v1::EDITION_LABEL_NONE);
+  listed.set_possible_label(v1::EDITION_LABEL_NIEUW);
+  const std::string markdown = ToMarkdown(EditionDocument(answer, absl::UTCTimeZone()));
+  EXPECT_THAT(markdown, HasSubstr("| NIEUW, mogelijk VERVOLG |"));
+  EXPECT_THAT(markdown, HasSubstr("(mogelijk NIEUW)"));
+}
+
 TEST(EditionTest, AContributionThatIsOnlyPossibleOnTheDayAskedSaysSo) {
   v1::GetEditionResponse answer = Answer();
   v1::PijlerTable& table = *answer.mutable_edition()->mutable_tables(0);
