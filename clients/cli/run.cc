@@ -24,7 +24,7 @@ constexpr char kDescription[] =
 
 constexpr char kFooter[] =
     "Voorbeeld:\n"
-    "  dealboek worklist --programme regiodeal-zod --as secretaris\n"
+    "  dealboek worklist --programme regiodeal-zod --as programmasecretaris\n"
     "\n"
     "Bedragen: 1.292.000, 450.000,00 of 1292000. Datums: 2021, 2021-06 of 2021-06-07, zo precies "
     "als bekend.\n"

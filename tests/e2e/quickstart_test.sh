@@ -138,5 +138,64 @@ expect "it is gone" test "$(kill -0 "$server_pid" 2>/dev/null && echo there)" = 
 server_pid=
 expect_exit 0 "and it starts again with its books" deploy/quickstart
 expect "every event is still there" test "$before" = "$(heads)"
+
+# The examples of what changes something follow on one another: in this order each is carried out as
+# the help prints it. (The items of the stuurgroep's own are taken off again: they would have to be decided.)
+changes='programme create
+programme define-pijler
+programme add-partner
+programme rules
+programme ceiling
+programme close-opening
+programme import
+seat grant
+project progress
+project rename
+project renumber
+project lead
+project complete
+tranche add
+proposal submit
+endorsement give
+endorsement withdraw
+endorsement decline
+endorsement return
+proposal revise
+endorsement give
+proposal withdraw
+meeting convene
+meeting agenda add
+meeting agenda ceiling
+meeting agenda order
+meeting agenda carry-over
+meeting agenda take-off
+meeting agenda release
+meeting agenda reservation
+meeting agenda rules
+meeting agenda reopening
+meeting agenda corrigendum
+meeting attend
+meeting interest
+meeting decide
+meeting confirm
+tranche close
+seat end
+statement record
+edition publish
+reconcile explain'
+while IFS= read -r verb; do
+  if [[ $verb == 'meeting attend' ]]; then
+    for item in 4 5 6 7 8; do
+      echo "dealboek meeting agenda take-off 2021-2 item-$item --reason later" \
+        "--programme regiodeal-zod-nagespeeld --as programmasecretaris"
+    done
+  fi
+  # shellcheck disable=SC2086  # words
+  "$dealboek" $verb --help | sed -n 's/^  \(dealboek \)/\1/p'
+done <<<"$changes" >"$work/changes"
+while IFS= read -r line; do
+  expect_exit 0 "from the help: $line" as_printed "$line"
+done <"$work/changes"
+
 expect_exit 0 "and stops" deploy/quickstart --stop
 finish

@@ -28,7 +28,7 @@ namespace {
 
 using Stub = v1::DecisionService::Stub;
 
-constexpr char kSecretary[] = " --programme regiodeal-zod-nagespeeld --as secretaris";
+constexpr char kSecretary[] = " --programme regiodeal-zod-nagespeeld --as programmasecretaris";
 
 // The agenda as it is, every item kept. `version_seen` is the one the caller says was seen; 0:
 // this.
@@ -151,10 +151,10 @@ void AddShow(CLI::App& noun, Session& session) {
 
 void AddAdd(CLI::App& noun, Session& session) {
   const auto add = std::make_shared<Add>();
-  CLI::App& add_verb = Verb(
-      noun, session, "add", "Zet voorgedragen voorstellen op de agenda",
-      std::string("dealboek meeting agenda add 2021-1 2021-001 2021-002 2021-003") + kSecretary,
-      [add, &session] { return RunAdd(*add, session); });
+  CLI::App& add_verb =
+      Verb(noun, session, "add", "Zet voorgedragen voorstellen op de agenda",
+           std::string("dealboek meeting agenda add 2021-2 $(date +%Y)-016") + kSecretary,
+           [add, &session] { return RunAdd(*add, session); });
   AddMeetingArgument(add_verb, add->meeting);
   add_verb.add_option("voorstellen", add->proposals, "Voorstellen (2021-017)")->required();
   add_verb.add_option("--late-reason", add->late_reason,
@@ -168,7 +168,7 @@ void AddTakeOff(CLI::App& noun, Session& session) {
   CLI::App& take_off_verb = Verb(
       noun, session, "take-off", "Haalt een punt van de agenda",
       std::string(
-          "dealboek meeting agenda take-off 2021-1 item-3 --reason \"stukken niet compleet\"") +
+          "dealboek meeting agenda take-off 2021-2 item-3 --reason \"stukken niet compleet\"") +
           kSecretary,
       [take_off, &session] { return RunTakeOff(*take_off, session); });
   AddMeetingArgument(take_off_verb, take_off->meeting);
@@ -182,7 +182,7 @@ void AddOrder(CLI::App& noun, Session& session) {
   const auto order = std::make_shared<Order>();
   CLI::App& order_verb =
       Verb(noun, session, "order", "Verandert de volgorde; noem alle punten",
-           std::string("dealboek meeting agenda order 2021-1 item-2 item-1 item-3") + kSecretary,
+           std::string("dealboek meeting agenda order 2021-2 item-2 item-1") + kSecretary,
            [order, &session] { return RunOrder(*order, session); });
   AddMeetingArgument(order_verb, order->meeting);
   order_verb.add_option("punten", order->items, "Agendapunten in de nieuwe volgorde")->required();
@@ -234,13 +234,14 @@ struct OwnVerb {
   Own& given;  // lives as long as the verb
 };
 
-// `example` without what all of them have in front and behind.
+// `example` without what all of them have in front and behind; it comes after that of `add`.
 OwnVerb AddOwn(CLI::App& noun, Session& session, const std::string& name,
                const std::string& description, const std::string& example,
                absl::Status (*fill)(const Own&, Session&, v1::OwnItem&)) {
   const auto given = std::make_shared<Own>();
   CLI::App& verb = Verb(noun, session, name, description,
-                        absl::StrCat("dealboek meeting agenda ", example, kSecretary),
+                        absl::StrCat("dealboek meeting agenda ", example,
+                                     " --late-reason \"na de eerste agenda gevraagd\"", kSecretary),
                         [given, fill, &session] { return RunOwn(*given, session, fill); });
   AddMeetingArgument(verb, given->meeting);
   return {verb, *given};
@@ -265,7 +266,7 @@ absl::Status FillCeiling(const Own& given, Session&, v1::OwnItem& own) {
 void AddCeiling(CLI::App& noun, Session& session) {
   const OwnVerb ceiling = AddOwn(noun, session, "ceiling",
                                  "Agendeert een ander plafond voor een tranche of het programma",
-                                 "ceiling 2021-1 6.000.000 --tranche 5", FillCeiling);
+                                 "ceiling 2021-2 7.000.000 --tranche 5", FillCeiling);
   ceiling.verb.add_option("bedrag", ceiling.given.amount, "Het nieuwe plafond")->required();
   ceiling.verb.add_option("--tranche", ceiling.given.tranche, "Tranche; anders het programma");
   AddSharedOptions(ceiling, session);
@@ -281,7 +282,7 @@ absl::Status FillCarryOver(const Own& given, Session&, v1::OwnItem& own) {
 void AddCarryOver(CLI::App& noun, Session& session) {
   const OwnVerb carry = AddOwn(
       noun, session, "carry-over", "Agendeert overheveling van wat in een gesloten tranche over is",
-      "carry-over 2021-1 207.700 --from-tranche 5 --to-tranche 6", FillCarryOver);
+      "carry-over 2021-2 20.000 --from-tranche 3 --to-tranche 5", FillCarryOver);
   carry.verb.add_option("bedrag", carry.given.amount, "Het bedrag")->required();
   carry.verb.add_option("--from-tranche", carry.given.from_tranche, "Van tranche")->required();
   carry.verb.add_option("--to-tranche", carry.given.to_tranche, "Naar tranche")->required();
@@ -300,7 +301,7 @@ void AddRelease(CLI::App& noun, Session& session) {
   const OwnVerb release =
       AddOwn(noun, session, "release",
              "Agendeert vrijval: geld terug naar de tranche waar het vandaan komt",
-             "release 2021-1 25.000 --project werken-9 --tranche 3", FillRelease);
+             "release 2021-2 25.000 --project werken-9 --tranche 3", FillRelease);
   release.verb.add_option("bedrag", release.given.amount, "Het bedrag")->required();
   release.verb.add_option("--project", release.given.project, "Project (werken-9)")->required();
   release.verb.add_option("--part", release.given.part, "Onderdeel");
@@ -319,7 +320,7 @@ void AddReservation(CLI::App& noun, Session& session) {
   const OwnVerb reservation =
       AddOwn(noun, session, "reservation",
              "Agendeert een andere reservering voor een project; 0: geen meer",
-             "reservation 2021-1 3.000.000 --project werken-16", FillReservation);
+             "reservation 2021-2 3.000.000 --project werken-16", FillReservation);
   reservation.verb.add_option("bedrag", reservation.given.amount, "Het nieuwe totaal")->required();
   reservation.verb.add_option("--project", reservation.given.project, "Project (werken-16)")
       ->required();
@@ -351,7 +352,7 @@ absl::Status FillRules(const Own& given, Session& session, v1::OwnItem& own) {
 void AddRules(CLI::App& noun, Session& session) {
   const OwnVerb rules =
       AddOwn(noun, session, "rules", "Agendeert andere regels; wat niet genoemd wordt blijft",
-             "rules 2021-1 --quorum minstens-2/3", FillRules);
+             "rules 2021-2 --quorum minstens-2/3", FillRules);
   rules.verb.add_option("--endorsement", rules.given.endorsement,
                         "Voordracht: meer-dan-1/2, minstens-2/3 of een aantal");
   rules.verb.add_option("--quorum", rules.given.quorum,
@@ -373,7 +374,7 @@ absl::Status FillReopening(const Own& given, Session&, v1::OwnItem& own) {
 void AddReopening(CLI::App& noun, Session& session) {
   const OwnVerb reopening =
       AddOwn(noun, session, "reopening", "Agendeert heropening van een afgesloten project",
-             "reopening 2021-1 --project werken-8", FillReopening);
+             "reopening 2021-2 --project werken-8", FillReopening);
   reopening.verb.add_option("--project", reopening.given.project, "Project (werken-8)")->required();
   AddSharedOptions(reopening, session);
 }
@@ -407,7 +408,7 @@ absl::Status FillCorrigendum(const Own& given, Session&, v1::OwnItem& own) {
 void AddCorrigendum(CLI::App& noun, Session& session) {
   const OwnVerb corrigendum = AddOwn(
       noun, session, "corrigendum", "Agendeert een correctie van een eerder vastgelegd feit",
-      "corrigendum 2021-1 --corrects 118 --award 90.000 --title \"Bedrag verkeerd overgenomen\"",
+      "corrigendum 2021-2 --corrects 62 --award 230.000 --title \"Bedrag verkeerd overgenomen\"",
       FillCorrigendum);
   corrigendum.verb.add_option("--corrects", corrigendum.given.corrects, "POSITIE die fout is")
       ->required();

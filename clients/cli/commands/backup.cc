@@ -183,7 +183,7 @@ void AddBackupCommands(CLI::App& app, Session& session) {
   const auto number = std::make_shared<int>(0);
   CLI::App& verify =
       Verb(noun, session, "verify", "Leest een back-up helemaal: elk bestand en elke gebeurtenis",
-           "dealboek backup verify 7 --as beheer",
+           "dealboek backup verify --as beheer",
            [number, &session] { return RunVerify(*number, session); });
   verify.add_option("back-up", *number, "Nummer (backup list); anders de nieuwste");
 
@@ -192,7 +192,7 @@ void AddBackupCommands(CLI::App& app, Session& session) {
       Verb(noun, session, "restore",
            "Zet een back-up terug in een nieuwe map, op de machine van de server, of die nu draait "
            "of niet",
-           "dealboek backup restore 7 --backup-dir /var/lib/dealboek/backups --to "
+           "dealboek backup restore --backup-dir /var/lib/dealboek/backups --to "
            "/var/lib/dealboek/log-terug",
            [restore, &session] { return RunRestore(*restore, session); });
   restore_verb.add_option("back-up", restore->number, "Nummer (backup list); anders de nieuwste");

@@ -301,10 +301,10 @@ void AddBudgetCommands(CLI::App& app, Session& session) {
       Verb(noun, session, "preview",
            "Toont wat de budgetten zouden zijn als dit werd bekrachtigd; legt niets vast",
            "dealboek budget preview --meeting 2021-1 --as-of 202 --programme "
-           "regiodeal-zod-nagespeeld --as secretaris\n"
+           "regiodeal-zod-nagespeeld --as programmasecretaris\n"
            "  dealboek budget preview $(date +%Y)-007 $(date +%Y)-008 --line proposal=$(date "
            "+%Y)-007,tranche=5,amount=700.000 --as-of 202 --programme "
-           "regiodeal-zod-nagespeeld --as secretaris",
+           "regiodeal-zod-nagespeeld --as programmasecretaris",
            [preview, &session] { return RunPreview(*preview, session); });
   preview_verb.add_option("voorstellen", preview->proposals,
                           "Voorstellen (2021-017), in deze volgorde");

@@ -79,7 +79,7 @@ void AddEditionCommands(CLI::App& app, Session& session) {
       Verb(noun, session, "publish", "Legt vast dat een editie is gepubliceerd",
            "dealboek edition publish --tranches 4,5 --published-on 2021-06 --title "
            "\"Uitvoeringsprogramma juni 2021\" "
-           "--programme regiodeal-zod --as secretaris",
+           "--programme regiodeal-zod --as programmasecretaris",
            [publish, &session] { return RunPublish(*publish, session); });
   publish_verb.add_option("--tranches", publish->tranches, "Tranches, zoals 4,5")->required();
   publish_verb.add_option("--published-on", publish->published_on, "DATUM van publicatie")

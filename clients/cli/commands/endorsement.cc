@@ -1,4 +1,4 @@
-// dealboek endorsement give|decline|withdraw|return
+// dealboek endorsement give|withdraw|decline|return
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -101,9 +101,10 @@ void AddEndorsementCommands(CLI::App& app, Session& session) {
                        const std::string& example, absl::Status (*run)(const Act&, Session&),
                        Reason reason) {
     const auto given = std::make_shared<Act>();
-    CLI::App& verb = Verb(noun, session, name, description,
-                          absl::StrCat(example, " --programme regiodeal-zod --as wethouder-emmen"),
-                          [given, run, &session] { return run(*given, session); });
+    CLI::App& verb = Verb(
+        noun, session, name, description,
+        absl::StrCat(example, " --programme regiodeal-zod-nagespeeld --as vakbestuurder-wonen"),
+        [given, run, &session] { return run(*given, session); });
     verb.add_option("voorstel", given->proposal, "Voorstel (2021-017)")->required();
     verb.add_option("--revision", given->revision_seen, "De versie die u zag; anders de laatste");
     if (reason != Reason::kNone) {
@@ -111,17 +112,17 @@ void AddEndorsementCommands(CLI::App& app, Session& session) {
     }
     AddMutationOptions(verb, session);
   };
-  add("give", "Draagt een voorstel voor aan de stuurgroep", "dealboek endorsement give 2021-017",
-      RunGive, Reason::kNone);
-  add("decline", "Draagt een voorstel niet voor",
-      "dealboek endorsement decline 2021-017 --reason \"dekking ontbreekt\"", RunDecline,
-      Reason::kRequired);
+  add("give", "Draagt een voorstel voor aan de stuurgroep",
+      "dealboek endorsement give $(date +%Y)-016", RunGive, Reason::kNone);
   add("withdraw", "Trekt een voordracht in, zolang het voorstel niet op de agenda staat",
-      "dealboek endorsement withdraw 2021-017 --reason \"nieuwe cijfers\"", RunWithdraw,
+      "dealboek endorsement withdraw $(date +%Y)-016 --reason \"nieuwe cijfers\"", RunWithdraw,
       Reason::kOptional);
-  add("return", "Geeft een voorstel terug aan het ontwikkelteam",
-      "dealboek endorsement return 2021-017 --reason \"graag fasering toevoegen\"", RunReturn,
+  add("decline", "Draagt een voorstel niet voor",
+      "dealboek endorsement decline $(date +%Y)-016 --reason \"dekking ontbreekt\"", RunDecline,
       Reason::kRequired);
+  add("return", "Geeft een voorstel terug aan het ontwikkelteam",
+      "dealboek endorsement return $(date +%Y)-016 --reason \"graag fasering toevoegen\"",
+      RunReturn, Reason::kRequired);
 }
 
 }  // namespace dealboek::cli::commands

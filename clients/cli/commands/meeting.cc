@@ -288,13 +288,12 @@ absl::Status RunShow(const std::string& id, Session& session) {
 void AddMeetingCommands(CLI::App& app, Session& session) {
   CLI::App& noun =
       Noun(app, "meeting", "Vergaderingen van de stuurgroep: agenda, aanwezigheid, besluiten");
-  const std::string secretary = " --programme regiodeal-zod-nagespeeld --as secretaris";
+  const std::string secretary = " --programme regiodeal-zod-nagespeeld --as programmasecretaris";
 
   const auto convene = std::make_shared<Convene>();
   CLI::App& convene_verb =
       Verb(noun, session, "convene", "Roept de stuurgroep bijeen",
-           "dealboek meeting convene --held-on 2021-06-07 --title \"Vierde en vijfde tranche\"" +
-               secretary,
+           "dealboek meeting convene --held-on 2021-12-06 --title \"Zesde tranche\"" + secretary,
            [convene, &session] { return RunConvene(*convene, session); });
   convene_verb.add_option("--held-on", convene->held_on, "DATUM")->required();
   convene_verb.add_option("--title", convene->title, "Titel");
@@ -306,7 +305,7 @@ void AddMeetingCommands(CLI::App& app, Session& session) {
   const auto attend = std::make_shared<Attend>();
   CLI::App& attend_verb =
       Verb(noun, session, "attend", "Legt vast wie er is; een volgende keer vervangt dit",
-           "dealboek meeting attend 2021-1 seat-2 seat-3 seat-5 seat-6 seat-8" + secretary,
+           "dealboek meeting attend 2021-2 seat-2 seat-3 seat-5 seat-6 seat-7 seat-8" + secretary,
            [attend, &session] { return RunAttend(*attend, session); });
   attend_verb.add_option("vergadering", attend->meeting, "Vergadering (2021-1)")->required();
   attend_verb.add_option("zetels", attend->seats, "Zetels die aanwezig zijn");
@@ -317,8 +316,8 @@ void AddMeetingCommands(CLI::App& app, Session& session) {
   const auto interest = std::make_shared<DeclaredInterest>();
   CLI::App& interest_verb = Verb(
       noun, session, "interest", "Meldt een belang bij een punt; die zetel beslist het niet",
-      "dealboek meeting interest 2021-1 item-3 --reason \"gemeente is penvoerder\" --programme "
-      "regiodeal-zod-nagespeeld --as wethouder-emmen",
+      "dealboek meeting interest 2021-2 item-1 --reason \"gemeente is penvoerder\" --programme "
+      "regiodeal-zod-nagespeeld --as stuurgroep-seat-6",
       [interest, &session] { return RunInterest(*interest, session); });
   interest_verb.add_option("vergadering", interest->meeting, "Vergadering (2021-1)")->required();
   interest_verb.add_option("punt", interest->item, "Agendapunt (item-3)")->required();
@@ -331,10 +330,10 @@ void AddMeetingCommands(CLI::App& app, Session& session) {
   CLI::App& decide_verb =
       Verb(noun, session, "decide",
            "Legt vast wat de stuurgroep over een punt besloot; van kracht na bevestiging",
-           "dealboek meeting decide 2021-1 item-3 bekrachtigd-met-wijziging --line "
-           "tranche=5,amount=425.000 "
-           "--reason \"dekking uit eigen middelen voor de rest\"" +
-               secretary,
+           "dealboek meeting decide 2021-2 item-1 bekrachtigd-met-wijziging --line "
+           "tranche=5,part=Norden,amount=400.000 --reason \"dekking uit eigen middelen voor de "
+           "rest\"" +
+               secretary + "\n  dealboek meeting decide 2021-2 item-2 bekrachtigd" + secretary,
            [decide, &session] { return RunDecide(*decide, session); });
   decide_verb.add_option("vergadering", decide->meeting, "Vergadering (2021-1)")->required();
   decide_verb.add_option("punt", decide->item, "Agendapunt (item-3)")->required();
@@ -356,7 +355,7 @@ void AddMeetingCommands(CLI::App& app, Session& session) {
   CLI::App& confirm_verb =
       Verb(noun, session, "confirm",
            "Bevestigt de besluitenlijst: alle besluiten worden van kracht, of geen",
-           "dealboek meeting confirm 2021-1 --programme regiodeal-zod-nagespeeld --as voorzitter",
+           "dealboek meeting confirm 2021-2 --programme regiodeal-zod-nagespeeld --as voorzitter",
            [confirm, &session] { return RunConfirm(*confirm, session); });
   confirm_verb.add_option("vergadering", confirm->meeting, "Vergadering (2021-1)")->required();
   AddAgendaVersionOption(confirm_verb, confirm->agenda_version);

@@ -24,7 +24,8 @@ namespace {
 
 using Stub = v1::ProgrammeService::Stub;
 
-constexpr char kSecretary[] = " --programme regiodeal-zod --as secretaris";
+// The book that the example of `create` begins, and its secretary.
+constexpr char kSecretary[] = " --programme regiodeal-zod-oefening --as programmasecretaris";
 
 struct RuleOptions {
   std::string endorsement;
@@ -299,12 +300,12 @@ void AddProgrammeCommands(CLI::App& app, Session& session) {
   CLI::App& noun = Noun(app, "programme", "Programma's: elk programma is één boek");
 
   const auto create = std::make_shared<Create>();
-  CLI::App& create_verb =
-      Verb(noun, session, "create", "Begint een boek, met zijn eerste secretaris",
-           "dealboek programme create --title \"Regio Deal Zuid- en Oost-Drenthe\" --first-year "
-           "2019 --last-year 2023 "
-           "--secretary-name \"programmasecretaris\" --programme regiodeal-zod --as secretaris",
-           [create, &session] { return RunCreate(*create, session); });
+  CLI::App& create_verb = Verb(
+      noun, session, "create", "Begint een boek, met zijn eerste secretaris",
+      std::string("dealboek programme create --title \"Oefening\" --first-year 2019 --last-year "
+                  "2023 --secretary-name programmasecretaris") +
+          kSecretary,
+      [create, &session] { return RunCreate(*create, session); });
   create_verb.add_option("--title", create->title, "Titel")->required();
   create_verb.add_option("--description", create->description,
                          "Wat een lezer van dit boek moet weten");
@@ -333,14 +334,6 @@ void AddProgrammeCommands(CLI::App& app, Session& session) {
                              "  dealboek programme list --as lezer --as-of 2025-12-31",
                              [&session] { return RunList(session); });
   AddReadOptions(list_verb, session);
-
-  const auto close_seen = std::make_shared<int64_t>(0);
-  CLI::App& close_verb =
-      Verb(noun, session, "close-opening", "Sluit de openingsfase, voorgoed",
-           std::string("dealboek programme close-opening") + kSecretary,
-           [close_seen, &session] { return RunCloseOpening(*close_seen, session); });
-  AddMutationOptions(close_verb, session);
-  AddPositionSeenOption(close_verb, *close_seen);
 
   const auto pijler = std::make_shared<DefinePijler>();
   CLI::App& pijler_verb =
@@ -383,12 +376,20 @@ void AddProgrammeCommands(CLI::App& app, Session& session) {
   const auto ceiling = std::make_shared<Ceiling>();
   CLI::App& ceiling_verb =
       Verb(noun, session, "ceiling", "Stelt een plafond in, in de openingsfase",
-           std::string("dealboek programme ceiling 6.000.000 --tranche 5") + kSecretary,
+           std::string("dealboek programme ceiling 16.000.000") + kSecretary,
            [ceiling, &session] { return RunCeiling(*ceiling, session); });
   ceiling_verb.add_option("bedrag", ceiling->amount, "Het plafond")->required();
   ceiling_verb.add_option("--tranche", ceiling->tranche, "Tranche; anders het programma");
   AddPositionSeenOption(ceiling_verb, ceiling->position_seen);
   AddMutationOptions(ceiling_verb, session);
+
+  const auto close_seen = std::make_shared<int64_t>(0);
+  CLI::App& close_verb =
+      Verb(noun, session, "close-opening", "Sluit de openingsfase, voorgoed",
+           std::string("dealboek programme close-opening") + kSecretary,
+           [close_seen, &session] { return RunCloseOpening(*close_seen, session); });
+  AddMutationOptions(close_verb, session);
+  AddPositionSeenOption(close_verb, *close_seen);
 }
 
 }  // namespace dealboek::cli::commands

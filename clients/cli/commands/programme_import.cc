@@ -155,8 +155,8 @@ void AddProgrammeImport(CLI::App& programme_noun, Session& session) {
       Verb(programme_noun, session, "import",
            "Begint een boek met de geschiedenis uit tabellen (zie IMPORT.md)",
            "dealboek programme import tests/data/regiodeal-zod --until-tranche 3 --programme "
-           "regiodeal-zod-nagespeeld --description \"nagespeeld: de ronde van juni 2021\" --as "
-           "secretaris",
+           "regiodeal-zod-2020 --description \"tot en met de ronde van 2020\" --as "
+           "programmasecretaris",
            [given, &session] { return RunImport(*given, session); });
   verb.add_option("map", given->folder, "MAP met programma.json en de tabellen")->required();
   verb.add_option("--until-tranche", given->options.until_tranche,

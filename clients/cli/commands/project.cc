@@ -326,7 +326,7 @@ absl::Status RunComplete(const Change& given, Session& session) {
 
 void AddProjectCommands(CLI::App& app, Session& session) {
   CLI::App& noun = Noun(app, "project", "Projecten: wat geld kreeg en hoe het ermee staat");
-  const std::string secretary = " --programme regiodeal-zod --as secretaris";
+  const std::string secretary = " --programme regiodeal-zod --as programmasecretaris";
   const std::string reader = " --programme regiodeal-zod --as lezer";
   const auto project_argument = [](CLI::App& verb, std::string& project) {
     verb.add_option("project", project, "Project (werken-2.4 of p17)")->required();
@@ -376,14 +376,14 @@ void AddProjectCommands(CLI::App& app, Session& session) {
   };
   auto [rename, renamed] =
       change("rename", "Geeft een project een andere titel",
-             "rename welzijn-3 \"Nieuwe gezondheidsconcepten in de regio\"", RunRename);
+             "rename welzijn-3 \"Nieuwe zorgconcepten in de regio\"", RunRename);
   rename->add_option("titel", renamed->value, "De nieuwe titel")->required();
   auto [renumber, renumbered] =
       change("renumber", "Geeft een project een ander nummer binnen zijn pijler",
              "renumber werken-17 18", RunRenumber);
   renumber->add_option("nummer", renumbered->value, "Het nieuwe nummer")->required();
   auto [lead, led] = change("lead", "Verandert de penvoerder, van het project of van een onderdeel",
-                            "lead wonen-2.4 --part Norden --lead \"gem. Hardenberg\"", RunLead);
+                            "lead wonen-2.4 --part Norden --lead \"gem. Emmen\"", RunLead);
   lead->add_option("--lead", led->leads, "Penvoerder (naam of id); herhaal voor meer")
       ->required()
       ->allow_extra_args(false);
@@ -397,7 +397,7 @@ void AddProjectCommands(CLI::App& app, Session& session) {
       Verb(noun, session, "progress", "Meldt hoe het met een project of onderdeel gaat",
            "dealboek project progress wonen-2.4 --part Norden --month 2021-09 --status loopt "
            "--summary \"Eerste "
-           "woningen verbeterd.\" --programme regiodeal-zod --as penvoerder-hardenberg",
+           "woningen verbeterd.\" --programme regiodeal-zod-nagespeeld --as penvoerder-hardenberg",
            [progress, &session] { return RunProgress(*progress, session); });
   project_argument(progress_verb, progress->project);
   progress_verb.add_option("--part", progress->part, "Onderdeel");

@@ -296,8 +296,10 @@ void AddProposalCommands(CLI::App& app, Session& session) {
       noun, session, "submit", "Dient een voorstel of idee in",
       "dealboek proposal submit --kind vervolg --pijler wonen --project wonen-2.4 --title "
       "\"Vervolg "
-      "Bloemkoolwijken\" --line tranche=5,part=Emmerhout,amount=450.000 --line "
-      "tranche=5,part=Norden,amount=450.000 --programme regiodeal-zod --as ontwikkelteam-wonen",
+      "Bloemkoolwijken\" --line tranche=5,part=Norden,amount=450.000 --programme "
+      "regiodeal-zod-nagespeeld --as ontwikkelteam-wonen\n"
+      "  dealboek proposal submit --kind idee --pijler werken --title \"Deelfabriek\" --programme "
+      "regiodeal-zod-nagespeeld --as ontwikkelteam-werken",
       [submit, &session] { return RunSubmit(*submit, session); });
   AddContentOptions(submit_verb, *submit);
   AddMutationOptions(submit_verb, session);
@@ -305,8 +307,8 @@ void AddProposalCommands(CLI::App& app, Session& session) {
   const auto revise = std::make_shared<Revise>();
   CLI::App& revise_verb = Verb(
       noun, session, "revise", "Herziet een voorstel; voordrachten van eerdere versies vervallen",
-      "dealboek proposal revise 2021-017 --line tranche=5,amount=425.000 --programme regiodeal-zod "
-      "--as ontwikkelteam-wonen",
+      "dealboek proposal revise $(date +%Y)-016 --line tranche=5,part=Norden,amount=425.000 "
+      "--programme regiodeal-zod-nagespeeld --as ontwikkelteam-wonen",
       [revise, &session] { return RunRevise(*revise, session); });
   revise_verb.add_option("voorstel", revise->proposal, "Voorstel (2021-017)")->required();
   revise_verb.add_option("--revision", revise->revision_seen,
@@ -317,8 +319,8 @@ void AddProposalCommands(CLI::App& app, Session& session) {
   const auto withdraw = std::make_shared<Withdraw>();
   CLI::App& withdraw_verb =
       Verb(noun, session, "withdraw", "Trekt een voorstel in",
-           "dealboek proposal withdraw 2021-017 --reason \"gaat op in werken-9\" "
-           "--programme regiodeal-zod --as ontwikkelteam-werken",
+           "dealboek proposal withdraw $(date +%Y)-017 --reason \"gaat op in werken-9\" "
+           "--programme regiodeal-zod-nagespeeld --as ontwikkelteam-werken",
            [withdraw, &session] { return RunWithdraw(*withdraw, session); });
   withdraw_verb.add_option("voorstel", withdraw->proposal, "Voorstel (2021-017)")->required();
   withdraw_verb.add_option("--reason", withdraw->reason, "Waarom");
@@ -338,7 +340,7 @@ void AddProposalCommands(CLI::App& app, Session& session) {
   CLI::App& list_verb =
       Verb(noun, session, "list", "Toont de voorstellen",
            "dealboek proposal list --stage bekrachtigd --pijler werken --programme "
-           "regiodeal-zod-nagespeeld --as secretaris",
+           "regiodeal-zod-nagespeeld --as programmasecretaris",
            [list, &session] { return RunList(*list, session); });
   list_verb
       .add_option("--stage", list->stages,
@@ -355,7 +357,7 @@ void AddProposalCommands(CLI::App& app, Session& session) {
   CLI::App& diff_verb =
       Verb(noun, session, "diff", "Toont waarin twee versies van een voorstel verschillen",
            "dealboek proposal diff $(date +%Y)-001 --programme regiodeal-zod-nagespeeld --as "
-           "wethouder-emmen",
+           "vakbestuurder-werken",
            [diff, &session] { return RunDiff(*diff, session); });
   diff_verb.add_option("voorstel", diff->proposal, "Voorstel (2021-017)")->required();
   diff_verb.add_option("--from-revision", diff->from, "Versie; anders de voorlaatste");

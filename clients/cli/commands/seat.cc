@@ -138,8 +138,9 @@ void AddSeatCommands(CLI::App& app, Session& session) {
   const auto grant = std::make_shared<Grant>();
   CLI::App& grant_verb = Verb(
       noun, session, "grant", "Geeft iemand een zetel: een nieuwe, of een die er zonder houder is",
-      "dealboek seat grant wethouder-emmen --role vakbestuurder --pijler werken "
-      "--name \"wethouder gem. Emmen\" --programme regiodeal-zod --as secretaris",
+      "dealboek seat grant penvoerder-hardenberg --role penvoerder --partner \"gem. Hardenberg\" "
+      "--name \"projectleider gem. Hardenberg\" --programme regiodeal-zod-nagespeeld --as "
+      "programmasecretaris",
       [grant, &session] { return RunGrant(*grant, session); });
   grant_verb.add_option("wie", grant->subject, "Naam waaronder die zich meldt (--as)")->required();
   grant_verb.add_option("--name", grant->display_name, "Hoe die getoond wordt; vaak een functie");
@@ -157,7 +158,8 @@ void AddSeatCommands(CLI::App& app, Session& session) {
   const auto end = std::make_shared<End>();
   CLI::App& end_verb = Verb(
       noun, session, "end", "Beëindigt een zetel",
-      "dealboek seat end seat-7 --reason \"opgevolgd\" --programme regiodeal-zod --as secretaris",
+      "dealboek seat end seat-17 --reason \"opgevolgd\" --programme regiodeal-zod-nagespeeld --as "
+      "programmasecretaris",
       [end, &session] { return RunEnd(*end, session); });
   end_verb.add_option("zetel", end->seat, "Zetel (seat-7)")->required();
   end_verb.add_option("--reason", end->reason, "Waarom");
@@ -167,7 +169,8 @@ void AddSeatCommands(CLI::App& app, Session& session) {
   const auto list = std::make_shared<std::pair<std::string, std::string>>();
   CLI::App& list_verb =
       Verb(noun, session, "list", "Toont de zetels en wie ze houdt",
-           "dealboek seat list --role stuurgroep --programme regiodeal-zod --as secretaris",
+           "dealboek seat list --role stuurgroep --programme regiodeal-zod-nagespeeld --as "
+           "programmasecretaris",
            [list, &session] { return RunList(list->first, list->second, session); });
   list_verb.add_option("--role", list->first, "Alleen deze rol: " + WordsOf<v1::Role>());
   list_verb.add_option("--pijler", list->second, "Alleen deze pijler");

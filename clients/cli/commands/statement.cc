@@ -50,9 +50,9 @@ void AddStatementCommands(CLI::App& app, Session& session) {
   const auto record = std::make_shared<Record>();
   CLI::App& verb =
       Verb(noun, session, "record", "Legt gedrukte totalen vast, zoals ze gedrukt staan",
-           "dealboek statement record totalen.csv --document \"Uitvoeringsprogramma juni 2021\" "
-           "--programme "
-           "regiodeal-zod --as secretaris",
+           "dealboek statement record tests/data/regiodeal-zod/gepubliceerde_totalen.csv "
+           "--document \"Uitvoeringsprogramma juni 2021\" --programme regiodeal-zod --as "
+           "programmasecretaris",
            [record, &session] { return RunRecord(*record, session); });
   verb.add_option("bestand", record->file,
                   "CSV-BESTAND met kolommen pijler;tranche;aantal;bedrag;bron")

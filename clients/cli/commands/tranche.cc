@@ -109,7 +109,7 @@ Table TrancheTable(const v1::Programme& programme) {
 
 void AddTrancheCommands(CLI::App& app, Session& session) {
   CLI::App& noun = Noun(app, "tranche", "Tranches: de rondes waarin geld verdeeld wordt");
-  const std::string secretary = " --programme regiodeal-zod --as secretaris";
+  const std::string secretary = " --programme regiodeal-zod-nagespeeld --as programmasecretaris";
 
   const auto add = std::make_shared<Add>();
   CLI::App& add_verb =
@@ -125,7 +125,7 @@ void AddTrancheCommands(CLI::App& app, Session& session) {
 
   const auto close = std::make_shared<Close>();
   CLI::App& close_verb = Verb(noun, session, "close", "Sluit een tranche: geen toekenningen meer",
-                              "dealboek tranche close 5" + secretary,
+                              "dealboek tranche close 3" + secretary,
                               [close, &session] { return RunClose(*close, session); });
   close_verb.add_option("tranche", close->tranche, "Nummer")->required();
   AddPositionSeenOption(close_verb, close->position_seen);

@@ -99,7 +99,8 @@ void AddWorklistCommands(CLI::App& app, Session& session) {
   const auto given = std::make_shared<Worklist>();
   CLI::App& verb =
       Verb(app, session, "worklist", "Wat op u wacht, op een rol, of op wie een voorstel wacht",
-           "dealboek worklist --role secretaris --programme regiodeal-zod --as secretaris",
+           "dealboek worklist --role secretaris --programme regiodeal-zod-nagespeeld --as "
+           "programmasecretaris",
            [given, &session] { return RunWorklist(*given, session); });
   verb.add_option("--role", given->role, "Wat op deze rol wacht: " + WordsOf<v1::Role>());
   verb.add_option("--pijler", given->pijler, "Alleen deze pijler");

@@ -171,7 +171,7 @@ void AddReconcile(CLI::App& app, Session& session) {
   CLI::App& verb =
       Verb(*noun, session, "explain", "Legt de reden van een verschil vast; het blijft zichtbaar",
            "dealboek reconcile explain s12 --reason \"Telfout in het document\" "
-           "--programme regiodeal-zod --as secretaris",
+           "--programme regiodeal-zod --as programmasecretaris",
            [explanation, &session] { return RunExplain(*explanation, session); });
   verb.add_option("opgave", explanation->statement, "De gepubliceerde opgave (s12)")->required();
   verb.add_option("--reason", explanation->reason, "Waarom het verschilt")->required();

@@ -257,9 +257,10 @@ TEST(OwnItemTest, Reopening) {
   Book open = Deal();
   const Row refused = AtDecision("", ReopeningOf("werken-1"), "");
   open.Given(refused.given);
-  EXPECT_EQ(base::GetErrorDetail(open.Do(refused.when))->dutch,
-            "Punt item-1: Project werken-1 is niet afgesloten, dus er valt niets te heropenen. Laat "
-            "het punt weg.");
+  EXPECT_EQ(
+      base::GetErrorDetail(open.Do(refused.when))->dutch,
+      "Punt item-1: Project werken-1 is niet afgesloten, dus er valt niets te heropenen. Laat "
+      "het punt weg.");
   Book book = Deal();
   book.Given(Then({completed, Decided({ReopeningOf("p1")})}));
   EXPECT_EQ(book.Outcome({kTeamWerken, Submit(FollowUp("werken-1", {Line(5, Euros(1))}))}),
