@@ -27,6 +27,7 @@ const std::map<std::string, Names> kAllowed = {
     {"services/domain", {"proto", "services/base", "absl", "protobuf"}},
     {"services/projections", {"proto", "services/base", "services/domain", "absl", "protobuf"}},
     {"storage", {"services/base", "absl", "openssl"}},
+    {"storage/merkle", {"services/base", "absl", "openssl"}},
     {"storage/rocksdb", {"services/base", "storage", "absl", "openssl", "rocksdb"}},
     {"services/book",
      {"proto", "services/base", "services/domain", "services/projections", "storage", "absl",
