@@ -96,4 +96,14 @@ absl::StatusOr<Acting> ActAsPenvoerder(const State& state, const Context& contex
                 {{"partners", absl::StrJoin(partners, ",")}});
 }
 
+absl::StatusOr<Acting> ActAsSecretarisOrPenvoerder(const State& state, const Context& context,
+                                                   const std::vector<std::string>& partners) {
+  absl::StatusOr<Acting> acting = ActAsSecretaris(state, context);
+  if (!acting.ok()) acting = ActAsPenvoerder(state, context, partners);
+  if (acting.ok()) return acting;
+  return NoSeat("ROLE_PENVOERDER", "the programmasecretaris or the penvoerder",
+                "de programmasecretaris of de penvoerder",
+                {{"partners", absl::StrJoin(partners, ",")}});
+}
+
 }  // namespace dealboek::domain

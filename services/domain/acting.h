@@ -31,6 +31,10 @@ absl::StatusOr<Acting> ActAsChair(const State& state, const Context& context);
 absl::StatusOr<Acting> ActAsPenvoerder(const State& state, const Context& context,
                                        const std::vector<std::string>& partners);
 
+// The secretaris's, or else a penvoerder's seat for one of these partners.
+absl::StatusOr<Acting> ActAsSecretarisOrPenvoerder(const State& state, const Context& context,
+                                                   const std::vector<std::string>& partners);
+
 }  // namespace dealboek::domain
 
 #endif  // DEALBOEK_SERVICES_DOMAIN_ACTING_H_

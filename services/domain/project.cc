@@ -141,9 +141,8 @@ Decision Decide(const State& state, const ReportProgress& command, const Context
 Decision Decide(const State& state, const CompleteProject& command, const Context& context) {
   RETURN_IF_ERROR(RequireProgramme(state).status());
   ASSIGN_OR_RETURN(const Project* const project, RequireProject(state, command.project));
-  absl::StatusOr<Acting> acting = ActAsSecretaris(state, context);
-  if (!acting.ok()) acting = ActAsPenvoerder(state, context, project->lead_partners);
-  RETURN_IF_ERROR(acting.status());
+  ASSIGN_OR_RETURN(const Acting acting,
+                   ActAsSecretarisOrPenvoerder(state, context, project->lead_partners));
   if (command.revision_seen != 0) RETURN_IF_ERROR(RequireRevision(*project, command.revision_seen));
   if (project->stage == ProjectStage::kCompleted) {
     return Refuse(
@@ -155,7 +154,7 @@ Decision Decide(const State& state, const CompleteProject& command, const Contex
   RETURN_IF_ERROR(CheckText(command.reason, TextKind::kLong, "reason"));
 
   // Nothing below may fail.
-  v1::Event event = NewEvent(*acting);
+  v1::Event event = NewEvent(acting);
   event.mutable_project_completed()->set_project(project->id);
   event.mutable_project_completed()->set_reason(command.reason);
   return Decided(std::move(event));
