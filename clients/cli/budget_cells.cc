@@ -23,6 +23,13 @@ Cell PossibleReleasedCell(const v1::BudgetLine& line) {
   return MoneyCell(line.has_possible_released(), line.possible_released(), "");
 }
 
+Cell PossibleInCell(const v1::BudgetLine& line) {
+  return ContributedCell(line.possible_contributed_in(), line.possible_unknown_contributions_in());
+}
+Cell PossibleOutCell(const v1::BudgetLine& line) {
+  return ContributedCell(line.possible_contributed_out(),
+                         line.possible_unknown_contributions_out());
+}
 Cell PossibleCeilingCell(const v1::BudgetLine& line) {
   return MoneyCell(line.has_possible_ceiling(), line.possible_ceiling(), "");
 }
@@ -103,6 +110,10 @@ std::vector<BudgetAmount> PossibleAmounts(v1::BudgetGrouping grouping) {
   std::vector<BudgetAmount> amounts = PossibleAmounts();
   if (grouping == v1::BUDGET_GROUPING_PROGRAMME || grouping == v1::BUDGET_GROUPING_TRANCHE) {
     amounts.push_back({"mogelijk plafond", "possible_ceiling", PossibleCeilingCell});
+  }
+  if (grouping == v1::BUDGET_GROUPING_PROJECT) {
+    amounts.push_back({"mogelijk erin", "possible_contributed_in", PossibleInCell});
+    amounts.push_back({"mogelijk eruit", "possible_contributed_out", PossibleOutCell});
   }
   if (grouping == v1::BUDGET_GROUPING_PROJECT || grouping == v1::BUDGET_GROUPING_RESERVATION) {
     amounts.push_back(

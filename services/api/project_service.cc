@@ -92,6 +92,7 @@ bool IsLedBy(const domain::Project& project, const std::string& partner) {
 void AddPossible(const Point& point, const projections::Ledger& ledger, const std::string& project,
                  pb::Project& shown) {
   MarkPossible(point, ledger, project, *shown.mutable_contributions());
+  if (shown.has_reservation()) MarkPossible(point, ledger, project, *shown.mutable_reservation());
   for (const domain::Award& award :
        PossibleAwards(point, ledger, Known(point.state->FindProject(project)))) {
     *shown.add_possible_awards() = Render(award);

@@ -93,13 +93,13 @@ std::shared_ptr<const domain::Project> Filter(const domain::Project& project, co
     return !counting.contains(contribution.position);
   });
 
-  if (valid->reservation.has_value()) {
-    const auto total = ledger.At(whole, point.position, point.valid_on).reservation_total;
-    if (total.value_or(0) == 0) {
-      valid->reservation.reset();
-    } else {
-      valid->reservation->total = Sound(*total);
-    }
+  // There may be one on that day that has been taken back since.
+  const projections::Amounts amounts = ledger.At(whole, point.position, point.valid_on);
+  if (amounts.reservation_total.value_or(0) == 0 && !amounts.possible_reservation_total) {
+    valid->reservation.reset();
+  } else {
+    if (!valid->reservation.has_value()) valid->reservation.emplace();
+    valid->reservation->total = Sound(amounts.reservation_total.value_or(0));
   }
   return valid;
 }
@@ -146,6 +146,31 @@ void MarkPossible(const Point& point, const Ledger& ledger, const std::string& p
   }
 }
 
+void MarkPossible(const Point& point, const Ledger& ledger, const std::string& project,
+                  v1::ProjectReservation& reservation) {
+  if (!point.valid_on.has_value()) return;
+  Scope whole;
+  whole.project = project;
+  const Measure measure = Measure::kReservationTotal;
+  const projections::Amounts amounts = ledger.At(whole, point.position, point.valid_on);
+  // What it is of is the last that counts: an event of a later day has another position and note.
+  std::vector<projections::Posting> made_by =
+      ledger.Explain(whole, measure, point.position, point.valid_on);
+  if (amounts.reservation_total.value_or(0) == 0) {
+    reservation.clear_total();
+    reservation.clear_left();
+    made_by = ledger.Possible(whole, measure, point.position, point.valid_on);
+  }
+  if (!made_by.empty()) {
+    const auto position = static_cast<int64_t>(made_by.back().position.value());
+    if (position != reservation.position()) reservation.clear_note();
+    reservation.set_position(position);
+  }
+  if (amounts.possible_reservation_total) {
+    reservation.mutable_possible_total()->set_euro_cents(*amounts.possible_reservation_total);
+  }
+}
+
 void MarkPossible(const Point& point, const Ledger& ledger, v1::Edition& edition) {
   if (!point.valid_on.has_value()) return;
   for (v1::PijlerTable& table : *edition.mutable_tables()) {
@@ -156,6 +181,9 @@ void MarkPossible(const Point& point, const Ledger& ledger, v1::Edition& edition
     }
     for (v1::EditionNote& note : *table.mutable_notes()) {
       if (note.has_given()) Mark(point, ledger, note.project(), *note.mutable_given());
+      if (note.has_reservation()) {
+        MarkPossible(point, ledger, note.project(), *note.mutable_reservation());
+      }
     }
   }
 }

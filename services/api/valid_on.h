@@ -23,8 +23,9 @@
 
 namespace dealboek::api {
 
-// The state of `point`; with a valid_on, without awards, releases and reservations that are not
-// certain on that day, and without contributions that are not even possible. Everything that is not
+// The state of `point`; with a valid_on, without awards and releases that are not certain on that
+// day, and without contributions and reservations that are not even possible; of a reservation the
+// total that is certain, or 0. Everything that is not
 // money stays as it is. `ledger` is of the same book. The money of such a day need not keep rule 6:
 // a correction counts from the day of what it corrects, and the reservation raised for it from a
 // later day; so ask it for no remainder (Project::ReservationLeft, Free).
@@ -41,6 +42,9 @@ std::vector<domain::Award> PossibleAwards(const Point& point, const projections:
 // they count in no amount. `project` is the id of the project whose contributions they are.
 void MarkPossible(const Point& point, const projections::Ledger& ledger, const std::string& project,
                   google::protobuf::RepeatedPtrField<v1::ProjectContribution>& contributions);
+// The same of what a project has reserved: what is certain stays, or goes where nothing is.
+void MarkPossible(const Point& point, const projections::Ledger& ledger, const std::string& project,
+                  v1::ProjectReservation& reservation);
 void MarkPossible(const Point& point, const projections::Ledger& ledger, v1::Edition& edition);
 
 // The ceilings of that day instead of those of `point.state`; without a day, those stay.

@@ -51,6 +51,14 @@ pb::BudgetLine LineOf(const Amounts& amounts, const domain::State& state, Groupi
   line.set_unknown_contributions_out(amounts.unknown_contributions_out);
   line.mutable_possible_awarded()->set_euro_cents(amounts.possible_awarded);
   line.mutable_possible_released()->set_euro_cents(amounts.possible_released);
+  if (amounts.possible_contributed_in != 0) {
+    line.mutable_possible_contributed_in()->set_euro_cents(amounts.possible_contributed_in);
+  }
+  line.set_possible_unknown_contributions_in(amounts.possible_unknown_contributions_in);
+  if (amounts.possible_contributed_out != 0) {
+    line.mutable_possible_contributed_out()->set_euro_cents(amounts.possible_contributed_out);
+  }
+  line.set_possible_unknown_contributions_out(amounts.possible_unknown_contributions_out);
   if (amounts.possible_ceiling) {
     line.mutable_possible_ceiling()->set_euro_cents(*amounts.possible_ceiling);
   }

@@ -176,7 +176,9 @@ bool Amounts::Any() const {
   return ceiling || awarded != 0 || released != 0 || reserved.value_or(0) != 0 ||
          reservation_total || award_lines != 0 || contributed_in != 0 || contributed_out != 0 ||
          unknown_contributions_in != 0 || unknown_contributions_out != 0 || possible_awarded != 0 ||
-         possible_released != 0 || possible_ceiling || possible_reservation_total;
+         possible_released != 0 || possible_ceiling || possible_reservation_total ||
+         possible_contributed_in != 0 || possible_unknown_contributions_in != 0 ||
+         possible_contributed_out != 0 || possible_unknown_contributions_out != 0;
 }
 
 struct Ledger::Rep {

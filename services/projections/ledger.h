@@ -105,6 +105,10 @@ struct Amounts {
   // With a "valid on": may have been in force on that day; not in the amounts above.
   int64_t possible_awarded = 0;
   int64_t possible_released = 0;
+  int64_t possible_contributed_in = 0;
+  int possible_unknown_contributions_in = 0;
+  int64_t possible_contributed_out = 0;
+  int possible_unknown_contributions_out = 0;
   // Likewise: what they would be if all that may have changed them had; none: as they are.
   std::optional<int64_t> possible_ceiling;
   std::optional<int64_t> possible_reservation_total;
@@ -145,9 +149,9 @@ class Ledger {
       const Scope& scope, Measure measure, base::Position position,
       const std::optional<base::PartialDate>& valid_on = std::nullopt) const;
 
-  // The postings of awards, releases, contributions, or of a ceiling or a project's reservation,
-  // that may have been in force on that day, and are not certain; of another measure, or without a
-  // day, none.
+  // The postings of awards, releases, contributions, ceilings and reservations that may have been
+  // in force on that day, and are not certain; without a day, none. Of what is reserved still and
+  // of what is free: only those of the reservations, and of the ceiling, that it hangs on.
   std::vector<Posting> Possible(const Scope& scope, Measure measure, base::Position position,
                                 const std::optional<base::PartialDate>& valid_on) const;
 

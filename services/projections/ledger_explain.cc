@@ -157,15 +157,17 @@ void SortByPosition(std::vector<Posting>& postings) {
 
 std::vector<Posting> Reader::Possible(const Scope& scope, Measure measure) const {
   std::vector<Posting> postings;
-  if (measure == Measure::kCeiling) {
+  // What is free hangs on the ceiling, what is still reserved on the reservations.
+  if (measure == Measure::kCeiling || measure == Measure::kFree) {
     if (const Fund* fund = FundOf(scope)) {
       Posting about;
       about.tranche = scope.tranche;
       AddPossibleChanges(fund->ceiling, std::move(about), postings);
     }
   }
-  if (measure == Measure::kReservationTotal && KindOf(scope) == Kind::kProject) {
-    if (const Project* project = OneProject(scope)) {
+  if (measure == Measure::kReserved ||
+      (measure == Measure::kReservationTotal && KindOf(scope) == Kind::kProject)) {
+    for (const Project* project : ReservingIn(scope)) {
       AddPossibleChanges(project->reservation, OfReservation(*project), postings);
     }
   }

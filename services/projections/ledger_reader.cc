@@ -110,7 +110,7 @@ Reader::Weight Reader::WeightOf(const Move& move) const {
 Reader::Counted Reader::Count(const Tally& tally) const {
   if (!cut_.valid_on) {
     const Tally::Sums sums = tally.At(cut_.position);
-    return {sums.cents, sums.count, 0};
+    return {sums.cents, sums.count, 0, 0};
   }
   Counted counted;
   tally.EachMove(cut_.position, [&](uint32_t index) {
@@ -121,6 +121,7 @@ Reader::Counted Reader::Count(const Tally& tally) const {
       counted.count += move.count;
     } else if (weight == Weight::kPossible) {
       counted.possible_cents += move.cents;
+      counted.possible_count += move.count;
     }
   });
   return counted;
@@ -174,9 +175,13 @@ Amounts Reader::At(const Scope& scope) const {
     const Counted in = Count(node.contributed_in);
     amounts.contributed_in += in.cents;
     amounts.unknown_contributions_in += in.count;
+    amounts.possible_contributed_in += in.possible_cents;
+    amounts.possible_unknown_contributions_in += in.possible_count;
     const Counted out = Count(node.contributed_out);
     amounts.contributed_out += out.cents;
     amounts.unknown_contributions_out += out.count;
+    amounts.possible_contributed_out += out.possible_cents;
+    amounts.possible_unknown_contributions_out += out.possible_count;
   }
   switch (KindOf(scope)) {
     case Kind::kProgramme:
@@ -348,8 +353,17 @@ std::vector<base::Position> Reader::MovedSince(const Reader& before, const Scope
                          counts[change.position][i] = cents;
                        });
     }
-    for (const auto& [position, cents] : counts) {
-      if (cents[0] != cents[1]) moved.push_back(position);
+    absl::btree_map<base::Position, std::array<MaybeCents, 2>> may_count;
+    for (size_t i : {0, 1}) {
+      level.EachPossible(i == 0 ? before.cut_ : cut_,
+                         [&](const Level::Change& change, int64_t cents) {
+                           may_count[change.position][i] = cents;
+                         });
+    }
+    for (const auto* changes : {&counts, &may_count}) {
+      for (const auto& [position, cents] : *changes) {
+        if (cents[0] != cents[1]) moved.push_back(position);
+      }
     }
   };
   for (NodeId id : NodesOf(scope)) {

@@ -53,6 +53,7 @@ class Reader {
     int64_t cents = 0;
     int32_t count = 0;
     int64_t possible_cents = 0;
+    int32_t possible_count = 0;
   };
 
   Weight WeightOf(const Move& move) const;

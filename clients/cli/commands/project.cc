@@ -90,8 +90,16 @@ void PrintProject(const v1::Project& project, Session& session, std::ostream& ou
       << "  toegekend: " << FormatMoney(project.has_awarded(), project.awarded()) << "\n";
   if (project.has_reservation()) {
     const v1::ProjectReservation& reservation = project.reservation();
-    out << "  gereserveerd: " << FormatEuroCents(reservation.total().euro_cents()) << ", nog "
-        << FormatEuroCents(reservation.left().euro_cents()) << " over"
+    std::vector<std::string> words;
+    if (reservation.has_total()) {
+      words.push_back(absl::StrCat(FormatEuroCents(reservation.total().euro_cents()), ", nog ",
+                                   FormatEuroCents(reservation.left().euro_cents()), " over"));
+    }
+    if (reservation.has_possible_total()) {
+      words.push_back(
+          absl::StrCat("mogelijk ", FormatEuroCents(reservation.possible_total().euro_cents())));
+    }
+    out << "  gereserveerd: " << absl::StrJoin(words, "; ")
         << (reservation.note().empty() ? "" : " (") << reservation.note()
         << (reservation.note().empty() ? "" : ")") << "\n";
   }

@@ -217,6 +217,21 @@ absl::StatusOr<v1::CompareBudgetsRequest> CompareRequest(const Compare& given, S
   return request;
 }
 
+// Awards and releases always; a ceiling, a reservation and contributions where there may be some.
+std::vector<BudgetAmount> PossibleToCompare(v1::BudgetGrouping grouping,
+                                            const std::vector<const v1::BudgetChange*>& changes) {
+  std::vector<BudgetAmount> amounts = PossibleAmounts(grouping);
+  const auto always = static_cast<std::ptrdiff_t>(PossibleAmounts().size());
+  const auto is_empty = [&](const BudgetAmount& amount) {
+    return std::all_of(changes.begin(), changes.end(), [&](const v1::BudgetChange* change) {
+      return amount.cell(change->before()).shown.empty() &&
+             amount.cell(change->after()).shown.empty();
+    });
+  };
+  amounts.erase(std::remove_if(amounts.begin() + always, amounts.end(), is_empty), amounts.end());
+  return amounts;
+}
+
 absl::Status RunCompare(const Compare& given, Session& session) {
   ASSIGN_OR_RETURN(const v1::CompareBudgetsRequest request, CompareRequest(given, session));
   ASSIGN_OR_RETURN(const v1::CompareBudgetsResponse answer,
@@ -227,7 +242,8 @@ absl::Status RunCompare(const Compare& given, Session& session) {
   std::vector<BudgetAmount> amounts =
       session.settings().output == "csv" ? AllAmounts() : ChangingAmounts(changes);
   if (request.to().has_valid_on()) {
-    for (BudgetAmount& amount : PossibleAmounts()) amounts.push_back(std::move(amount));
+    for (BudgetAmount& amount : PossibleToCompare(request.grouping(), changes))
+      amounts.push_back(std::move(amount));
   }
   std::vector<Column> columns = {{"budget", "title"}};
   for (Column& column : ChangeColumns(amounts, "eerst", "daarna")) {

@@ -59,19 +59,21 @@ class Seats {
   std::map<std::string, std::string> words_;
 };
 
+// Whether an item of the stuurgroep's own is called what it does: one without a title got its
+// description as one.
+bool IsDescribed(const v1::MeetingItem& item) {
+  return item.title().empty() || item.title() == DescribeOwnItem(ByLabel(item), Names()) ||
+         item.title() == DescribeOwnItem(item.own_item(), Names());
+}
+
 std::string ItemTitle(int number, const v1::MeetingItem& item, const Names& names) {
   if (!item.proposal().empty()) {
     return absl::StrCat(number, ". ", item.project_label(), item.project_label().empty() ? "" : " ",
                         item.content().title());
   }
-  // An item of the stuurgroep's own without a title got its description as one, which says what it
-  // is about.
-  const bool described = item.title().empty() ||
-                         item.title() == DescribeOwnItem(ByLabel(item), Names()) ||
-                         item.title() == DescribeOwnItem(item.own_item(), Names());
   return absl::StrCat(
       number, ". ",
-      Capitalised(described ? DescribeOwnItem(item.own_item(), names) : item.title()));
+      Capitalised(IsDescribed(item) ? DescribeOwnItem(item.own_item(), names) : item.title()));
 }
 
 std::string LineKey(const v1::AwardLine& line) {
@@ -217,7 +219,14 @@ void AddItem(int number, const v1::MeetingItem& item, const Seats& seats,
         {"Voorstel", absl::StrCat(item.proposal(), " (", Word(item.content().kind()), ", versie ",
                                   item.revision(), ")")});
   } else {
-    facts.entries.push_back({"Soort", "eigen punt van de stuurgroep"});  // the heading says which
+    facts.entries.push_back({"Soort", "eigen punt van de stuurgroep"});
+    if (!IsDescribed(item)) {
+      facts.entries.push_back(
+          {"Onderwerp", Capitalised(DescribeOwnItem(item.own_item(), context.names))});
+    }
+    if (item.own_item().has_corrigendum() && !item.project_label().empty()) {
+      facts.entries.push_back({"Project", item.project_label()});
+    }
   }
   const auto endorsed = context.endorsed_by.find(item.proposal());
   if (endorsed != context.endorsed_by.end() && !endorsed->second.empty()) {

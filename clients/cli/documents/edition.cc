@@ -157,10 +157,19 @@ void AddProjectList(const v1::Edition& edition, Document& document) {
 }
 
 std::string InWords(const v1::ProjectReservation& reservation) {
+  std::vector<std::string> words;
+  if (reservation.has_total()) {
+    words.push_back(absl::StrCat(
+        "gereserveerd ", FormatEuroCents(reservation.total().euro_cents()), ", daarvan toegekend ",
+        FormatMoney(reservation.has_awarded(), reservation.awarded()), ", nog ",
+        FormatMoney(reservation.has_left(), reservation.left())));
+  }
+  if (reservation.has_possible_total()) {
+    words.push_back(absl::StrCat("mogelijk gereserveerd ",
+                                 FormatEuroCents(reservation.possible_total().euro_cents())));
+  }
   return absl::StrCat(
-      "gereserveerd ", FormatMoney(reservation.has_total(), reservation.total()),
-      ", daarvan toegekend ", FormatMoney(reservation.has_awarded(), reservation.awarded()),
-      ", nog ", FormatMoney(reservation.has_left(), reservation.left()), ".",
+      words.empty() ? "gereserveerd onbekend" : absl::StrJoin(words, "; "), ".",
       reservation.note().empty() ? "" : absl::StrCat(" ", Capitalised(reservation.note()), "."));
 }
 
@@ -346,6 +355,9 @@ Table EditionCsv(const v1::GetEditionResponse& answer) {
   columns.push_back({"bijdragen", "contributions"});
   columns.push_back({"reservering", "reservation_total_euro_cents", Align::kRight});
   columns.push_back({"nog", "reservation_left_euro_cents", Align::kRight});
+  if (of_a_day) {
+    columns.push_back({"mogelijke reservering", "reservation_possible_euro_cents", Align::kRight});
+  }
   columns.push_back({"voortgang", "progress"});
   columns.push_back({"gepubliceerde editie", "edition"});
   columns.push_back({"titel van de editie", "edition_title"});
@@ -401,6 +413,11 @@ Table EditionCsv(const v1::GetEditionResponse& answer) {
       cells.push_back(reservation == nullptr
                           ? TextCell("")
                           : MoneyCell(reservation->has_left(), reservation->left()));
+      if (of_a_day) {
+        cells.push_back(reservation == nullptr ? TextCell("")
+                                               : MoneyCell(reservation->has_possible_total(),
+                                                           reservation->possible_total(), ""));
+      }
       cells.push_back(TextCell(row.progress().summary()));
       cells.push_back(TextCell(answer.published().edition()));
       cells.push_back(TextCell(answer.published().title()));

@@ -307,7 +307,7 @@ class Workbook {
       }
       for (const v1::EditionNote& note : pijler.notes()) {
         if (note.project() != line.project() || !line.part().empty()) continue;
-        if (note.has_reservation()) {
+        if (note.has_reservation() && note.reservation().has_total()) {
           WriteReservation(sheet, row, total_column, static_cast<int>(after_amounts) + 1, note,
                            pijler);
         }

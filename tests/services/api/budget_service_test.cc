@@ -238,6 +238,15 @@ TEST(BudgetServiceTest, AnUnknownContributionMayBeOnlyPossible) {
   EXPECT_TRUE(within.postings(0).possible());
   EXPECT_FALSE(within.postings(0).has_amount());
   EXPECT_FALSE(within.has_possible_amount()) << "how much is not known";
+  // Nor does the budget tell it as zero.
+  const Reply lines = wire.Do(
+      "lezer", "GetBudget",
+      absl::StrCat(kParent, "grouping: BUDGET_GROUPING_PROJECT scope { project: 'werken-3' } ",
+                   "at { valid_on { year: ", decided_on.year(),
+                   " month: ", std::max(decided_on.month(), 1), " day: 1 } }"));
+  const auto& budget = lines.As<pb::GetBudgetResponse>();
+  EXPECT_EQ(budget.total().possible_unknown_contributions_in(), 1);
+  EXPECT_EQ(budget.total().unknown_contributions_in(), 0);
 }
 
 TEST(BudgetServiceTest, AnUnknownAmountIsAbsent) {

@@ -45,7 +45,9 @@ inline void CheckValidOn(const projections::Views& views, base::Position positio
     const projections::Amounts amounts = ledger.At(scope, point->position, day);
     EXPECT_EQ(shown.awarded().euro_cents(), amounts.awarded - amounts.released) << id;
     EXPECT_EQ(shown.awards_size(), amounts.award_lines) << id;
-    EXPECT_EQ(shown.has_reservation(), amounts.reservation_total.has_value()) << id;
+    EXPECT_EQ(shown.has_reservation(), amounts.reservation_total.value_or(0) != 0 ||
+                                           amounts.possible_reservation_total.has_value())
+        << id;
     if (!shown.has_reservation() || !amounts.reservation_total) continue;
     EXPECT_EQ(shown.reservation().total().euro_cents(), *amounts.reservation_total) << id;
     EXPECT_EQ(shown.reservation().left().euro_cents(), *amounts.reserved) << id;

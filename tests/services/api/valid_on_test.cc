@@ -92,6 +92,40 @@ TEST(ValidOnTest, AContributionThatWasPutRightIsThereFromItsOwnDay) {
   }
 }
 
+TEST(ValidOnTest, OfAReservationWhatIsCertainAndWhatThereMayBe) {
+  BookBuilder book;
+  book.Programme();
+  book.Pijler("werken");
+  book.Project("p1", "werken", "1");
+  const int64_t first = book.DecidedOn(Day(2020)).Reserve("p1", 30'000 * kEuro);
+  book.DecidedOn(Day(2021)).Reserve("p1", 50'000 * kEuro);
+  projections::Views views;
+  book.Fold(views);
+  const auto reservation_on = [&](const base::PartialDate& day) {
+    WantedPoint wanted;
+    wanted.valid_on = day;
+    const Point point = FindPoint(views, wanted, 0).value();
+    v1::Edition edition =
+        projections::MakeEdition(*MoneyValidOn(point, views.ledger()), {}, &views.ledger(), day);
+    MarkPossible(point, views.ledger(), edition);
+    return edition.tables(0).notes().empty() ? v1::ProjectReservation()
+                                             : edition.tables(0).notes(0).reservation();
+  };
+  EXPECT_EQ(reservation_on(On(2019, 12, 31)).ByteSizeLong(), 0u) << "not even possible";
+  const v1::ProjectReservation perhaps = reservation_on(On(2020, 6, 15));
+  EXPECT_FALSE(perhaps.has_total());
+  EXPECT_FALSE(perhaps.has_left());
+  EXPECT_EQ(perhaps.possible_total().euro_cents(), 30'000 * kEuro);
+  EXPECT_EQ(perhaps.position(), first);
+  const v1::ProjectReservation more = reservation_on(On(2021, 6, 15));
+  EXPECT_EQ(more.total().euro_cents(), 30'000 * kEuro);
+  EXPECT_EQ(more.possible_total().euro_cents(), 50'000 * kEuro);
+  EXPECT_EQ(more.position(), first) << "of the one that is certain";
+  const v1::ProjectReservation after = reservation_on(On(2022, 1, 1));
+  EXPECT_EQ(after.total().euro_cents(), 50'000 * kEuro);
+  EXPECT_FALSE(after.has_possible_total());
+}
+
 TEST(ValidOnTest, ALabelThatAPossibleAwardWouldChangeIsNotCertain) {
   BookBuilder book;
   book.Programme();
@@ -161,6 +195,14 @@ TEST(ValidOnTest, ACeilingAndAReservationMayBeOnlyPossible) {
     EXPECT_TRUE(ledger.Possible(scope, measure, views.head(), On(2020, 12, 31)).empty());
     EXPECT_TRUE(ledger.Possible(scope, measure, views.head(), On(2019, 12, 31)).empty());
   }
+  // What hangs on them is not denied either.
+  EXPECT_EQ(ledger.Possible(project, Measure::kReserved, views.head(), june).size(), 1u);
+  EXPECT_EQ(ledger.Possible(projections::Scope(), Measure::kReserved, views.head(), june).size(),
+            1u);
+  EXPECT_EQ(ledger.Possible(second, Measure::kFree, views.head(), june).size(), 1u);
+  const base::PartialDate before = On(2019, 12, 31);
+  EXPECT_EQ(ledger.Moved(second, views.head(), views.head(), before, june).size(), 1u);
+  EXPECT_EQ(ledger.Moved(project, views.head(), views.head(), before, june).size(), 1u);
   v1::Programme programme;
   for (const int tranche : {1, 2}) programme.add_tranches()->set_tranche(tranche);
   WantedPoint wanted;

@@ -372,7 +372,7 @@ TEST(EditionTest, TheCsvOfADayHasWhatIsOnlyPossibleBesideEachAmountAndTheDay) {
                         "tranche_2_possible_euro_cents;total_euro_cents;total_possible_euro_cents;"
                         "contributions;"));
   EXPECT_THAT(out.str(), HasSubstr(";published_on;valid_on\n"));
-  EXPECT_THAT(out.str(), HasSubstr(";2021-03;;50000;20000;5000;20000;55000;;;;Goed op weg.;;;;"
+  EXPECT_THAT(out.str(), HasSubstr(";2021-03;;50000;20000;5000;20000;55000;;;;;Goed op weg.;;;;"
                                    "2021-06-10\n"));
   std::ostringstream of_no_day;
   EditionCsv(Answer()).PrintCsv(of_no_day);

@@ -160,6 +160,22 @@ TEST_F(MeetingCommandTest, NoInternalIdReachesTheBesluitenlijst) {
   EXPECT_THAT(ended.out, HasSubstr("Vergadering 2021-1, 2021"));
 }
 
+// A title says why; what was decided must be there too.
+TEST_F(MeetingCommandTest, AnItemWithATitleOfItsOwnSaysWhatItDoes) {
+  const auto base = server_.get_meeting.answer;
+  server_.get_meeting.answer = [base](const v1::GetMeetingRequest& request,
+                                      v1::GetMeetingResponse& response) {
+    const grpc::Status status = base(request, response);
+    response.mutable_meeting()->mutable_items(1)->set_title("Ruimte voor banen");
+    return status;
+  };
+  for (const std::string verb : {"decisions", "pack"}) {
+    const std::string out = Dealboek({"meeting", verb, "2021-1", "--format", "markdown"}).out;
+    EXPECT_THAT(out, HasSubstr("### 2. Ruimte voor banen\n")) << verb;
+    EXPECT_THAT(out, HasSubstr("Reservering voor werken-9 Jobs wordt € 1.000")) << verb;
+  }
+}
+
 TEST_F(MeetingCommandTest, TheReservationThatWasAskedIsSaidUnlessItWasGiven) {
   const std::string asked = "- **Gevraagde reservering voor het hele project**: € 180.000\n";
   const std::string given = "- **Reservering voor het hele project**: ";
