@@ -187,7 +187,8 @@ absl::StatusOr<pb::ReconcileResponse> Reconcile(const Reading& reading,
                          ByProjectId(*state, request.statements()));
         *response.mutable_true_at() = point.true_at;
         const std::vector<pb::Reconciliation> reconciliations =
-            asked.empty() ? projections::Reconcile(*state) : projections::Reconcile(*state, asked);
+            asked.empty() ? projections::Reconcile(*state, &views.ledger(), point.valid_on)
+                          : projections::Reconcile(*state, asked, &views.ledger(), point.valid_on);
         for (const pb::Reconciliation& reconciliation : reconciliations) {
           if (reconciliation.agreement() == pb::AGREEMENT_AGREES) {
             response.set_agreeing(response.agreeing() + 1);

@@ -93,10 +93,7 @@ void AddPossible(const Point& point, const projections::Ledger& ledger, const st
                  pb::Project& shown) {
   MarkPossible(point, ledger, project, *shown.mutable_contributions());
   if (shown.has_reservation()) MarkPossible(point, ledger, project, *shown.mutable_reservation());
-  for (const domain::Award& award :
-       PossibleAwards(point, ledger, Known(point.state->FindProject(project)))) {
-    *shown.add_possible_awards() = Render(award);
-  }
+  AddPossibleAwards(point, ledger, Known(point.state->FindProject(project)), shown);
 }
 
 absl::StatusOr<pb::GetProjectResponse> Get(const Reading& reading,

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
 
+#include "services/api/render_project.h"
 #include "services/base/check.h"
 #include "services/base/money.h"
 
@@ -15,6 +18,7 @@ namespace dealboek::api {
 namespace {
 
 using base::Money;
+using MaybeDate = std::optional<base::PartialDate>;
 using projections::Ledger;
 using projections::Measure;
 using projections::Scope;
@@ -115,27 +119,37 @@ std::shared_ptr<const domain::State> MoneyValidOn(const Point& point, const Ledg
   return valid;
 }
 
-std::vector<domain::Award> PossibleAwards(const Point& point, const Ledger& ledger,
-                                          const domain::Project& whole) {
-  std::vector<domain::Award> possible;
-  if (!point.valid_on.has_value()) return possible;
-  for (const domain::Award& award : whole.awards) {
-    const bool certain =
-        award.decided_on.has_value() && award.decided_on->CertainlyOnOrBefore(*point.valid_on);
-    const bool perhaps =
-        !award.decided_on.has_value() || award.decided_on->PossiblyOnOrBefore(*point.valid_on);
-    if (award.amount.IsZero() || certain || !perhaps) continue;
-    int64_t left =
-        ledger.At(CellOf(whole, award), point.position, point.valid_on).possible_released;
-    for (const domain::Award& before : possible) {
-      if (before.tranche == award.tranche && before.part == award.part) {
-        left -= before.released.cents();
-      }
+void AddPossibleAwards(const Point& point, const Ledger& ledger, const domain::Project& whole,
+                       v1::Project& shown) {
+  if (!point.valid_on.has_value()) return;
+  // What is released is known by cell: it is taken from its awards in order, as the rules do.
+  std::map<std::pair<int, std::string>, int64_t> left;
+  const auto take = [&](const domain::Award& award, int64_t at_most) {
+    const auto [cell, is_new] = left.try_emplace({award.tranche, award.part});
+    if (is_new) {
+      cell->second =
+          ledger.At(CellOf(whole, award), point.position, point.valid_on).possible_released;
     }
-    possible.push_back(award);
-    possible.back().released = Sound(std::min(left, award.amount.cents()));
+    const int64_t taken = Sound(std::min(cell->second, at_most)).cents();
+    cell->second -= taken;
+    return taken;
+  };
+  auto certain = shown.mutable_awards()->begin();
+  for (const domain::Award& award : whole.awards) {
+    if (award.amount.IsZero()) continue;
+    const MaybeDate& date = award.decided_on;
+    if (date && date->CertainlyOnOrBefore(*point.valid_on)) {
+      CHECK(certain != shown.mutable_awards()->end()) << "an award of the same day";
+      const int64_t taken =
+          take(award, certain->amount().euro_cents() - certain->released().euro_cents());
+      if (taken > 0) certain->mutable_possible_released()->set_euro_cents(taken);
+      ++certain;
+    } else if (!date || date->PossiblyOnOrBefore(*point.valid_on)) {
+      v1::ProjectAward& possible = *shown.add_possible_awards();
+      possible = Render(award);
+      possible.mutable_released()->set_euro_cents(take(award, award.amount.cents()));
+    }
   }
-  return possible;
 }
 
 void MarkPossible(const Point& point, const Ledger& ledger, const std::string& project,

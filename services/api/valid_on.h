@@ -32,11 +32,11 @@ namespace dealboek::api {
 std::shared_ptr<const domain::State> MoneyValidOn(const Point& point,
                                                   const projections::Ledger& ledger);
 
-// The awards of `whole`, the project as `point.state` has it, that may have been in force on that
-// day and are not certain; of what was released of them, what may have been by then. Without a day:
-// none.
-std::vector<domain::Award> PossibleAwards(const Point& point, const projections::Ledger& ledger,
-                                          const domain::Project& whole);
+// Adds to `shown`, made of such a state, the awards of `whole`, the project as `point.state` has
+// it, that may have been in force on that day and are not certain, and to all its awards what may
+// have been released of them by then. Without a day: nothing.
+void AddPossibleAwards(const Point& point, const projections::Ledger& ledger,
+                       const domain::Project& whole, v1::Project& shown);
 
 // Marks which of the contributions are only possible on the day of `point`, if it has one, for
 // they count in no amount. `project` is the id of the project whose contributions they are.

@@ -25,19 +25,26 @@ using base::DutchEuros;
 
 // Sums in int64_t are of parts of totals that the state keeps as Money: they cannot overflow.
 
+// What to do when more would be taken than there is.
+struct Remedy {
+  absl::string_view english;
+  absl::string_view dutch;
+};
+constexpr Remedy kLowerAmount = {"Lower the amount.", "Verlaag het bedrag."};
+// For what an award turns out to be: the lower it is, the more is taken off.
+constexpr Remedy kHigherAward = {"Correct it to a higher amount.", "Noem een hoger bedrag."};
+
 absl::Status ContributionExceedsAward(const Project& from, int tranche, int64_t amount,
-                                      int64_t left) {
+                                      int64_t left, const Remedy& remedy) {
   const std::string label = from.Label();
   return Refuse(
       absl::StatusCode::kFailedPrecondition, base::kContributionExceedsAward,
       absl::StrCat("Project ", label, " has ", DutchEuros(left), " left of tranche ", tranche,
                    " after what it contributes to others: ", DutchEuros(amount - left),
-                   " less than the ", DutchEuros(amount),
-                   " to be taken from it. Lower the amount."),
+                   " less than the ", DutchEuros(amount), " to be taken from it. ", remedy.english),
       absl::StrCat("Project ", label, " heeft van tranche ", tranche, " nog ", DutchEuros(left),
                    " over na bijdragen aan andere projecten: ", DutchEuros(amount - left),
-                   " minder dan de ", DutchEuros(amount),
-                   " die eraf zou gaan. Verlaag het bedrag."),
+                   " minder dan de ", DutchEuros(amount), " die eraf zou gaan. ", remedy.dutch),
       {{"project", label},
        {"tranche", absl::StrCat(tranche)},
        {"amountEuroCents", absl::StrCat(amount)},
@@ -70,10 +77,8 @@ int64_t PassedOn(const State& state, absl::string_view from, int tranche) {
   return sum;
 }
 
-}  // namespace
-
-absl::Status CheckReleaseFits(const State& state, const Project& project, absl::string_view part,
-                              const Tranche& tranche, base::Money amount) {
+absl::Status CheckTakenOffFits(const State& state, const Project& project, absl::string_view part,
+                               const Tranche& tranche, base::Money amount, const Remedy& remedy) {
   const int64_t less = amount.cents();
   const int64_t got = NetAwarded(project, Reach::kOnePart, part, tranche.number);
   if (less > got) {
@@ -83,10 +88,10 @@ absl::Status CheckReleaseFits(const State& state, const Project& project, absl::
         absl::StatusCode::kFailedPrecondition, base::kReleaseExceedsAward,
         absl::StrCat("Project ", label, of_part, " has ", DutchEuros(got), " of tranche ",
                      tranche.number, ": ", DutchEuros(less - got), " less than the ",
-                     DutchEuros(less), " to be taken off. Lower the amount."),
+                     DutchEuros(less), " to be taken off. ", remedy.english),
         absl::StrCat("Project ", label, of_part, " heeft ", DutchEuros(got), " van tranche ",
                      tranche.number, ": ", DutchEuros(less - got), " minder dan de ",
-                     DutchEuros(less), " die eraf zou gaan. Verlaag het bedrag."),
+                     DutchEuros(less), " die eraf zou gaan. ", remedy.dutch),
         {{"project", label},
          {"part", std::string(part)},
          {"tranche", absl::StrCat(tranche.number)},
@@ -97,13 +102,20 @@ absl::Status CheckReleaseFits(const State& state, const Project& project, absl::
   const int64_t passed_on = PassedOn(state, project.id, tranche.number);
   const int64_t kept = NetAwarded(project, Reach::kWholeProject, "", tranche.number) - passed_on;
   if (passed_on > 0 && less > kept) {
-    return ContributionExceedsAward(project, tranche.number, less, kept);
+    return ContributionExceedsAward(project, tranche.number, less, kept, remedy);
   }
   if (project.reservation.has_value()) {
     // It is reserved again, not free.
     RETURN_IF_ERROR(state.totals.reserved_left.Plus(amount).status());
   }
   return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckReleaseFits(const State& state, const Project& project, absl::string_view part,
+                              const Tranche& tranche, base::Money amount) {
+  return CheckTakenOffFits(state, project, part, tranche, amount, kLowerAmount);
 }
 
 absl::Status CheckCarryOverFits(const State& state, const Tranche& from, const Tranche& to,
@@ -174,7 +186,7 @@ absl::Status CheckContributionFits(const State& state, const Project& from, cons
   if (!more.has_value()) return absl::OkStatus();
   const int64_t left = got - PassedOn(state, from.id, tranche.number);
   if (more->cents() <= left) return absl::OkStatus();
-  return ContributionExceedsAward(from, tranche.number, more->cents(), left);
+  return ContributionExceedsAward(from, tranche.number, more->cents(), left, kLowerAmount);
 }
 
 absl::Status CheckAwardCorrectionFits(const State& state, const Project& project,
@@ -185,7 +197,7 @@ absl::Status CheckAwardCorrectionFits(const State& state, const Project& project
     return CheckAwardFits(state, project, *tranche, more);
   }
   ASSIGN_OR_RETURN(const base::Money less, award.amount.Minus(amount));
-  return CheckReleaseFits(state, project, award.part, *tranche, less);
+  return CheckTakenOffFits(state, project, award.part, *tranche, less, kHigherAward);
 }
 
 }  // namespace dealboek::domain

@@ -103,8 +103,9 @@ template <typename Positions>
 void AddChanges(Grouping grouping, const Ledger& ledger_before, const BudgetPoint& before,
                 const Ledger& ledger_after, const BudgetPoint& after, bool programme_always,
                 Positions positions, std::vector<pb::BudgetChange>& changes) {
-  const std::vector<Scope> scopes = Merge(ledger_before.Lines(grouping, Scope(), before.position),
-                                          ledger_after.Lines(grouping, Scope(), after.position));
+  const std::vector<Scope> scopes =
+      Merge(ledger_before.Lines(grouping, Scope(), before.position, before.valid_on),
+            ledger_after.Lines(grouping, Scope(), after.position, after.valid_on));
   auto add = [&](const Scope& scope) {
     const Amounts old_amounts = ledger_before.At(scope, before.position, before.valid_on);
     const Amounts new_amounts = ledger_after.At(scope, after.position, after.valid_on);
@@ -291,7 +292,7 @@ v1::BudgetLine MakeLine(const Ledger& ledger, const domain::State& state, Groupi
 std::vector<v1::BudgetLine> MakeLines(const Ledger& ledger, const domain::State& state,
                                       Grouping grouping, const Scope& within,
                                       base::Position position, const MaybeDate& valid_on) {
-  std::vector<Scope> scopes = ledger.Lines(grouping, within, position);
+  std::vector<Scope> scopes = ledger.Lines(grouping, within, position, valid_on);
   const std::vector<Scope> open = grouping == Grouping::kTranche
                                       ? OpenTranches(ledger, state, within, valid_on)
                                       : std::vector<Scope>();
@@ -303,9 +304,7 @@ std::vector<v1::BudgetLine> MakeLines(const Ledger& ledger, const domain::State&
   }
   std::vector<pb::BudgetLine> lines;
   for (const Scope& scope : scopes) {
-    const Amounts amounts = ledger.At(scope, position, valid_on);
-    const bool is_open = std::find(open.begin(), open.end(), scope) != open.end();
-    if (amounts.Any() || is_open) lines.push_back(LineOf(amounts, state, grouping, scope));
+    lines.push_back(LineOf(ledger.At(scope, position, valid_on), state, grouping, scope));
   }
   return lines;
 }

@@ -413,8 +413,44 @@ pb::Edition EditionMaker::Make() {
 
 // ---------------------------------------------------------------------------- published statements
 
-void AddLines(const domain::State& state, const pb::PublishedStatement& published,
-              pb::Reconciliation& reconciliation) {
+class Reconciler {
+ public:
+  Reconciler(const domain::State& state, const Ledger* ledger,
+             const std::optional<base::PartialDate>& valid_on)
+      : state_(state), ledger_(ledger), valid_on_(valid_on) {}
+
+  pb::Reconciliation ReconcileOne(const pb::PublishedStatement& published,
+                                  const pb::Source& source) const;
+
+ private:
+  void AddLines(const pb::PublishedStatement& published, pb::Reconciliation& reconciliation) const;
+  void AddMovedBy(const domain::Project& project, const domain::Award& award,
+                  pb::ReconciledLine& line) const;
+
+  const domain::State& state_;
+  const Ledger* const ledger_;
+  const std::optional<base::PartialDate>& valid_on_;
+};
+
+void Reconciler::AddMovedBy(const domain::Project& project, const domain::Award& award,
+                            pb::ReconciledLine& line) const {
+  if (ledger_ == nullptr) return;
+  const Scope cell = CellScope(project.id, award.part, award.tranche);
+  for (const Posting& posting :
+       ledger_->Explain(cell, Measure::kAwarded, state_.position, valid_on_)) {
+    if (posting.about == award.position && posting.position != award.position) {
+      line.add_moved_by_positions(static_cast<int64_t>(posting.position.value()));
+    }
+  }
+  if (award.released.IsZero()) return;
+  for (const Posting& posting :
+       ledger_->Explain(cell, Measure::kReleased, state_.position, valid_on_)) {
+    line.add_moved_by_positions(static_cast<int64_t>(posting.position.value()));
+  }
+}
+
+void Reconciler::AddLines(const pb::PublishedStatement& published,
+                          pb::Reconciliation& reconciliation) const {
   auto add = [&](const domain::Project& project, auto wanted) {
     for (const domain::Award& award : project.awards) {
       if (award.amount.IsZero() || !wanted(award)) continue;
@@ -425,15 +461,16 @@ void AddLines(const domain::State& state, const pb::PublishedStatement& publishe
       line.set_part(award.part);
       line.set_tranche(award.tranche);
       line.mutable_amount()->set_euro_cents(award.amount.cents() - award.released.cents());
+      AddMovedBy(project, award, line);
     }
   };
   if (published.has_label()) {
-    const domain::Project* project = state.FindProject(published.label().project());
+    const domain::Project* project = state_.FindProject(published.label().project());
     if (project != nullptr) add(*project, [](const domain::Award&) { return true; });
     return;
   }
   const pb::PublishedTotal& total = published.total();
-  for (const auto& [id, project] : state.projects) {
+  for (const auto& [id, project] : state_.projects) {
     if (!total.pijler().empty() && project->pijler != total.pijler()) continue;
     add(*project, [&](const domain::Award& award) {
       return total.tranches().empty() || std::find(total.tranches().begin(), total.tranches().end(),
@@ -446,11 +483,11 @@ void AddLines(const domain::State& state, const pb::PublishedStatement& publishe
             });
 }
 
-pb::Reconciliation ReconcileOne(const domain::State& state, const pb::PublishedStatement& published,
-                                const pb::Source& source) {
+pb::Reconciliation Reconciler::ReconcileOne(const pb::PublishedStatement& published,
+                                            const pb::Source& source) const {
   pb::Reconciliation reconciliation;
   *reconciliation.mutable_published() = published;
-  *reconciliation.mutable_computed() = domain::ComputeStatement(state, published);
+  *reconciliation.mutable_computed() = domain::ComputeStatement(state_, published);
   const pb::PublishedStatement& computed = reconciliation.computed();
   *reconciliation.mutable_source() = source;
   reconciliation.set_agreement(domain::Agrees(published, computed) ? pb::AGREEMENT_AGREES
@@ -460,13 +497,13 @@ pb::Reconciliation ReconcileOne(const domain::State& state, const pb::PublishedS
         published.total().amount().euro_cents() - computed.total().amount().euro_cents());
   }
   std::string called = published.label().project();
-  if (const domain::Project* project = state.FindProject(called)) {
+  if (const domain::Project* project = state_.FindProject(called)) {
     reconciliation.set_project_label(project->Label());
     reconciliation.set_project_title(project->title);
     called = absl::StrCat(project->pijler, " ", project->number, " ", project->title);
   }
   reconciliation.set_title(DutchTitle(published, called));
-  AddLines(state, published, reconciliation);
+  AddLines(published, reconciliation);
   return reconciliation;
 }
 
@@ -530,7 +567,9 @@ v1::ProjectReservation ReservationOf(const domain::Project& project) {
   return shown;
 }
 
-std::vector<v1::Reconciliation> Reconcile(const domain::State& state) {
+std::vector<v1::Reconciliation> Reconcile(const domain::State& state, const Ledger* ledger,
+                                          const std::optional<base::PartialDate>& valid_on) {
+  const Reconciler reconciler(state, ledger, valid_on);
   std::vector<const domain::Statement*> statements;
   for (const auto& [id, statement] : state.statements) statements.push_back(statement.get());
   std::sort(statements.begin(), statements.end(),
@@ -539,7 +578,7 @@ std::vector<v1::Reconciliation> Reconcile(const domain::State& state) {
             });
   std::vector<pb::Reconciliation> reconciliations;
   for (const domain::Statement* statement : statements) {
-    pb::Reconciliation one = ReconcileOne(state, statement->content, statement->source);
+    pb::Reconciliation one = reconciler.ReconcileOne(statement->content, statement->source);
     one.set_statement(statement->id);
     if (!statement->explanations.empty()) {
       const domain::Explanation& explanation = statement->explanations.back();
@@ -557,10 +596,13 @@ std::vector<v1::Reconciliation> Reconcile(const domain::State& state) {
 }
 
 std::vector<v1::Reconciliation> Reconcile(const domain::State& state,
-                                          absl::Span<const v1::SourcedStatement> published) {
+                                          absl::Span<const v1::SourcedStatement> published,
+                                          const Ledger* ledger,
+                                          const std::optional<base::PartialDate>& valid_on) {
+  const Reconciler reconciler(state, ledger, valid_on);
   std::vector<pb::Reconciliation> reconciliations;
   for (const pb::SourcedStatement& one : published) {
-    reconciliations.push_back(ReconcileOne(state, one.statement(), one.source()));
+    reconciliations.push_back(reconciler.ReconcileOne(one.statement(), one.source()));
   }
   return reconciliations;
 }

@@ -53,10 +53,15 @@ v1::ProjectReservation ReservationOf(const domain::Project& project);
 
 // Every statement beside what the book computes, with the award lines (releases taken off) behind
 // the computed figure. A difference counts as explained when a reason was recorded for it as it is
-// now. `published`: these instead of the book's own.
-std::vector<v1::Reconciliation> Reconcile(const domain::State& state);
-std::vector<v1::Reconciliation> Reconcile(const domain::State& state,
-                                          absl::Span<const v1::SourcedStatement> published);
+// now. `published`: these instead of the book's own. With the ledger of the same book, the lines
+// name the corrections and releases in them; `valid_on` is then the day that `state` is of.
+std::vector<v1::Reconciliation> Reconcile(
+    const domain::State& state, const Ledger* ledger = nullptr,
+    const std::optional<base::PartialDate>& valid_on = std::nullopt);
+std::vector<v1::Reconciliation> Reconcile(
+    const domain::State& state, absl::Span<const v1::SourcedStatement> published,
+    const Ledger* ledger = nullptr,
+    const std::optional<base::PartialDate>& valid_on = std::nullopt);
 
 }  // namespace dealboek::projections
 

@@ -200,9 +200,9 @@ Amounts Ledger::At(const Scope& scope, base::Position position, const MaybeDate&
   return Reader(rep_->accounts, {position, valid_on}).At(scope);
 }
 
-std::vector<Scope> Ledger::Lines(Grouping grouping, const Scope& within,
-                                 base::Position position) const {
-  return Reader(rep_->accounts, {position, std::nullopt}).Lines(grouping, within);
+std::vector<Scope> Ledger::Lines(Grouping grouping, const Scope& within, base::Position position,
+                                 const MaybeDate& valid_on) const {
+  return Reader(rep_->accounts, {position, valid_on}).Lines(grouping, within);
 }
 
 std::vector<Posting> Ledger::Explain(const Scope& scope, Measure measure, base::Position position,

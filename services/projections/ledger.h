@@ -138,9 +138,11 @@ class Ledger {
   bool HasTranche(int tranche, const std::optional<base::PartialDate>& valid_on) const;
 
   // Scopes of `grouping` inside `within` that have any amount, ceiling or unknown contribution as
-  // of `position`, in book order: pijlers as defined, projects by number, parts as made (what is
-  // without a part first), tranches up. What narrows `within` narrows each of them too.
-  std::vector<Scope> Lines(Grouping grouping, const Scope& within, base::Position position) const;
+  // of `position`, certain or possible on the day, in book order: pijlers as defined, projects by
+  // number, parts as made (what is without a part first), tranches up. What narrows `within`
+  // narrows each of them too.
+  std::vector<Scope> Lines(Grouping grouping, const Scope& within, base::Position position,
+                           const std::optional<base::PartialDate>& valid_on = std::nullopt) const;
 
   // The postings `measure` of `scope` is the sum of, in order of position; empty when the measure
   // does not exist for the scope. Awards under a reservation take nothing from what the programme

@@ -321,8 +321,9 @@ std::vector<Scope> Reader::Candidates(Grouping grouping, const Scope& within) co
     case Grouping::kReservation:
       // A reservation belongs to no tranche and no part.
       if (within.tranche != 0 || within.without_part || !within.part.empty()) return {};
-      return projects_that(
-          [&](const Project& project) { return project.reservation.At(cut_).has_value(); });
+      return projects_that([&](const Project& project) {
+        return project.reservation.At(cut_) || project.reservation.PossibleAt(cut_);
+      });
     case Grouping::kCell:
       return ByTranche(ByPart(ByProject(within)));
   }

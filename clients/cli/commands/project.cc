@@ -120,6 +120,12 @@ void PrintProject(const v1::Project& project, Session& session, std::ostream& ou
                                  {"vrijgevallen", "released", Align::kRight},
                                  {"besloten", "decided_on"},
                                  {"positie", "position", Align::kRight}};
+  const bool possibly_released =
+      std::any_of(project.awards().begin(), project.awards().end(),
+                  [](const v1::ProjectAward& award) { return award.has_possible_released(); });
+  if (possibly_released) {
+    columns.push_back({"mogelijk vrijgevallen", "possible_released", Align::kRight});
+  }
   if (possible) columns.push_back({"op die dag", "certainty"});
   Table awards(std::move(columns));
   const auto add = [&](const v1::ProjectAward& award, absl::string_view certainty) {
@@ -131,6 +137,9 @@ void PrintProject(const v1::Project& project, Session& session, std::ostream& ou
                                  : CentsCell(award.released().euro_cents()),
                              DateCell(award.decided_on()),
                              NumberCell(award.position())};
+    if (possibly_released) {
+      row.push_back(MoneyCell(award.has_possible_released(), award.possible_released(), ""));
+    }
     if (possible) row.push_back(TextCell(certainty));
     awards.AddRow(std::move(row));
   };
@@ -138,6 +147,7 @@ void PrintProject(const v1::Project& project, Session& session, std::ostream& ou
   for (const v1::ProjectAward& award : project.possible_awards()) add(award, "mogelijk");
   session.PrintTable(awards);
   if (possible) out << "Wat mogelijk is, telt niet mee in wat is toegekend.\n";
+  if (possibly_released) out << "Wat mogelijk is vrijgevallen, is er niet van afgetrokken.\n";
 }
 
 absl::Status RunShow(const std::string& id, Session& session) {

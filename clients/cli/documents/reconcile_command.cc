@@ -59,7 +59,11 @@ void Print(const v1::Reconciliation& one, std::ostream& out) {
   for (const v1::ReconciledLine& line : one.lines()) {
     out << "      " << FormatMoney(line.has_amount(), line.amount()) << "  " << line.project_label()
         << " " << line.project_title() << (line.part().empty() ? "" : ": " + line.part())
-        << ", tranche " << line.tranche() << " (positie " << line.position() << ")\n";
+        << ", tranche " << line.tranche() << " (positie " << line.position();
+    if (!line.moved_by_positions().empty()) {
+      out << "; gewijzigd door " << absl::StrJoin(line.moved_by_positions(), ", ");
+    }
+    out << ")\n";
   }
 }
 

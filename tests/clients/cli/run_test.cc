@@ -444,6 +444,32 @@ TEST_F(RunTest, WhatIsInsideAFieldIsNamedByTheOptionThatFillsTheWhole) {
             "Geweigerd: Tranche 9 is er niet. [TRANCHE_UNKNOWN]\n  bij --file\n");
 }
 
+TEST_F(RunTest, TheAmountsBehindADifferenceNameWhatMovedThem) {
+  server_.reconcile.answer = [](const v1::ReconcileRequest&, v1::ReconcileResponse& response) {
+    v1::Reconciliation& one = *response.add_reconciliations();
+    one.set_title("Totaal werken, tranche 1");
+    one.set_agreement(v1::AGREEMENT_DIFFERS);
+    for (const bool moved : {false, true}) {
+      v1::ReconciledLine& line = *one.add_lines();
+      line.set_position(12);
+      line.set_project_label("werken-1");
+      line.set_project_title("Lab");
+      line.set_tranche(1);
+      line.mutable_amount()->set_euro_cents(750'000);
+      if (!moved) continue;
+      line.add_moved_by_positions(20);
+      line.add_moved_by_positions(31);
+    }
+    return grpc::Status::OK;
+  };
+  const std::string out = Dealboek({"reconcile"}).out;
+  EXPECT_NE(
+      out.find("      € 7.500  werken-1 Lab, tranche 1 (positie 12)\n"
+               "      € 7.500  werken-1 Lab, tranche 1 (positie 12; gewijzigd door 20, 31)\n"),
+      std::string::npos)
+      << out;
+}
+
 TEST_F(RunTest, AFigureOfAFileIsNamedByTheFileOnceAndOneIsCountedInTheSingular) {
   const std::string file = ::testing::TempDir() + "totalen.csv";
   std::ofstream(file) << "pijler;tranche;aantal;bedrag;bron\nwerken;1;1;180.000;overzicht\n";

@@ -38,6 +38,17 @@ BookBuilder Outgrown() {
   return book;
 }
 
+v1::Project ShownOn(const projections::Views& views, const base::PartialDate& day) {
+  WantedPoint wanted;
+  wanted.valid_on = day;
+  const Point point = FindPoint(views, wanted, 0).value();
+  const auto state = MoneyValidOn(point, views.ledger());
+  v1::Project shown =
+      RenderProject(*state, *state->FindProject("p1"), projections::GivenContributions(*state));
+  AddPossibleAwards(point, views.ledger(), *point.state->FindProject("p1"), shown);
+  return shown;
+}
+
 TEST(ValidOnTest, NothingIsLeftOfAReservationThatWasRaisedAfterTheDay) {
   const BookBuilder book = Outgrown();
   projections::Views views;
@@ -223,17 +234,44 @@ TEST(ValidOnTest, OfAPossibleAwardOnlyWhatMayHaveBeenReleasedByThen) {
   book.DecidedOn(Day(2021)).Release("p1", "", 1, 10'000 * kEuro);
   projections::Views views;
   book.Fold(views);
-  const auto possible_on = [&](const base::PartialDate& day) {
-    WantedPoint wanted;
-    wanted.valid_on = day;
-    const Point point = FindPoint(views, wanted, 0).value();
-    return PossibleAwards(point, views.ledger(), *point.state->FindProject("p1"));
-  };
-  const std::vector<domain::Award> june = possible_on(On(2020, 6, 15));
-  ASSERT_EQ(june.size(), 1u);
-  EXPECT_EQ(june[0].amount.cents(), 70'000 * kEuro);
-  EXPECT_TRUE(june[0].released.IsZero()) << "released a year later";
-  EXPECT_TRUE(possible_on(On(2021, 6, 15)).empty()) << "certain by then";
+  const auto shown_on = [&](const base::PartialDate& day) { return ShownOn(views, day); };
+  const v1::Project june = shown_on(On(2020, 6, 15));
+  EXPECT_TRUE(june.awards().empty());
+  ASSERT_EQ(june.possible_awards_size(), 1);
+  EXPECT_EQ(june.possible_awards(0).amount().euro_cents(), 70'000 * kEuro);
+  EXPECT_EQ(june.possible_awards(0).released().euro_cents(), 0) << "released a year later";
+  const v1::Project after = shown_on(On(2021, 6, 15));
+  EXPECT_TRUE(after.possible_awards().empty()) << "certain by then";
+  ASSERT_EQ(after.awards_size(), 1);
+  EXPECT_EQ(after.awards(0).released().euro_cents(), 0);
+  EXPECT_EQ(after.awards(0).possible_released().euro_cents(), 10'000 * kEuro);
+  EXPECT_EQ(shown_on(On(2021, 12, 31)).awards(0).released().euro_cents(), 10'000 * kEuro);
+  EXPECT_FALSE(shown_on(On(2021, 12, 31)).awards(0).has_possible_released());
+}
+
+// Of the awards of one cell, in order: what is left of the first, then of the next.
+TEST(ValidOnTest, WhatMayHaveBeenReleasedIsTakenFromTheAwardsOfItsCellInOrder) {
+  BookBuilder book;
+  book.Programme();
+  book.Pijler("werken");
+  book.Tranche(1);
+  book.Tranche(2);
+  book.Project("p1", "werken", "1");
+  book.DecidedOn(Day(2019, 1, 1)).Award("p1", "", 1, 70'000 * kEuro);
+  book.DecidedOn(Day(2019, 1, 1)).Award("p1", "", 2, 5'000 * kEuro);
+  book.DecidedOn(Day(2020)).Award("p1", "", 1, 20'000 * kEuro);
+  book.DecidedOn(Day(2019, 6, 1)).Release("p1", "", 1, 30'000 * kEuro);
+  book.DecidedOn(Day(2020)).Release("p1", "", 1, 45'000 * kEuro);
+  projections::Views views;
+  book.Fold(views);
+  const v1::Project june = ShownOn(views, On(2020, 6, 15));
+  ASSERT_EQ(june.awards_size(), 2);
+  EXPECT_EQ(june.awards(0).released().euro_cents(), 30'000 * kEuro);
+  EXPECT_EQ(june.awards(0).possible_released().euro_cents(), 40'000 * kEuro);
+  EXPECT_FALSE(june.awards(1).has_possible_released()) << "another tranche";
+  ASSERT_EQ(june.possible_awards_size(), 1);
+  EXPECT_EQ(june.possible_awards(0).released().euro_cents(), 5'000 * kEuro);
+  EXPECT_FALSE(june.possible_awards(0).has_possible_released());
 }
 
 TEST(ValidOnTest, CeilingsAreThoseOfTheDay) {

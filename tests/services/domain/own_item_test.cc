@@ -1,7 +1,9 @@
 // The stuurgroep's own items: rules 1, 5, 8 and 11.
 #include <limits>
 #include <string>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include <gtest/gtest.h>
 
 #include "services/base/error.h"
@@ -386,6 +388,22 @@ TEST(OwnItemTest, ACorrigendumNamesWhatItCorrectsAndBothAmounts) {
   EXPECT_EQ(event.award_corrected().tranche(), 1);
   EXPECT_EQ(event.award_corrected().decision().meeting(), kMeeting);
   EXPECT_EQ(book.state().FindProject("p1")->Awarded().cents(), 9'000'000);
+}
+
+// The lower an award turns out to be, the more is taken off: what helps is a higher amount.
+TEST(OwnItemTest, ACorrigendumBelowWhatWasReleasedIsToldWhatHelps) {
+  Book book = Deal();
+  book.Given(Decided({ReleaseOf("p1", 1, Euros(60'000))}));
+  std::vector<Step> steps = Decided({AwardShouldBe(AwardOf(book, "p1"), Euros(50'000))}, 2);
+  steps.resize(steps.size() - 2);
+  book.Given(steps);
+  const absl::Status status = book.Do(kSecretaris, Ratify("item-1", 1, "2021-2"));
+  EXPECT_TRUE(absl::EndsWith(status.message(),
+                             "€ 10.000 less than the € 50.000 to be taken off. Correct it to a "
+                             "higher amount."))
+      << status;
+  const std::string dutch = base::GetErrorDetail(status)->dutch;
+  EXPECT_TRUE(absl::EndsWith(dutch, "die eraf zou gaan. Noem een hoger bedrag.")) << dutch;
 }
 
 TEST(OwnItemTest, ReleasesOutliveACorrectedAward) {

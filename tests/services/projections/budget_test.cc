@@ -1,9 +1,11 @@
 #include "services/projections/budget.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
 #include "services/domain/evolve.h"
@@ -48,6 +50,39 @@ TEST(BudgetTest, ScopesGoThereAndBack) {
   scope.pijler = "werken";
   EXPECT_EQ(ScopeOf(ToProto(scope)), scope);
   EXPECT_EQ(ScopeOf(ToProto(InPart("p1", ""))), InPart("p1", ""));
+}
+
+// Who looks at a day before the one it was taken back on sees it, at whatever position.
+TEST(BudgetTest, AReservationThatWasTakenBackIsStillALineOfItsDays) {
+  BookBuilder book = Begun();
+  book.Project("p2", "werken", "3");
+  book.DecidedOn(Day(2020, 1, 10)).Reserve("p1", 900);
+  book.DecidedOn(Day(2021, 1, 10)).Reserve("p1", 0);
+  book.DecidedOn(Day(2020)).Reserve("p2", 700);
+  Ledger ledger;
+  book.Fold(ledger);
+  const domain::State state = book.StateNow();
+  const auto lines_on = [&](const std::optional<base::PartialDate>& day) {
+    std::vector<std::string> lines;
+    for (const v1::BudgetLine& line :
+         MakeLines(ledger, state, Grouping::kReservation, Scope(), book.head(), day)) {
+      lines.push_back(absl::StrCat(line.scope().project(), " ",
+                                   line.reservation_total().euro_cents(), " ",
+                                   line.possible_reservation_total().euro_cents()));
+    }
+    return lines;
+  };
+  using Strings = std::vector<std::string>;
+  EXPECT_EQ(lines_on(On(2019, 12, 31)), Strings{});
+  EXPECT_EQ(lines_on(On(2020, 6, 1)), (Strings{"p1 900 0", "p2 0 700"}));
+  EXPECT_EQ(lines_on(On(2021, 6, 1)), (Strings{"p2 700 0"}));
+  EXPECT_EQ(lines_on(std::nullopt), (Strings{"p2 700 0"}));
+  const auto changes =
+      CompareBudgets(ledger, {book.head(), &state, On(2020, 6, 1)},
+                     {book.head(), &state, On(2021, 6, 1)}, {Grouping::kReservation});
+  ASSERT_EQ(changes.size(), 2u);
+  EXPECT_EQ(changes[0].before().reservation_total().euro_cents(), 900);
+  EXPECT_FALSE(changes[0].after().has_reservation_total());
 }
 
 TEST(BudgetTest, TitlesSayWhatALineIsAbout) {

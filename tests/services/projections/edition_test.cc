@@ -306,6 +306,25 @@ TEST(ReconcileTest, AStatementAgreesDiffersOrIsExplained) {
   EXPECT_EQ(all[1].reason(), "afronding in het document");
 }
 
+TEST(ReconcileTest, TheLinesNameTheCorrectionsAndReleasesInThem) {
+  BookBuilder book = Small();
+  const int64_t award = book.DecidedOn(Day(2020, 1, 1)).Award("p1", "", 2, 9'000 * kEuro);
+  book.DecidedOn(Day(2020, 1, 1)).Award("p3", "", 2, 1'000 * kEuro);
+  const int64_t correction = book.DecidedOn(Day(2020, 2, 1))
+                                 .CorrectAward(award, "p1", "", 2, 9'000 * kEuro, 8'000 * kEuro);
+  const int64_t release = book.DecidedOn(Day(2021, 1, 1)).Release("p1", "", 2, 500 * kEuro);
+  book.Total("s1", "", {2}, 1 * kEuro);
+  Ledger ledger;
+  book.Fold(ledger);
+  const v1::Reconciliation now = Reconcile(book.StateNow(), &ledger)[0];
+  ASSERT_EQ(now.lines_size(), 2);
+  EXPECT_EQ(now.lines(0).amount().euro_cents(), 7'500 * kEuro);
+  ASSERT_EQ(now.lines(0).moved_by_positions_size(), 2);
+  EXPECT_EQ(now.lines(0).moved_by_positions(0), correction);
+  EXPECT_EQ(now.lines(0).moved_by_positions(1), release);
+  EXPECT_TRUE(now.lines(1).moved_by_positions().empty());
+}
+
 TEST(ReconcileTest, StatementsComeInTheOrderTheyWereRecorded) {
   BookBuilder book = Small();
   for (int i = 1; i <= 11; ++i) {

@@ -44,5 +44,35 @@ TEST(ProjectTimelineTest, TheCsvHasWhatTheSentenceSaysInColumnsOfItsOwn) {
   EXPECT_EQ(timeline("table").find("Awarded"), std::string::npos);
 }
 
+TEST(ProjectShowTest, WhatMayHaveBeenReleasedByTheDayStandsBesideWhatWas) {
+  tests::FakeServer server;
+  server.get_project.answer = [](const v1::GetProjectRequest& request,
+                                 v1::GetProjectResponse& response) {
+    v1::Project& project = *response.mutable_project();
+    project.set_label("werken-1");
+    v1::ProjectAward& award = *project.add_awards();
+    award.set_tranche(1);
+    award.mutable_amount()->set_euro_cents(7'000'000);
+    award.mutable_released()->set_euro_cents(100'000);
+    award.set_position(12);
+    if (request.at().has_valid_on()) {
+      award.mutable_possible_released()->set_euro_cents(1'000'000);
+    }
+    return grpc::Status::OK;
+  };
+  const auto show = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"project", "show", "werken-1"});
+    return tests::RunDealboek(words, {.variables = {{"DEALBOEK_SERVER", server.address()},
+                                                    {"DEALBOEK_PROGRAMME", "zod"}}})
+        .out;
+  };
+  const std::string of_day = show({"--valid-on", "2020-06-15"});
+  for (const std::string text : {"mogelijk vrijgevallen", " € 70.000 ", " € 1.000 ", " € 10.000",
+                                 "Wat mogelijk is vrijgevallen, is er niet van afgetrokken.\n"}) {
+    EXPECT_NE(of_day.find(text), std::string::npos) << text << "\n" << of_day;
+  }
+  EXPECT_EQ(show({}).find("mogelijk"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace dealboek::cli::commands
