@@ -15,6 +15,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "google/protobuf/arena.h"
 #include <grpc/grpc.h>
 #include <grpcpp/server_context.h>
 
@@ -64,9 +65,9 @@ absl::StatusOr<Position> PositionOf(int64_t asked, absl::string_view field) {
   return Position(static_cast<uint64_t>(asked));
 }
 
-void AddRecord(book::StoredRecord record, pb::RecordedEvent& event) {
+void AddRecord(const book::RecordView& record, pb::RecordedEvent& event) {
   event.set_position(static_cast<int64_t>(record.position.value()));
-  event.set_record(std::move(record.bytes));
+  event.set_record(record.bytes.data(), record.bytes.size());
 }
 
 // ---------------------------------------------------------------------------------- ReadEvents
@@ -141,7 +142,8 @@ class ReadEventsStream final : public StreamReactor,
   void Fill() {
     const MutexLock turn(turn_);
     if (core_.waiting.closed()) return End(ShuttingDown());
-    pb::ReadEventsResponse response;
+    google::protobuf::Arena arena;
+    auto& response = *google::protobuf::Arena::CreateMessage<pb::ReadEventsResponse>(&arena);
     const absl::Status read = passing_.has_value() ? FillPassing(response) : FillRange(response);
     if (response.events().empty()) {
       if (!read.ok()) return End(read);  // after what comes before the fault
@@ -156,11 +158,13 @@ class ReadEventsStream final : public StreamReactor,
   absl::Status FillRange(pb::ReadEventsResponse& response) {
     if (next_ > last_) return absl::OkStatus();
     size_t bytes = 0;
-    return core_.books.ReadRecords(book_, next_, last_, [&](const book::StoredRecord& record) {
+    // No more than is sent: the log reads ahead.
+    const Position last(std::min(last_.value(), next_.value() + batch_ - 1));
+    return core_.books.ReadRecords(book_, next_, last, [&](const book::RecordView& record) {
       AddRecord(record, *response.add_events());
       next_ = record.position.Next();
       bytes += record.bytes.size();
-      return static_cast<size_t>(response.events_size()) < batch_ && bytes < kMaxBatchBytes;
+      return bytes < kMaxBatchBytes;
     });
   }
 
@@ -170,7 +174,7 @@ class ReadEventsStream final : public StreamReactor,
            bytes < kMaxBatchBytes) {
       const Position position = (*passing_)[given_];
       RETURN_IF_ERROR(
-          core_.books.ReadRecords(book_, position, position, [&](const book::StoredRecord& record) {
+          core_.books.ReadRecords(book_, position, position, [&](const book::RecordView& record) {
             AddRecord(record, *response.add_events());
             bytes += record.bytes.size();
             return true;
@@ -333,7 +337,9 @@ class SubscribeEventsStream final : public StreamReactor,
     message.set_head_position(static_cast<int64_t>(last.value()));
     for (book::StoredRecord& record : records) {
       if (filter_.IsOpen() || std::binary_search(passing.begin(), passing.end(), record.position)) {
-        AddRecord(std::move(record), *message.add_events());
+        pb::RecordedEvent& event = *message.add_events();
+        event.set_position(static_cast<int64_t>(record.position.value()));
+        event.set_record(std::move(record.bytes));
       }
     }
     if (message.events().empty()) return std::optional<grpc::ByteBuffer>();

@@ -138,8 +138,10 @@ class ExecuteStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     RETURN_IF_ERROR(mutation.check.Parse(bytes, request));
     taken.request_id = RequestIdOf(request);
     ASSIGN_OR_RETURN(Plan plan, mutation.plan(request));
+    book::Request asked = AskOf(request, subject_, std::move(plan.command));
+    asked.is_paced = true;
     core_.books.Execute(
-        plan.book, AskOf(request, subject_, std::move(plan.command)),
+        plan.book, std::move(asked),
         [stream = shared_from_this(), taken](absl::StatusOr<book::Receipt> receipt) mutable {
           stream->Answer({std::move(taken), std::move(receipt)});
         });

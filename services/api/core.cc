@@ -87,10 +87,9 @@ absl::StatusOr<std::vector<v1::Event>> ReadEvents(book::Books& books, absl::stri
                                                   Position first, Position last) {
   std::vector<v1::Event> events;
   bool readable = true;
-  RETURN_IF_ERROR(books.ReadRecords(book, first, last, [&](const book::StoredRecord& record) {
-    v1::Event event;
-    readable = event.ParseFromString(record.bytes);
-    if (readable) events.push_back(std::move(event));
+  RETURN_IF_ERROR(books.ReadRecords(book, first, last, [&](const book::RecordView& record) {
+    readable = events.emplace_back().ParseFromArray(record.bytes.data(),
+                                                    static_cast<int>(record.bytes.size()));
     return readable;
   }));
   if (!readable || events.size() != last.value() - first.value() + 1) {

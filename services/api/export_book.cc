@@ -28,6 +28,8 @@ using base::Position;
 
 // Of records in a chunk; the last may go over it.
 constexpr size_t kChunkBytes = size_t{256} << 10;
+// The log reads ahead for who asks for more.
+constexpr uint64_t kRecordsAChunk = 2048;
 constexpr absl::Duration kLongestOpening = absl::Seconds(60);
 
 // Begins on a thread of those who wait, and fills on those that make answers; between two chunks
@@ -77,7 +79,7 @@ class ExportBookStream final : public StreamReactor,
     next_ = Position(1);
     if (before != Position()) {
       RETURN_IF_ERROR(
-          core_.books.ReadRecords(book_, next_, before, [&](const book::StoredRecord& record) {
+          core_.books.ReadRecords(book_, next_, before, [&](const book::RecordView& record) {
             chain_->Add(record.bytes);
             next_ = record.position.Next();
             return !core_.waiting.closed();
@@ -112,11 +114,12 @@ class ExportBookStream final : public StreamReactor,
   absl::Status Read(pb::BookChunk& chunk) {
     if (next_ > head_) return absl::OkStatus();
     size_t bytes = 0;
-    return core_.books.ReadRecords(book_, next_, head_, [&](const book::StoredRecord& record) {
+    const Position last(std::min(head_.value(), next_.value() + kRecordsAChunk - 1));
+    return core_.books.ReadRecords(book_, next_, last, [&](const book::RecordView& record) {
       chain_->Add(record.bytes);
       next_ = record.position.Next();
       bytes += record.bytes.size();
-      chunk.add_records(record.bytes);
+      chunk.add_records(record.bytes.data(), record.bytes.size());
       return bytes < kChunkBytes;
     });
   }

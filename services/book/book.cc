@@ -58,9 +58,11 @@ void Book::Open() {
 }
 
 absl::Status Book::Submit(Request&& request, Books::Done& done) {
-  const size_t before = unanswered_.fetch_add(1);
-  if (before >= household_.options().max_queued_per_book) {
-    unanswered_.fetch_sub(1);
+  const Weight weight = WeightOf(request);
+  unanswered_.fetch_add(1);
+  const size_t before = crowding_.fetch_add(weight.crowding());
+  if (weight.crowding() > 0 && before >= household_.options().max_queued_per_book) {
+    Answered(weight);
     return household_.QueueFullHint(before);
   }
   const bool may_decide_here = request.may_decide_here;
@@ -201,7 +203,7 @@ bool Book::DecideSome(StampKit& kit) {
     }
   }
   if (!cannot_open_.ok()) {
-    for (Queued& queued : turn_) Answer(queued.done, queued.request.bytes, cannot_open_);
+    for (Queued& queued : turn_) Answer(queued.done, WeightOf(queued.request), cannot_open_);
   } else {
     if (epoch != pending_epoch_) Rewind();
     DecideTurn(kit);
@@ -253,12 +255,12 @@ void Book::CarryOwnFirst(StampKit& kit, std::vector<Outgoing>& out) {
 
 void Book::Carry(Queued&& queued, StampKit& kit, std::vector<Outgoing>& out) {
   if (household_.log_failed()) {
-    Answer(queued.done, queued.request.bytes, LogStopped(household_.log_status()));
+    Answer(queued.done, WeightOf(queued.request), LogStopped(household_.log_status()));
     return;
   }
   if (const auto& still_wanted = queued.request.still_wanted; still_wanted != nullptr) {
     if (absl::Status wanted = still_wanted(); !wanted.ok()) {
-      Answer(queued.done, queued.request.bytes, std::move(wanted));
+      Answer(queued.done, WeightOf(queued.request), std::move(wanted));
       return;
     }
   }
@@ -271,11 +273,11 @@ void Book::Carry(Queued&& queued, StampKit& kit, std::vector<Outgoing>& out) {
   // An answer may tell nothing of what is not durable. When the state it was decided on is, it need
   // not wait; else it goes behind the events it depends on.
   if (outgoing->events == nullptr && pending_.position.value() == head_.load()) {
-    Answer(queued.done, queued.request.bytes, std::move(outgoing->answer));
+    Answer(queued.done, WeightOf(queued.request), std::move(outgoing->answer));
     return;
   }
   outgoing->done = std::move(queued.done);
-  outgoing->asked_bytes = queued.request.bytes;
+  outgoing->weight = WeightOf(queued.request);
   out.push_back(*std::move(outgoing));
 }
 
@@ -401,7 +403,7 @@ bool Book::HandOver(std::vector<Outgoing>& out) {
   }
   if (!dropped.ok()) {
     for (Outgoing& outgoing : out) {
-      if (outgoing.done != nullptr) Answer(outgoing.done, outgoing.asked_bytes, dropped);
+      if (outgoing.done != nullptr) Answer(outgoing.done, outgoing.weight, dropped);
     }
   } else if (tell) {
     household_.committer().Tell(shared_from_this());
@@ -430,9 +432,9 @@ void Book::Rewind() {
   accept_clock_ = household_.options().accept_clock;
 }
 
-void Book::Answer(Books::Done& done, size_t asked_bytes, absl::StatusOr<Receipt> answer) {
-  Answered(1);
-  household_.Served(1, asked_bytes);
+void Book::Answer(Books::Done& done, const Weight& weight, absl::StatusOr<Receipt> answer) {
+  Answered(weight);
+  household_.Served(weight);
   done(std::move(answer));
   done = nullptr;
   household_.Finished(1);

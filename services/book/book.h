@@ -47,7 +47,7 @@ struct Outgoing {
   std::shared_ptr<const std::vector<v1::Event>> events;  // null: none
   std::vector<std::string> records;                      // the events, encoded
   size_t bytes = 0;                                      // of the records
-  size_t asked_bytes = 0;                                // of the request, as taken
+  Weight weight;                                         // of the request, as taken
   std::optional<storage::RequestEntry> entry;
   bool records_loss = false;
   ClockGuard guard;  // after these events
@@ -116,8 +116,11 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   // What was taken was not written, and the log goes on: the pending side goes back to what is
   // durable. Moves to `dropped` what was decided since on the state that never was.
   void Drop(const absl::Status& why, std::vector<Outgoing>& dropped);
-  // `count` of its commands are about to be answered.
-  void Answered(size_t count) { unanswered_.fetch_sub(count); }
+  // Those of its commands are about to be answered.
+  void Answered(const Weight& weight) {
+    crowding_.fetch_sub(weight.crowding());
+    unanswered_.fetch_sub(weight.commands);
+  }
   bool IsWaitedFor() const { return unanswered_.load() > 0; }
   // What Take gave has been dealt with.
   void Settled();
@@ -157,7 +160,7 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   bool HandOver(std::vector<Outgoing>& out);
   // Takes the pending side back to what is durable.
   void Rewind();
-  void Answer(Books::Done& done, size_t asked_bytes, absl::StatusOr<Receipt> answer);
+  void Answer(Books::Done& done, const Weight& weight, absl::StatusOr<Receipt> answer);
   // Applies to the views what they are behind by.
   void CatchUp() ABSL_EXCLUSIVE_LOCKS_REQUIRED(views_lock_);
   bool IsQuiet() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -198,6 +201,7 @@ class Book : public TurnTaker, public std::enable_shared_from_this<Book> {
   absl::Status drop_status_ ABSL_GUARDED_BY(mutex_);
   size_t subscribers_ ABSL_GUARDED_BY(mutex_) = 0;
   std::atomic<size_t> unanswered_ = 0;
+  std::atomic<size_t> crowding_ = 0;  // of the unanswered, those that are not paced
 
   // ---- What readers wait for.
   base::Mutex reading_;

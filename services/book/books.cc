@@ -97,17 +97,14 @@ class AllBooks final : public SteppedBooks, public Household {
   }
 
   absl::Status ReadRecords(absl::string_view book, Position from, Position to,
-                           absl::FunctionRef<bool(const StoredRecord&)> each) override {
+                           absl::FunctionRef<bool(const RecordView&)> each) override {
     ASSIGN_OR_RETURN(const Held held, Find(book, IfUnknown::kRefuse));
     ASSIGN_OR_RETURN(const Position head, AwaitReadable(*held, Position(), absl::InfiniteFuture()));
     from = std::max(from, Position(1));
     to = std::min(to, head);
     if (from > to) return absl::OkStatus();
-    StoredRecord record;
     return log().Read(book, from, to, [&](Position position, absl::string_view bytes) {
-      record.position = position;
-      record.bytes.assign(bytes.data(), bytes.size());
-      return each(record);
+      return each({position, bytes});
     });
   }
 
@@ -165,7 +162,8 @@ class AllBooks final : public SteppedBooks, public Household {
                       std::vector<storage::RequestEntry> requests) override {
     RETURN_IF_ERROR(storage::CheckBookId(book));
     if (log_failed()) return LogStopped(log_status());
-    RETURN_IF_ERROR(Take(0, [] { return true; }));
+    const Weight weight{.commands = 1};
+    RETURN_IF_ERROR(Take(weight, [] { return true; }));
     absl::Status imported = Reserve(book);
     if (imported.ok()) {
       imported =
@@ -173,7 +171,7 @@ class AllBooks final : public SteppedBooks, public Household {
       const MutexLock lock(books_mutex_);
       importing_.erase(book);
     }
-    Answered(1, 0);
+    Answered(weight);
     Finished(1);
     return imported;
   }
@@ -256,14 +254,14 @@ class AllBooks final : public SteppedBooks, public Household {
     if (log_failed()) return LogStopped(log_status());
     const auto* create = std::get_if<domain::CreateProgramme>(&request.command);
     if (create != nullptr) CHECK(create->programme == book) << "a programme goes in its own book";
-    const size_t bytes = request.bytes;
-    RETURN_IF_ERROR(Take(bytes, [&] { return !IsWaitedFor(book); }));
+    const Weight weight = WeightOf(request);
+    RETURN_IF_ERROR(Take(weight, [&] { return !IsWaitedFor(book); }));
     absl::StatusOr<Held> held =
         Find(book, create != nullptr ? IfUnknown::kMake : IfUnknown::kRefuse);
     const absl::Status submitted =
         held.ok() ? (*held)->Submit(std::move(request), done) : held.status();
     if (!submitted.ok()) {
-      Answered(1, bytes);
+      Answered(weight);
       Finished(1);
     }
     return submitted;

@@ -55,6 +55,9 @@ struct Request {
   // Whether it may be decided on the thread that calls Execute, with what others ask of the book
   // meanwhile: it costs less than waking another. Not on one that must not be held up, as `done`'s.
   bool may_decide_here = false;
+  // Whether its caller sends no more than so many before they are answered, as a stream does. The
+  // bounds on how many may wait are for those who come one by one; in bytes it counts like any.
+  bool is_paced = false;
   // Asked right before it is decided, on the thread that decides, so it must not wait. Not OK: its
   // caller has gone, so it is not decided, and this is its answer. Null: somebody waits for ever.
   std::function<absl::Status()> still_wanted = nullptr;
@@ -67,10 +70,12 @@ struct Request {
 };
 
 struct Options {
-  int threads = 2;                    // of the pool that decides
-  size_t max_queued_per_book = 4096;  // commands
-  size_t max_queued = 65536;          // over all books; the first of a book finds room over that
-  size_t max_queued_bytes = size_t{256} << 20;  // likewise
+  int threads = 2;  // of the pool that decides
+  // Commands that may wait, of those who send them one by one (Request::is_paced). Enough to keep
+  // the disk busy; more only make everybody wait longer.
+  size_t max_queued_per_book = 256;
+  size_t max_queued = 1024;  // over all books; the first of a book finds room over that
+  size_t max_queued_bytes = size_t{256} << 20;  // over all books, paced or not
   size_t max_batch_bytes = 4 << 20;
   // The views may be so many events behind while somebody looks at them: as many as a book of some
   // years has. Then whoever writes waits for the reader.
@@ -88,6 +93,12 @@ struct Options {
 struct StoredRecord {
   base::Position position;
   std::string bytes;  // a serialized dealboek.v1.Event
+};
+
+// One that is read: `bytes` are there only while it is looked at.
+struct RecordView {
+  base::Position position;
+  absl::string_view bytes;
 };
 
 // Hears of records as they become durable. Called from one thread at a time, in order.
@@ -134,7 +145,7 @@ class Books {
   // Stored records `from` to `to`, both included, in order, verbatim, at most what is durable.
   // Stops early when `each` returns false.
   virtual absl::Status ReadRecords(absl::string_view book, base::Position from, base::Position to,
-                                   absl::FunctionRef<bool(const StoredRecord&)> each) = 0;
+                                   absl::FunctionRef<bool(const RecordView&)> each) = 0;
 
   // From a position on (0: the first), or from the first event recorded at `from_micros` or later
   // on. Either may still be to come. The subscription may not outlive the Books.

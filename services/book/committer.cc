@@ -235,18 +235,14 @@ void Committer::Drop(std::vector<Slice>& slices, const absl::Status& why) {
 }
 
 void Committer::Answer(Slice& slice) {
-  size_t count = 0;
-  size_t bytes = 0;
-  for (const Outgoing& outgoing : slice.outgoing) {
-    count += outgoing.done != nullptr ? 1 : 0;
-    bytes += outgoing.asked_bytes;
-  }
-  slice.book->Answered(count);
-  household_.Served(count, bytes);
+  Weight weight;  // the server's own records weigh nothing
+  for (const Outgoing& outgoing : slice.outgoing) weight += outgoing.weight;
+  slice.book->Answered(weight);
+  household_.Served(weight);
   for (Outgoing& outgoing : slice.outgoing) {
     if (outgoing.done != nullptr) outgoing.done(std::move(outgoing.answer));
   }
-  household_.Finished(count);
+  household_.Finished(weight.commands);
 }
 
 void Committer::LookAfterLog() {

@@ -21,8 +21,9 @@ struct BatchCounts {
 
 // As they are at this moment.
 struct Figures {
-  size_t queued = 0;  // commands taken and not answered
+  size_t queued = 0;  // commands taken and not answered, but for the paced
   size_t max_queued = 0;
+  size_t paced = 0;         // commands of streams, likewise; see Request::is_paced
   size_t queued_bytes = 0;  // of their requests
   size_t max_queued_bytes = 0;
   size_t open_books = 0;

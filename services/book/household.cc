@@ -16,20 +16,21 @@ int64_t SteadyNanos() {
       .count();
 }
 
-absl::Status Household::Take(size_t bytes, absl::FunctionRef<bool()> is_first) {
+absl::Status Household::Take(const Weight& weight, absl::FunctionRef<bool()> is_first) {
   // Counted before asking whether the server drains: AwaitAllFinished sees one or the other.
   unfinished_.fetch_add(1);
   if (draining_.load()) {
     Finished(1);
     return ServerDraining();
   }
-  const size_t before = queued_.fetch_add(1);
-  const size_t bytes_before = queued_bytes_.fetch_add(bytes);
-  const bool has_room =
-      before < options_.max_queued || (before < 2 * options_.max_queued && is_first());
+  const size_t before = queued_.fetch_add(weight.crowding());
+  paced_.fetch_add(weight.paced);
+  const size_t bytes_before = queued_bytes_.fetch_add(weight.bytes);
+  const bool has_room = weight.crowding() == 0 || before < options_.max_queued ||
+                        (before < 2 * options_.max_queued && is_first());
   // One alone is taken however large: it would never find more room.
-  if (!has_room || (bytes_before > 0 && bytes_before + bytes > options_.max_queued_bytes)) {
-    Answered(1, bytes);
+  if (!has_room || (bytes_before > 0 && bytes_before + weight.bytes > options_.max_queued_bytes)) {
+    Answered(weight);
     Finished(1);
     return QueueFullHint(before);
   }
@@ -88,6 +89,7 @@ Figures Household::CommonFigures() {
   Figures figures;
   figures.queued = queued_.load();
   figures.max_queued = options_.max_queued;
+  figures.paced = paced_.load();
   figures.queued_bytes = queued_bytes_.load();
   figures.max_queued_bytes = options_.max_queued_bytes;
   const int64_t began = append_began_nanos_.load(std::memory_order_relaxed);

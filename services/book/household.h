@@ -29,6 +29,24 @@ class TurnPool;
 // Of a clock that does not jump.
 int64_t SteadyNanos();
 
+// What commands under way come to, for the bounds.
+struct Weight {
+  size_t commands = 0;
+  size_t paced = 0;  // of the commands; see Request::is_paced
+  size_t bytes = 0;  // of their requests
+
+  size_t crowding() const { return commands - paced; }
+  Weight& operator+=(const Weight& other) {
+    commands += other.commands;
+    paced += other.paced;
+    bytes += other.bytes;
+    return *this;
+  }
+};
+inline Weight WeightOf(const Request& request) {
+  return {1, request.is_paced ? size_t{1} : size_t{0}, request.bytes};
+}
+
 // Threads: any.
 class Household {
  public:
@@ -53,15 +71,16 @@ class Household {
   // may send its next command at once. UNAVAILABLE SERVER_DRAINING, RESOURCE_EXHAUSTED QUEUE_FULL:
   // not taken. The first command of a book (asked only where it matters) finds room over
   // `max_queued`, up to as much again: a flood in some books leaves the others their turn.
-  absl::Status Take(size_t bytes, absl::FunctionRef<bool()> is_first);
-  void Answered(size_t count, size_t bytes) {
-    queued_.fetch_sub(count);
-    queued_bytes_.fetch_sub(bytes);
+  absl::Status Take(const Weight& weight, absl::FunctionRef<bool()> is_first);
+  void Answered(const Weight& weight) {
+    queued_.fetch_sub(weight.crowding());
+    paced_.fetch_sub(weight.paced);
+    queued_bytes_.fetch_sub(weight.bytes);
   }
   // The same of those that were decided, or refused by the rules: not for a full queue.
-  void Served(size_t count, size_t bytes) {
-    backoff_.Served(count);
-    Answered(count, bytes);
+  void Served(const Weight& weight) {
+    backoff_.Served(weight.commands);
+    Answered(weight);
   }
   void Finished(size_t count);
   absl::Status QueueFullHint(size_t queued);
@@ -101,7 +120,8 @@ class Household {
   TurnPool* pool_ = nullptr;
   Committer* committer_ = nullptr;
   BatchCounts batch_counts_;
-  std::atomic<size_t> queued_ = 0;
+  std::atomic<size_t> queued_ = 0;  // less the paced
+  std::atomic<size_t> paced_ = 0;
   std::atomic<size_t> queued_bytes_ = 0;
   std::atomic<size_t> unfinished_ = 0;
   std::atomic<bool> draining_ = false;

@@ -171,7 +171,7 @@ absl::StatusOr<ImportState> Imports::OfBook(const std::string& book, ImportState
   RETURN_IF_ERROR(books_.Read(book, Position(), absl::InfiniteFuture(),
                               [&](const projections::Views& views) { head = views.head(); }));
   BookChain chain(book);
-  RETURN_IF_ERROR(books_.ReadRecords(book, Position(1), head, [&](const StoredRecord& record) {
+  RETURN_IF_ERROR(books_.ReadRecords(book, Position(1), head, [&](const RecordView& record) {
     chain.Add(record.bytes);
     return true;
   }));

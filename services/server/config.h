@@ -34,8 +34,8 @@ struct Config {
   bool accept_clock = false;
   int threads = 2;              // that decide
   int max_message_kib = 4096;   // that a client may send
-  int queue_per_book = 4096;    // commands
-  int queue = 65536;            // commands, over all books
+  int queue_per_book = 256;     // commands
+  int queue = 1024;             // commands, over all books
   int max_waiting = 256;        // reads that wait; each takes a thread
   int max_subscribers = 256;    // subscriptions; each takes a thread
   int subscriber_seconds = 60;  // that a subscriber may take nothing

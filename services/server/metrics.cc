@@ -34,10 +34,14 @@ void AddBooks(book::Books& books, Exposition& page) {
   page.Sample(counts.bytes, 1);
 
   const book::Figures figures = books.LookAtFigures();
-  page.Gauge("dealboek_commands_waiting", "Commands taken and not answered yet.");
+  page.Gauge("dealboek_commands_waiting",
+             "Commands taken and not answered yet, but for those that came on a stream.");
   page.Sample(AsDouble(figures.queued));
   page.Gauge("dealboek_commands_waiting_limit", "Commands that may wait; more are refused.");
   page.Sample(AsDouble(figures.max_queued));
+  page.Gauge("dealboek_stream_commands_waiting",
+             "Commands that came on a stream, taken and not answered yet.");
+  page.Sample(AsDouble(figures.paced));
   page.Gauge("dealboek_waiting_bytes", "What the commands that wait take of memory, about.");
   page.Sample(AsDouble(figures.queued_bytes));
   page.Gauge("dealboek_waiting_bytes_limit", "What they may take; more are refused.");

@@ -231,8 +231,8 @@ std::vector<std::string> Fill(Server& server) {
   for (std::thread& thread : threads) thread.join();
   std::vector<std::string> records;
   const absl::Status read = server.books().ReadRecords(
-      "book-0", base::Position(1), base::Position(UINT64_MAX), [&](const StoredRecord& record) {
-        records.push_back(record.bytes);
+      "book-0", base::Position(1), base::Position(UINT64_MAX), [&](const RecordView& record) {
+        records.emplace_back(record.bytes);
         return true;
       });
   CHECK(read.ok()) << read;

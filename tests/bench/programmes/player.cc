@@ -180,6 +180,7 @@ class Player::Programme {
     request.request_id = absl::StrFormat("00000000-0000-4000-8000-%012x", ++player_.requests_);
     request.fingerprint.assign(book::kFingerprintBytes, 'f');
     request.command = std::move(command);
+    request.is_paced = true;  // by Flush
     const size_t number = answers_.size();
     answers_.emplace_back();
     request.decided = [this, number](const book::Receipt&, const domain::State&,

@@ -562,7 +562,7 @@ void World::Look(size_t number) {
                        book.shown.size()));
   }
   const absl::Status records = server_->ReadRecords(
-      book.name, Position(book.shown.size() + 1), head, [&](const book::StoredRecord& record) {
+      book.name, Position(book.shown.size() + 1), head, [&](const book::RecordView& record) {
         Shown(book, record.position.value(), record.bytes);
         return true;
       });

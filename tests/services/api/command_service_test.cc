@@ -244,7 +244,7 @@ TEST(CommandServiceTest, NothingIsReadOnWhileTooManyWaitForTheirAnswer) {
   for (int more = 0; more < 4; ++more) {
     for (auto& command : *message.mutable_commands()) command.PackFrom(Submit("Een"));
     ASSERT_TRUE(call.Write(message));
-    EXPECT_LE(wire.books().LookAtFigures().queued, 400u);
+    EXPECT_LE(wire.books().LookAtFigures().paced, 400u);
   }
   EXPECT_TRUE(call.outcomes().empty());
   const uint64_t durable = wire.Head();
@@ -252,6 +252,20 @@ TEST(CommandServiceTest, NothingIsReadOnWhileTooManyWaitForTheirAnswer) {
   ASSERT_TRUE(call.End().ok());
   EXPECT_EQ(call.outcomes().size(), 1000u);
   EXPECT_EQ(wire.Head(), durable + 1000);
+}
+
+TEST(CommandServiceTest, AFullQueueRefusesNothingOfWhatACallBrings) {
+  book::Options books;
+  books.max_queued_per_book = 1;
+  books.max_queued = 1;
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, books);
+  BeginDeal(wire);
+  Call call(wire, "team-werken");
+  pb::ExecuteRequest message;
+  for (int i = 0; i < 200; ++i) message.add_commands()->PackFrom(Submit("Een"));
+  ASSERT_TRUE(call.Write(message));
+  ASSERT_TRUE(call.End().ok());
+  for (int64_t command = 1; command <= 200; ++command) call.Receipt(command);
 }
 
 TEST(CommandServiceTest, AServerThatStopsEndsAnIdleCall) {

@@ -306,18 +306,26 @@ class BooksTest : public testing::Test {
   }
   std::vector<v1::Event> Events(absl::string_view book) {
     std::vector<v1::Event> events;
-    const absl::Status read = books().ReadRecords(
-        book, Position(1), Position(UINT64_MAX), [&](const StoredRecord& record) {
+    const absl::Status read =
+        books().ReadRecords(book, Position(1), Position(UINT64_MAX), [&](const RecordView& record) {
           EXPECT_EQ(record.position.value(), events.size() + 1);
-          EXPECT_TRUE(events.emplace_back().ParseFromString(record.bytes));
+          EXPECT_TRUE(events.emplace_back().ParseFromString(std::string(record.bytes)));
           return true;
         });
     EXPECT_TRUE(read.ok()) << read;
     return events;
   }
 
+  // Room for whatever a test sends at once: only the tests of the bounds lower it.
+  static Options Roomy() {
+    Options options;
+    options.max_queued_per_book = 10'000;
+    options.max_queued = 100'000;
+    return options;
+  }
+
   base::FakeClock clock_;
-  Options options_;
+  Options options_ = Roomy();
   std::unique_ptr<WatchedLog> log_;
   std::unique_ptr<base::Randomness> randomness_;
   std::unique_ptr<Books> books_;

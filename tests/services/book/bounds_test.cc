@@ -76,6 +76,38 @@ TEST_F(BoundsTest, AFloodInOneBookLeavesTheOthersTheirTurn) {
   EXPECT_TRUE(other.Get().ok());
 }
 
+// What a stream has sent is bounded by the stream; to refuse one of its commands, and take those
+// after it, would put them out of order.
+TEST_F(BoundsTest, PacedCommandsHaveRoomOfTheirOwn) {
+  options_.max_queued_per_book = 2;
+  options_.max_queued = 3;
+  options_.max_queued_bytes = 1000;
+  ASSERT_TRUE(Create("zod").ok());
+  const auto send = [&](const std::string& name, bool is_paced, size_t bytes = 1) {
+    Request request = MakeRequest(PartnerCommand(name), name, NextRequestId());
+    request.is_paced = is_paced;
+    request.bytes = bytes;
+    return Send("zod", std::move(request));
+  };
+  fake().HoldSync();
+  std::vector<Answer> taken;
+  for (int i = 0; i < 20; ++i) taken.push_back(send(absl::StrCat("Stroom ", i), true));
+  for (int i = 0; i < 2; ++i) taken.push_back(send(absl::StrCat("Los ", i), false));
+  EXPECT_EQ(books().LookAtFigures().paced, 20u);
+  EXPECT_EQ(books().LookAtFigures().queued, 2u);
+  EXPECT_THAT(send("Een te veel", false).Get(),
+              Refused(StatusCode::kResourceExhausted, base::kQueueFull));
+  taken.push_back(send("Nog een", true));
+  EXPECT_THAT(send("Te groot", true, 1000).Get(),
+              Refused(StatusCode::kResourceExhausted, base::kQueueFull))
+      << "memory is not theirs alone";
+  fake().ReleaseSync();
+  for (const Answer& answer : taken) EXPECT_TRUE(answer.Get().ok());
+  EXPECT_TRUE(send("Weer los", false).Get().ok());
+  EXPECT_EQ(books().LookAtFigures().paced, 0u);
+  EXPECT_EQ(books().LookAtFigures().queued, 0u);
+}
+
 TEST_F(BoundsTest, TheServerIsBoundedInBytesToo) {
   options_.max_queued_bytes = 1000;
   ASSERT_TRUE(Create("zod").ok());
@@ -177,7 +209,6 @@ TEST_F(BoundsTest, ABatchIsBoundedAndBooksTakeTurnsInIt) {
 
 TEST_F(BoundsTest, ABusyBookDoesNotKeepAnotherFromItsTurn) {
   options_.threads = 1;
-  options_.max_queued_per_book = 10'000;
   ASSERT_TRUE(Create("zod").ok());
   ASSERT_TRUE(Create("aaa").ok());
   std::vector<Answer> flood;

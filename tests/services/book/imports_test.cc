@@ -32,8 +32,8 @@ class ImportsTest : public BooksTest {
     }
     EXPECT_TRUE(there_
                     ->ReadRecords("zod", Position(1), Position(UINT64_MAX),
-                                  [&](const StoredRecord& record) {
-                                    records_.push_back(record.bytes);
+                                  [&](const RecordView& record) {
+                                    records_.emplace_back(record.bytes);
                                     return true;
                                   })
                     .ok());
@@ -82,8 +82,8 @@ class ImportsTest : public BooksTest {
     std::vector<std::string> records;
     ASSERT_TRUE(books()
                     .ReadRecords("zod", Position(1), Position(UINT64_MAX),
-                                 [&](const StoredRecord& record) {
-                                   records.push_back(record.bytes);
+                                 [&](const RecordView& record) {
+                                   records.emplace_back(record.bytes);
                                    return true;
                                  })
                     .ok());

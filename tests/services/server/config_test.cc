@@ -254,7 +254,7 @@ TEST(ConfigTest, CheckingSaysWhatItComesToAndWhereFrom) {
   EXPECT_THAT(exit.out,
               AllOf(HasSubstr("data = \"/srv/log\"  # " + file.path()),
                     HasSubstr("floor = \"/srv/floor\"  # --floor"),
-                    HasSubstr("threads = 4  # --threads"), HasSubstr("queue = 65536  # default")));
+                    HasSubstr("threads = 4  # --threads"), HasSubstr("queue = 1024  # default")));
   // What it prints is itself a file that says the same.
   const ConfigFile printed(exit.out);
   const Config config = Parsed({"--config", printed.path()});

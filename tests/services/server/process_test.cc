@@ -470,7 +470,8 @@ TEST_F(ProcessTest, MetricsSayWhatHappened) {
        {"dealboek_stage{stage=\"serving\"} 1", "dealboek_stage{stage=\"failed\"} 0",
         "dealboek_books 1", "dealboek_events 1", "dealboek_commit 1", "dealboek_log_failed 0",
         "dealboek_append_seconds_count 1", "dealboek_batch_events_sum 1",
-        "dealboek_commands_waiting 0", "dealboek_subscriptions 0",
+        "dealboek_commands_waiting 0", "dealboek_stream_commands_waiting 0",
+        "dealboek_subscriptions 0",
         "dealboek_grpc_calls_total{service=\"dealboek.v1.ProgrammeService\","
         "method=\"CreateProgramme\",code=\"OK\"} 1",
         "dealboek_grpc_call_seconds_count{service=\"dealboek.v1.ProgrammeService\","
