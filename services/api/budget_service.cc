@@ -76,18 +76,18 @@ absl::StatusOr<pb::GetBudgetResponse> Get(const Reading& reading,
   const std::optional<Grouping> grouping = projections::GroupingOf(request.grouping());
   if (!grouping.has_value()) return EnumUnspecified("grouping", request.grouping());
   pb::GetBudgetResponse response;
-  RETURN_IF_ERROR(
-      reading.With(book, request.at(), [&](const Views& views, const Point& point) -> absl::Status {
-        ASSIGN_OR_RETURN(const Scope scope, FindScope(*point.state, request.scope()));
-        *response.mutable_true_at() = point.true_at;
-        for (pb::BudgetLine& line : projections::MakeLines(views.ledger(), *point.state, *grouping,
-                                                           scope, point.position, point.valid_on)) {
-          *response.add_lines() = std::move(line);
-        }
-        *response.mutable_total() = projections::MakeLine(
-            views.ledger(), *point.state, GroupingOf(scope), scope, point.position, point.valid_on);
-        return absl::OkStatus();
-      }));
+  const auto read = [&](const Views& views, const Point& point) -> absl::Status {
+    ASSIGN_OR_RETURN(const Scope scope, FindScope(*point.state, request.scope()));
+    *response.mutable_true_at() = point.true_at;
+    for (pb::BudgetLine& line : projections::MakeLines(views.ledger(), *point.state, *grouping,
+                                                       scope, point.position, point.valid_on)) {
+      *response.add_lines() = std::move(line);
+    }
+    *response.mutable_total() = projections::MakeLine(
+        views.ledger(), *point.state, GroupingOf(scope), scope, point.position, point.valid_on);
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(reading.With(book, request.at(), read, Extent::kFunds));
   return response;
 }
 

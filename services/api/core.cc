@@ -24,11 +24,12 @@ absl::Status BeforeTheFirstCommand(absl::string_view book, const Views& views) {
 }  // namespace
 
 absl::Status Reading::With(absl::string_view book, const v1::ReadAt& at, const Page& page,
-                           absl::FunctionRef<absl::Status(const Views&, const Point&)> read) const {
+                           absl::FunctionRef<absl::Status(const Views&, const Point&)> read,
+                           Extent extent) const {
   ASSIGN_OR_RETURN(const WantedPoint wanted, ParseReadAt(at, "at"));
   absl::Status status;
   RETURN_IF_ERROR(core_.books.Read(book, wanted.at_least, until_, [&](const Views& views) {
-    absl::StatusOr<Point> point = FindPoint(views, wanted, page, core_.clock.NowMicros());
+    absl::StatusOr<Point> point = FindPoint(views, wanted, page, core_.clock.NowMicros(), extent);
     if (!point.ok()) {
       status = point.status();
     } else if (point->state->programme == nullptr) {
@@ -41,8 +42,9 @@ absl::Status Reading::With(absl::string_view book, const v1::ReadAt& at, const P
 }
 
 absl::Status Reading::With(absl::string_view book, const v1::ReadAt& at,
-                           absl::FunctionRef<absl::Status(const Views&, const Point&)> read) const {
-  return With(book, at, Page(), read);
+                           absl::FunctionRef<absl::Status(const Views&, const Point&)> read,
+                           Extent extent) const {
+  return With(book, at, Page(), read, extent);
 }
 
 absl::StatusOr<Point> Reading::At(absl::string_view book, const v1::ReadAt& at,

@@ -92,12 +92,12 @@ class Reading {
 
   // The same, with the views still there while `read` looks: no log is read and nothing waited for
   // in it.
-  absl::Status With(
-      absl::string_view book, const v1::ReadAt& at,
-      absl::FunctionRef<absl::Status(const projections::Views&, const Point&)> read) const;
-  absl::Status With(
-      absl::string_view book, const v1::ReadAt& at, const Page& page,
-      absl::FunctionRef<absl::Status(const projections::Views&, const Point&)> read) const;
+  absl::Status With(absl::string_view book, const v1::ReadAt& at,
+                    absl::FunctionRef<absl::Status(const projections::Views&, const Point&)> read,
+                    Extent extent = Extent::kWhole) const;
+  absl::Status With(absl::string_view book, const v1::ReadAt& at, const Page& page,
+                    absl::FunctionRef<absl::Status(const projections::Views&, const Point&)> read,
+                    Extent extent = Extent::kWhole) const;
   // Looks at the views as they are now.
   absl::Status WithViews(absl::string_view book,
                          absl::FunctionRef<absl::Status(const projections::Views&)> read) const;

@@ -20,11 +20,11 @@ absl::StatusOr<base::Position> ParsePosition(int64_t value, absl::string_view fi
 }
 
 Point PointAt(const projections::Views& views, base::Position boundary, int64_t moment_micros,
-              const std::optional<base::PartialDate>& valid_on) {
+              const std::optional<base::PartialDate>& valid_on, Extent extent) {
   Point point;
   point.position = boundary;
   point.moment_micros = moment_micros;
-  point.state = views.StateAt(boundary);
+  point.state = extent == Extent::kWhole ? views.StateAt(boundary) : views.FundsAt(boundary);
   point.valid_on = valid_on;
   point.true_at.set_position(static_cast<int64_t>(boundary.value()));
   if (boundary != base::Position()) {
@@ -65,29 +65,29 @@ absl::StatusOr<WantedPoint> ParseReadAt(const v1::ReadAt& at, absl::string_view 
 }
 
 absl::StatusOr<Point> FindPoint(const projections::Views& views, const WantedPoint& wanted,
-                                int64_t now_micros) {
+                                int64_t now_micros, Extent extent) {
   if (wanted.position.has_value()) {
     if (*wanted.position > views.head()) return PositionUnknown(*wanted.position, views.head());
     const base::Position boundary = views.BoundaryAt(*wanted.position);
-    return PointAt(views, boundary, views.RecordedAtMicros(boundary), wanted.valid_on);
+    return PointAt(views, boundary, views.RecordedAtMicros(boundary), wanted.valid_on, extent);
   }
   if (wanted.time_micros.has_value()) {
     return PointAt(views, views.BoundaryAtTime(*wanted.time_micros), *wanted.time_micros,
-                   wanted.valid_on);
+                   wanted.valid_on, extent);
   }
   const base::Position boundary = views.BoundaryAt(views.head());
   return PointAt(views, boundary, std::max(now_micros, views.RecordedAtMicros(boundary)),
-                 wanted.valid_on);
+                 wanted.valid_on, extent);
 }
 
 absl::StatusOr<Point> FindPoint(const projections::Views& views, const WantedPoint& wanted,
-                                const Page& page, int64_t now_micros) {
-  if (!page.start.has_value()) return FindPoint(views, wanted, now_micros);
+                                const Page& page, int64_t now_micros, Extent extent) {
+  if (!page.start.has_value()) return FindPoint(views, wanted, now_micros, extent);
   if (page.start->position > views.head()) {
     return PositionUnknown(page.start->position, views.head());
   }
   return PointAt(views, views.BoundaryAt(page.start->position), page.start->moment_micros,
-                 wanted.valid_on);
+                 wanted.valid_on, extent);
 }
 
 }  // namespace dealboek::api

@@ -30,6 +30,9 @@ struct WantedPoint {
 // INVALID_ARGUMENT: VALUE_OUT_OF_RANGE, a negative position; DATE_IMPOSSIBLE.
 absl::StatusOr<WantedPoint> ParseReadAt(const v1::ReadAt& at, absl::string_view field);
 
+// Of the state at a point: all, or what Views::FundsAt has.
+enum class Extent { kWhole, kFunds };
+
 // A point of a book.
 struct Point {
   base::Position position;    // a command boundary
@@ -43,10 +46,11 @@ struct Point {
 // is recorded; as of a position it is the time that was recorded; as of a time, that time.
 // OUT_OF_RANGE, POSITION_UNKNOWN: it is past the head.
 absl::StatusOr<Point> FindPoint(const projections::Views& views, const WantedPoint& wanted,
-                                int64_t now_micros);
+                                int64_t now_micros, Extent extent = Extent::kWhole);
 // The same for a page: a later one is read where the first was.
 absl::StatusOr<Point> FindPoint(const projections::Views& views, const WantedPoint& wanted,
-                                const Page& page, int64_t now_micros);
+                                const Page& page, int64_t now_micros,
+                                Extent extent = Extent::kWhole);
 
 }  // namespace dealboek::api
 

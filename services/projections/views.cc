@@ -205,7 +205,20 @@ struct Views::Rep {
   // Remembers what the fact at `position`, which `now` has taken in, made another version of.
   struct Noting;
 
-  std::shared_ptr<const domain::State> StateAt(base::Position position) const;
+  // The last kept before it; the head's is that.
+  const domain::State& KeptBefore(base::Position position) const {
+    return position == head() ? now : kept[position.value() / kKeptEvery];
+  }
+  // Brings those of `state`, which are as of `from`, to its position.
+  void BringFunds(base::Position from, domain::State& state) const;
+  void BringRest(base::Position from, domain::State& state) const;
+
+  template <typename Versions, typename Table>
+  static void Bring(const Versions& versions, base::Position from, base::Position to,
+                    Table& table) {
+    versions.MadeBetween(from, to,
+                         [&](const auto& version) { table.Set(KeyOf(*version), version); });
+  }
 };
 
 struct Views::Rep::Noting {
@@ -308,54 +321,47 @@ struct Views::Rep::Noting {
   }
 };
 
-std::shared_ptr<const domain::State> Views::Rep::StateAt(base::Position position) const {
-  if (position == head()) return std::make_shared<domain::State>(now);
-  auto state = std::make_shared<domain::State>(kept[position.value() / kKeptEvery]);
-  const base::Position from = state->position;
-  if (from == position) return state;
-
-  state->position = position;
-  state->recorded_at_micros = recorded[position.value() - 1].micros;
-  if (const auto* version = programme.At(position)) state->programme = *version;
-  if (const auto* version = totals.At(position)) state->totals = *version;
-  const auto bring = [&](const auto& versions, auto& table) {
-    versions.MadeBetween(from, position,
-                         [&](const auto& version) { table.Set(KeyOf(*version), version); });
-  };
-  pijlers.MadeBetween(from, position, [&](const auto& version) {
-    if (!state->pijlers.contains(version->code)) state->pijler_order.push_back(version->code);
-    state->pijlers.Set(version->code, version);
+void Views::Rep::BringFunds(base::Position from, domain::State& state) const {
+  const base::Position to = state.position;
+  if (const auto* version = programme.At(to)) state.programme = *version;
+  if (const auto* version = totals.At(to)) state.totals = *version;
+  pijlers.MadeBetween(from, to, [&](const auto& version) {
+    if (!state.pijlers.contains(version->code)) state.pijler_order.push_back(version->code);
+    state.pijlers.Set(version->code, version);
   });
-  bring(partners, state->partners);
-  persons.MadeBetween(from, position, [&](const auto& version) {
-    state->person_of_subject.Set(version->subject, version->id);
-    state->persons.Set(version->id, version);
-  });
-  bring(seats, state->seats);
-  bring(tranches, state->tranches);
-  projects.MadeBetween(from, position, [&](const auto& version) {
+  Bring(tranches, from, to, state.tranches);
+  projects.MadeBetween(from, to, [&](const auto& version) {
     const domain::Project* before = nullptr;
-    if (const auto* found = state->projects.Find(version->id)) before = found->get();
+    if (const auto* found = state.projects.Find(version->id)) before = found->get();
     if (before == nullptr || before->pijler != version->pijler ||
         before->number != version->number) {
-      if (before != nullptr) state->project_of_label.Erase(before->Label());
-      state->project_of_label.Set(version->Label(), version->id);
+      if (before != nullptr) state.project_of_label.Erase(before->Label());
+      state.project_of_label.Set(version->Label(), version->id);
     }
-    state->projects.Set(version->id, version);
+    state.projects.Set(version->id, version);
   });
-  bring(proposals, state->proposals);
-  bring(meetings, state->meetings);
-  bring(statements, state->statements);
-  bring(editions, state->editions);
+}
+
+void Views::Rep::BringRest(base::Position from, domain::State& state) const {
+  const base::Position to = state.position;
+  Bring(partners, from, to, state.partners);
+  persons.MadeBetween(from, to, [&](const auto& version) {
+    state.person_of_subject.Set(version->subject, version->id);
+    state.persons.Set(version->id, version);
+  });
+  Bring(seats, from, to, state.seats);
+  Bring(proposals, from, to, state.proposals);
+  Bring(meetings, from, to, state.meetings);
+  Bring(statements, from, to, state.statements);
+  Bring(editions, from, to, state.editions);
   for (auto about = now.project_of.upper_bound(from);
-       about != now.project_of.end() && about->first <= position; ++about) {
-    state->project_of.Set(about->first, about->second);
+       about != now.project_of.end() && about->first <= to; ++about) {
+    state.project_of.Set(about->first, about->second);
   }
   for (auto command = now.long_commands.upper_bound(from);
-       command != now.long_commands.end() && command->second <= position; ++command) {
-    state->long_commands.Set(command->first, command->second);
+       command != now.long_commands.end() && command->second <= to; ++command) {
+    state.long_commands.Set(command->first, command->second);
   }
-  return state;
 }
 
 Views::Views() : rep_(std::make_unique<Rep>()) {}
@@ -401,7 +407,31 @@ base::Position Views::FirstAtOrAfter(int64_t micros) const {
 
 std::shared_ptr<const domain::State> Views::StateAt(base::Position position) const {
   CHECK_LE(position, head());
-  return rep_->StateAt(position);
+  const domain::State& kept = rep_->KeptBefore(position);
+  auto state = std::make_shared<domain::State>(kept);
+  if (kept.position == position) return state;
+  state->position = position;
+  state->recorded_at_micros = RecordedAtMicros(position);
+  rep_->BringFunds(kept.position, *state);
+  rep_->BringRest(kept.position, *state);
+  return state;
+}
+
+std::shared_ptr<const domain::State> Views::FundsAt(base::Position position) const {
+  CHECK_LE(position, head());
+  const domain::State& kept = rep_->KeptBefore(position);
+  auto state = std::make_shared<domain::State>();
+  state->position = position;
+  state->recorded_at_micros = RecordedAtMicros(position);
+  state->programme = kept.programme;
+  state->totals = kept.totals;
+  state->pijlers = kept.pijlers;
+  state->pijler_order = kept.pijler_order;
+  state->tranches = kept.tranches;
+  state->projects = kept.projects;
+  state->project_of_label = kept.project_of_label;
+  if (kept.position != position) rep_->BringFunds(kept.position, *state);
+  return state;
 }
 
 const domain::State& Views::Now() const { return rep_->now; }

@@ -45,6 +45,10 @@ class Views {
   // The state as of a boundary. At the head it costs a few pointers; an earlier one as many changes
   // to a state that was kept shortly before it, whatever the length of the book.
   std::shared_ptr<const domain::State> StateAt(base::Position position) const;
+  // Of that state what budgets name: the programme, totals, pijlers, tranches and projects. The
+  // rest is empty: most of what a book records is about proposals, and would have to be put
+  // together.
+  std::shared_ptr<const domain::State> FundsAt(base::Position position) const;
 
   // The state as of the head, by reference: only while nothing is applied (inside Books::Read).
   const domain::State& Now() const;

@@ -59,6 +59,20 @@ inline Scope InPart(const std::string& project, const std::string& part, int tra
   return scope;
 }
 
+inline domain::State FundsOf(const domain::State& state) {
+  domain::State funds;
+  funds.position = state.position;
+  funds.recorded_at_micros = state.recorded_at_micros;
+  funds.programme = state.programme;
+  funds.totals = state.totals;
+  funds.pijlers = state.pijlers;
+  funds.pijler_order = state.pijler_order;
+  funds.tranches = state.tranches;
+  funds.projects = state.projects;
+  funds.project_of_label = state.project_of_label;
+  return funds;
+}
+
 // Every scope a book has a name for, its tranches beside it, and some it has nothing in.
 inline std::vector<Scope> AllScopes(const domain::State& state) {
   std::vector<int> tranches = {0, 99};
@@ -234,6 +248,7 @@ inline void CheckEveryPosition(const std::vector<v1::Event>& events, size_t step
 
     ASSERT_EQ(StateText(*views.StateAt(position)), StateText(state));
     ASSERT_EQ(StateText(*growing.StateAt(position)), StateText(state));
+    ASSERT_EQ(StateText(*views.FundsAt(position)), StateText(FundsOf(state)));
     CheckLedgerAgainstState(fresh, state);
     CheckLedgerAt(views.ledger(), fresh, position, scopes, days);
     if (testing::Test::HasFatalFailure()) return;
