@@ -28,6 +28,7 @@ const std::map<std::string, Names> kAllowed = {
     {"services/projections", {"proto", "services/base", "services/domain", "absl", "protobuf"}},
     {"storage", {"services/base", "absl", "openssl"}},
     {"storage/merkle", {"services/base", "absl", "openssl"}},
+    {"storage/notes", {"services/base", "storage/merkle", "absl", "openssl"}},
     {"storage/rocksdb", {"services/base", "storage", "absl", "openssl", "rocksdb"}},
     {"services/book",
      {"proto", "services/base", "services/domain", "services/projections", "storage", "absl",
