@@ -1,7 +1,13 @@
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 
 #include "dealboek/v1/proposal_service.pb.h"
 #include "services/api/errors.h"
@@ -118,40 +124,58 @@ bool IsWanted(const Wanted& wanted, Value value) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
 }
 
+// Gives the page's proposals out of `submitted`, all there are. What a page goes on after is how
+// many of all were looked at: the same point has the same ones, in the same order.
+template <typename Wanted, typename Give>
+absl::Status GiveProposals(const Page& page, const Point& point,
+                           absl::Span<const std::string> submitted, Wanted wanted, Give give,
+                           pb::ListProposalsResponse& response) {
+  ASSIGN_OR_RETURN(const size_t begin, Given(page));
+  size_t bytes = 0;
+  for (size_t i = begin; i < submitted.size(); ++i) {
+    const domain::Proposal& proposal = Known(point.state->FindProposal(submitted[i]));
+    if (!wanted(proposal)) continue;
+    if (static_cast<size_t>(response.proposals_size()) == page.size || bytes >= kMaxPageBytes) {
+      response.set_next_page_token(
+          page.NextToken({point.position, point.moment_micros, absl::StrCat(i)}));
+      break;
+    }
+    give(proposal);
+    bytes += LastItemBytes(response);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<pb::ListProposalsResponse> List(const Reading& reading,
                                                const pb::ListProposalsRequest& request) {
   ASSIGN_OR_RETURN(const std::string book, ParseProgrammeName(request.parent(), "parent"));
   ASSIGN_OR_RETURN(const Page page, ParsePage(request));
-  ASSIGN_OR_RETURN(const Point point, reading.At(book, request.at(), page));
-  const domain::State& state = *point.state;
-  if (!request.pijler().empty() && state.FindPijler(request.pijler()) == nullptr) {
-    return PijlerUnknown(request.pijler());
-  }
-  const domain::Project* project = nullptr;
-  if (!request.project().empty()) {
-    project = state.FindProject(request.project());
-    if (project == nullptr) return ProjectUnknown(request.project());
-  }
-  std::vector<const domain::Proposal*> proposals;
-  for (const auto& [id, proposal] : state.proposals) {
-    const pb::ProposalContent& content = proposal->content();
-    if (!IsWanted(request.stages(), ToProto(proposal->stage))) continue;
-    if (!IsWanted(request.kinds(), content.kind())) continue;
-    if (!request.pijler().empty() && content.pijler() != request.pijler()) continue;
-    if (project != nullptr && content.project() != project->id &&
-        proposal->awarded_project != project->id) {
-      continue;
-    }
-    proposals.push_back(proposal.get());
-  }
-  std::sort(proposals.begin(), proposals.end(), [](const auto* a, const auto* b) {
-    return a->revisions.front().position < b->revisions.front().position;
-  });
   pb::ListProposalsResponse response;
-  *response.mutable_true_at() = point.true_at;
-  RETURN_IF_ERROR(GivePage(page, point, proposals, response, [&](const auto* proposal) {
-    *response.add_proposals() = RenderProposalBrief(state, *proposal, point.moment_micros);
-  }));
+  const auto read = [&](const projections::Views& views, const Point& point) -> absl::Status {
+    const domain::State& state = *point.state;
+    if (!request.pijler().empty() && state.FindPijler(request.pijler()) == nullptr) {
+      return PijlerUnknown(request.pijler());
+    }
+    const domain::Project* project = nullptr;
+    if (!request.project().empty()) {
+      project = state.FindProject(request.project());
+      if (project == nullptr) return ProjectUnknown(request.project());
+    }
+    const auto wanted = [&](const domain::Proposal& proposal) {
+      const pb::ProposalContent& content = proposal.content();
+      return IsWanted(request.stages(), ToProto(proposal.stage)) &&
+             IsWanted(request.kinds(), content.kind()) &&
+             (request.pijler().empty() || content.pijler() == request.pijler()) &&
+             (project == nullptr || content.project() == project->id ||
+              proposal.awarded_project == project->id);
+    };
+    const auto give = [&](const domain::Proposal& proposal) {
+      *response.add_proposals() = RenderProposalBrief(state, proposal, point.moment_micros);
+    };
+    *response.mutable_true_at() = point.true_at;
+    return GiveProposals(page, point, views.Submitted(point.position), wanted, give, response);
+  };
+  RETURN_IF_ERROR(reading.With(book, request.at(), page, read));
   return response;
 }
 

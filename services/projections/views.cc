@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -126,6 +127,7 @@ struct Views::Rep {
   absl::flat_hash_map<std::string, std::vector<std::pair<base::Position, std::string>>>
       proposals_of;
   absl::flat_hash_map<int, Positions> of_type;  // by number of the fact in Event
+  std::vector<std::string> submitted;           // proposals; at those of ProposalSubmitted
 
   uint32_t NameOf(const std::string& name) {
     auto found = name_of.find(name);
@@ -260,6 +262,9 @@ struct Views::Rep::Noting {
   void operator()(const pb::OpeningClosed&) const { rep.NoteProgramme(position); }
 
   void operator()(const OneOf<pb::ProposalSubmitted, pb::ProposalRevised> auto& fact) const {
+    if constexpr (std::is_same_v<decltype(fact), const pb::ProposalSubmitted&>) {
+      rep.submitted.push_back(fact.proposal());
+    }
     rep.NoteProposal(fact.proposal(), position);
     rep.NoteProposalOf(fact.content().project(), fact.proposal(), position);
   }
@@ -512,6 +517,14 @@ std::vector<base::Position> Views::OfType(absl::string_view type, base::Position
     }
   }
   return {};
+}
+
+absl::Span<const std::string> Views::Submitted(base::Position position) const {
+  const auto found = rep_->of_type.find(pb::Event::kProposalSubmitted);
+  if (found == rep_->of_type.end()) return {};
+  const auto end = std::upper_bound(found->second.begin(), found->second.end(), position);
+  return absl::MakeConstSpan(rep_->submitted)
+      .first(static_cast<size_t>(end - found->second.begin()));
 }
 
 }  // namespace dealboek::projections

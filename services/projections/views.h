@@ -84,6 +84,8 @@ class Views {
   // each once, in no order.
   std::vector<std::string> ProposalsOf(absl::string_view project, base::Position position) const;
   std::vector<base::Position> OfType(absl::string_view type, base::Position position) const;
+  // Ids of the proposals, in the order they were submitted, up to `position`. Until the next Apply.
+  absl::Span<const std::string> Submitted(base::Position position) const;
 
  private:
   struct Rep;

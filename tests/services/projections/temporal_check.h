@@ -73,6 +73,18 @@ inline domain::State FundsOf(const domain::State& state) {
   return funds;
 }
 
+// Ids of its proposals, in the order they were submitted.
+inline std::vector<std::string> SubmittedIn(const domain::State& state) {
+  std::vector<std::pair<base::Position, std::string>> proposals;
+  for (const auto& [id, proposal] : state.proposals) {
+    proposals.emplace_back(proposal->revisions.front().position, id);
+  }
+  std::sort(proposals.begin(), proposals.end());
+  std::vector<std::string> ids;
+  for (auto& [position, id] : proposals) ids.push_back(std::move(id));
+  return ids;
+}
+
 // Every scope a book has a name for, its tranches beside it, and some it has nothing in.
 inline std::vector<Scope> AllScopes(const domain::State& state) {
   std::vector<int> tranches = {0, 99};
@@ -249,6 +261,8 @@ inline void CheckEveryPosition(const std::vector<v1::Event>& events, size_t step
     ASSERT_EQ(StateText(*views.StateAt(position)), StateText(state));
     ASSERT_EQ(StateText(*growing.StateAt(position)), StateText(state));
     ASSERT_EQ(StateText(*views.FundsAt(position)), StateText(FundsOf(state)));
+    const absl::Span<const std::string> submitted = views.Submitted(position);
+    ASSERT_EQ(std::vector<std::string>(submitted.begin(), submitted.end()), SubmittedIn(state));
     CheckLedgerAgainstState(fresh, state);
     CheckLedgerAt(views.ledger(), fresh, position, scopes, days);
     if (testing::Test::HasFatalFailure()) return;
