@@ -65,8 +65,8 @@ class ExecuteStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   ExecuteStream(Core& core, MethodCalls& calls, absl::StatusOr<std::string> subject,
                 const RequestCheck& check)
       : core_(core), calls_(calls), check_(check), under_way_(core.under_way) {
+    end_ = subject.status();
     if (subject.ok()) subject_ = *std::move(subject);
-    end_ = std::move(subject).status();
   }
 
   void OnReadDone(bool ok) override {
