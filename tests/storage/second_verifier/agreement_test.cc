@@ -300,7 +300,8 @@ TEST_F(AgreementTest, OfCheckpoints) {
   for (int i = 0; i < kCasesOfAKind; ++i) {
     Checkpoint checkpoint;
     checkpoint.origin = kOrigin;
-    checkpoint.size = forger_.Below(3) == 0 ? forger_.Below(kLeaves) : ~uint64_t{0} - static_cast<uint64_t>(i);
+    checkpoint.size =
+        forger_.Below(3) == 0 ? forger_.Below(kLeaves) : ~uint64_t{0} - static_cast<uint64_t>(i);
     checkpoint.root = checkpoint.size == 0 ? EmptyRoot() : LeafHash(Record(checkpoint.size));
     if (forger_.Below(4) == 0) checkpoint.extensions.emplace_back("meer");
     const std::string text = TextOf(checkpoint);
