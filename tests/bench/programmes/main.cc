@@ -15,7 +15,6 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
-#include <malloc.h>
 #include <memory>
 #include <random>
 #include <string>
@@ -31,6 +30,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "grpcpp/grpcpp.h"
+#include <gperftools/malloc_extension.h>
 
 #include "dealboek/v1/audit_service.grpc.pb.h"
 #include "dealboek/v1/budget_service.grpc.pb.h"
@@ -71,7 +71,7 @@ double MicrosSince(SteadyClock::time_point begin) {
 
 // What the process keeps in memory now, but for what was let go of.
 int64_t ResidentBytes() {
-  malloc_trim(0);
+  MallocExtension::instance()->ReleaseFreeMemory();
   int64_t all = 0;
   int64_t resident = 0;
   std::ifstream("/proc/self/statm") >> all >> resident;
