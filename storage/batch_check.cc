@@ -117,6 +117,21 @@ absl::Status CheckReadFrom(absl::string_view book, Position from) {
                {{"book", std::string(book)}});
 }
 
+absl::Status CheckTile(absl::string_view book, TileId tile, int width, uint64_t size) {
+  const bool known = tile.level >= 0 && tile.level < kTileLevels && width >= 1 &&
+                     width <= kTileWidth && width <= TileWidth(tile, size);
+  if (known) return absl::OkStatus();
+  return Error(absl::StatusCode::kOutOfRange, base::kTileUnknown,
+               StrCat("The tree over the ", size, " records of book ", book, " has no tile ",
+                      tile.index, " of level ", tile.level, " with ", width,
+                      " hashes. Ask for what a tree of that size has."),
+               {{"book", std::string(book)},
+                {"level", StrCat(tile.level)},
+                {"tile", StrCat(tile.index)},
+                {"width", StrCat(width)},
+                {"treeSize", StrCat(size)}});
+}
+
 absl::Status RecordDamaged(absl::string_view book, Position position) {
   return Error(absl::StatusCode::kDataLoss, base::kRecordDamaged,
                StrCat("The record at position ", position.value(), " of book ", book,
@@ -141,6 +156,15 @@ absl::Status RequestEntryDamaged(absl::string_view book) {
           " is missing, is not what was written, or points outside the book. Stop the server, keep "
           "the data directory as it is, and restore a backup."),
       {{"book", std::string(book)}});
+}
+
+absl::Status TreeDamaged(absl::string_view book, Position position) {
+  return Error(absl::StatusCode::kDataLoss, base::kTreeDamaged,
+               StrCat("The Merkle tree of book ", book, " does not fit its records from position ",
+                      position.value(),
+                      " on. Stop the server, keep the data directory as it is, and restore a "
+                      "backup."),
+               {{"book", std::string(book)}, {"position", StrCat(position.value())}});
 }
 
 absl::Status RequestEntryExists(absl::string_view book) {

@@ -21,6 +21,9 @@ absl::Status CheckBatches(absl::Span<const BookBatch> batches,
 // INVALID_ARGUMENT POSITION_INVALID when `from` is Position().
 absl::Status CheckReadFrom(absl::string_view book, base::Position from);
 
+// OUT_OF_RANGE TILE_UNKNOWN when the tree of `size` leaves has not that many hashes in that tile.
+absl::Status CheckTile(absl::string_view book, TileId tile, int width, uint64_t size);
+
 // The errors that every log words alike.
 absl::Status RecordDamaged(absl::string_view book, base::Position position);
 absl::Status RecordMissing(absl::string_view book, base::Position position);
@@ -28,6 +31,8 @@ absl::Status RequestEntryDamaged(absl::string_view book);
 absl::Status RequestEntryExists(absl::string_view book);
 absl::Status DiskFullFloor(uint64_t free_bytes, uint64_t reserve_bytes,
                            absl::string_view directory);
+// `position` is that of the first record under a hash that is not what it should be.
+absl::Status TreeDamaged(absl::string_view book, base::Position position);
 absl::Status LogStopped(absl::string_view why);
 absl::Status LogWriteFailed(absl::string_view what);
 absl::Status PositionNotReached(absl::string_view book, base::Position wanted, base::Position head);

@@ -1,4 +1,5 @@
-// The log under every book: bytes in, the same bytes out, in one order, for good.
+// The log under every book: bytes in, the same bytes out, in one order, for good; and over them a
+// Merkle tree, by which that can be shown to whoever does not trust the log.
 //
 // The log knows books by name, records by position and nothing of what a record means. Whoever
 // reads only this file can write a correct caller; storage/FORMAT.md says how the default log lies
@@ -20,6 +21,8 @@
 #include "absl/types/span.h"
 
 #include "services/base/position.h"
+#include "storage/merkle/hash.h"
+#include "storage/merkle/tile.h"
 
 namespace dealboek::storage {
 
@@ -68,6 +71,15 @@ struct PendingLoss {
   uint64_t floor_commit = 0;  // the commit the floor asked for; 0: floor missing or unreadable
 
   friend bool operator==(const PendingLoss&, const PendingLoss&) = default;
+};
+
+// The Merkle tree over a book's records (storage/merkle): leaf number i, counted from 0, is the
+// record at position i + 1.
+struct TreeHead {
+  uint64_t size = 0;
+  Hash root = EmptyRoot();
+
+  friend bool operator==(const TreeHead&, const TreeHead&) = default;
 };
 
 // What VerifyAll read.
@@ -134,6 +146,16 @@ class EventLog {
   // The last durable position; Position() for a book without records. Never goes back.
   virtual base::Position Head(absl::string_view book) const = 0;
 
+  // The tree over all durable records of `book`; its size is Head. A tree once shown is the
+  // beginning of every later one.
+  virtual TreeHead Tree(absl::string_view book) const = 0;
+
+  // The first `width` (1 to kTileWidth) hashes of a tile of that tree, side by side; see BookTiles.
+  //   OUT_OF_RANGE TILE_UNKNOWN: the tree has no such tile, or it has fewer hashes.
+  //   DATA_LOSS TREE_DAMAGED; UNAVAILABLE as Read.
+  virtual absl::StatusOr<std::string> ReadTile(absl::string_view book, TileId tile,
+                                               int width) const = 0;
+
   // Blocks until the head of `book` is at `position` or past it.
   //   DEADLINE_EXCEEDED POSITION_NOT_REACHED: not within `timeout`.
   //   UNAVAILABLE LOG_STOPPED: the log has stopped short of it, so it never will be.
@@ -157,9 +179,23 @@ class EventLog {
   virtual std::vector<PendingLoss> PendingLosses() const = 0;
 
   // Reads all that is stored and checks it: every checksum, positions without gaps up to each head,
-  // request entries within their books. Records appended meanwhile may or may not be counted.
-  // DATA_LOSS names the first bad book and position in order of book; UNAVAILABLE as Read.
+  // request entries within their books, trees against the records. Records appended meanwhile may
+  // or may not be counted. DATA_LOSS names the first bad book and position in order of book;
+  // UNAVAILABLE as Read.
   virtual absl::StatusOr<Verified> VerifyAll() const = 0;
+};
+
+// The tiles of one book's tree, for storage/merkle. Both are borrowed. Threads: any.
+class BookTiles : public Tiles {
+ public:
+  BookTiles(const EventLog& log, absl::string_view book) : log_(log), book_(book) {}
+  absl::StatusOr<std::string> Read(TileId id, int width) override {
+    return log_.ReadTile(book_, id, width);
+  }
+
+ private:
+  const EventLog& log_;
+  const absl::string_view book_;
 };
 
 }  // namespace dealboek::storage

@@ -139,6 +139,7 @@ inline constexpr absl::string_view kFloorOfAnotherLog = "FLOOR_OF_ANOTHER_LOG";
 inline constexpr absl::string_view kFormatVersionUnknown = "FORMAT_VERSION_UNKNOWN";
 inline constexpr absl::string_view kLogBelowFloor = "LOG_BELOW_FLOOR";
 inline constexpr absl::string_view kLogDamaged = "LOG_DAMAGED";
+inline constexpr absl::string_view kLogForked = "LOG_FORKED";
 inline constexpr absl::string_view kLogReadFailed = "LOG_READ_FAILED";
 inline constexpr absl::string_view kLogStopped = "LOG_STOPPED";
 inline constexpr absl::string_view kLogWriteFailed = "LOG_WRITE_FAILED";
@@ -154,6 +155,8 @@ inline constexpr absl::string_view kRecordTooLarge = "RECORD_TOO_LARGE";
 inline constexpr absl::string_view kRequestEntryDamaged = "REQUEST_ENTRY_DAMAGED";
 inline constexpr absl::string_view kRequestEntryExists = "REQUEST_ENTRY_EXISTS";
 inline constexpr absl::string_view kRequestEntryInvalid = "REQUEST_ENTRY_INVALID";
+inline constexpr absl::string_view kTileUnknown = "TILE_UNKNOWN";
+inline constexpr absl::string_view kTreeDamaged = "TREE_DAMAGED";
 
 // The wire (services/api).
 inline constexpr absl::string_view kBackupsNotSetUp = "BACKUPS_NOT_SET_UP";

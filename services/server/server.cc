@@ -76,11 +76,24 @@ storage::RocksDbOptions LogOptions(const Config& config, Tell tell = Say) {
 absl::StatusOr<std::unique_ptr<storage::RocksDbEventLog>> OpenLog(
     const storage::RocksDbOptions& options) {
   auto log = storage::RocksDbEventLog::Open(options);
-  if (log.ok() && (*log)->RequestsMadeAnew() > 0) {
-    options.tell(absl::StrCat("the index of requests lacked ", (*log)->RequestsMadeAnew(),
+  if (!log.ok()) return log;
+  const storage::MadeAnew made = (*log)->WhatWasMadeAnew();
+  if (made.requests > 0) {
+    options.tell(absl::StrCat("the index of requests lacked ", made.requests,
                               " entries; made them anew from the records, which are whole. Look "
                               "after the disk of ",
                               options.data_dir));
+  }
+  if (made.trees > 0 && made.of_format == storage::kFormat) {
+    options.tell(absl::StrCat("the Merkle trees of ", made.trees,
+                              " books lacked hashes; made them anew from the records, which are "
+                              "whole. Look after the disk of ",
+                              options.data_dir));
+  } else if (made.of_format != storage::kFormat) {
+    options.tell(absl::StrCat("the log in ", options.data_dir, " was of format ", made.of_format,
+                              "; it is of format ", storage::kFormat, " from now on, and ",
+                              made.trees,
+                              " books have their Merkle tree. An older Dealboek does not open it"));
   }
   return log;
 }

@@ -29,6 +29,7 @@
 #include "storage/rocksdb/database.h"
 #include "storage/rocksdb/directory.h"
 #include "storage/rocksdb/format.h"
+#include "storage/rocksdb/slices.h"
 #include "storage/rocksdb/warnings.h"
 
 namespace dealboek::storage {
@@ -47,8 +48,13 @@ rocksdb::Env* EnvOf(const BackupOptions& options) {
 // ------------------------------------------------------------------------- what a backup says
 
 // The text that goes with a backup: FORMAT.md, "A backup".
-std::string FirstLine() {
-  return StrCat("dealboek backup, log format ", static_cast<int>(kFormatVersion));
+std::string FirstLine(int format) { return StrCat("dealboek backup, log format ", format); }
+
+bool IsFirstLine(absl::string_view line) {
+  for (int format = kOldestFormat; format <= kFormat; ++format) {
+    if (line == FirstLine(format)) return true;
+  }
+  return false;
 }
 
 std::string CheckLine(absl::string_view lines) {
@@ -56,9 +62,10 @@ std::string CheckLine(absl::string_view lines) {
 }
 
 std::string Describe(const LogPoint& point) {
-  std::string text = StrCat(FirstLine(), "\nidentity ", absl::BytesToHexString(point.identity),
-                            "\ncommit ", point.commit, "\nfloor ", point.floor_commit, "\nbooks ",
-                            point.books, "\nevents ", point.events, "\n");
+  std::string text =
+      StrCat(FirstLine(kFormat), "\nidentity ", absl::BytesToHexString(point.identity), "\ncommit ",
+             point.commit, "\nfloor ", point.floor_commit, "\nbooks ", point.books, "\nevents ",
+             point.events, "\n");
   for (const BookHead& head : point.heads) {
     absl::StrAppend(&text, "book ", head.book, " ", head.head.value(), "\n");
   }
@@ -78,7 +85,7 @@ std::optional<Described> Parse(const rocksdb::BackupInfo& info) {
     return std::nullopt;
   }
   std::vector<absl::string_view> lines = absl::StrSplit(text.substr(0, check), '\n');
-  if (lines.size() < 7 || lines[0] != FirstLine() || !lines.back().empty()) return std::nullopt;
+  if (lines.size() < 7 || !IsFirstLine(lines[0]) || !lines.back().empty()) return std::nullopt;
   lines.pop_back();
   Described described;
   Backup& backup = described.backup;
@@ -231,11 +238,11 @@ absl::StatusOr<Described> FindBackup(const rocksdb::BackupEngineReadOnly& engine
   if (!described.has_value()) {
     const absl::string_view text = info.app_metadata;
     const absl::string_view first = text.substr(0, text.find('\n'));
-    if (first != FirstLine()) {
+    if (!IsFirstLine(first)) {
       return Error(absl::StatusCode::kFailedPrecondition, base::kFormatVersionUnknown,
                    StrCat("Backup ", number, " says of itself \"", absl::CHexEscape(first),
-                          "\"; this version of Dealboek knows \"", FirstLine(),
-                          "\" only. Use the version that made it, or a later one."),
+                          "\"; this version of Dealboek knows formats ", kOldestFormat, " to ",
+                          kFormat, " only. Use the version that made it, or a later one."),
                    {{"backup", StrCat(number)}, {"format", absl::CHexEscape(first)}});
     }
     return Damaged(number, "what it says of itself is not what was written.");
@@ -431,8 +438,8 @@ absl::Status CheckCut(const LogMeta& meta, const Cut& cut) {
                 {"headPosition", StrCat(head.value())}});
 }
 
-// Ends the book there, in one synced write, and makes the log another than the one it is a copy of:
-// its floor must not take it for whole.
+// Ends the book there, in one synced write after which its tree follows, and makes the log another
+// than the one it is a copy of: its floor must not take it for whole.
 absl::Status CutBook(const Database& database, const LogMeta& meta, const Cut& cut,
                      base::Randomness& randomness, Restored& restored) {
   BookState state = meta.books.find(cut.book)->second;
@@ -492,7 +499,8 @@ absl::Status CutBook(const Database& database, const LogMeta& meta, const Cut& c
   }
   CHECK(write.Put(database.meta(), ToSlice(kIdentityKey), IdentityValue(identity)).ok());
   const rocksdb::Status written = database.Write(write);
-  return written.ok() ? absl::OkStatus() : BackupError(written);
+  if (!written.ok()) return BackupError(written);
+  return WriteTreeAnew(database, cut.book, cut.last);
 }
 
 }  // namespace
@@ -546,6 +554,7 @@ absl::StatusOr<Restored> RestoreBackup(const BackupOptions& options, uint32_t nu
   where.env = options.env;
   Restored restored;
   restored.backup = said.backup;
+  bool has_trees = false;
   {
     std::unique_ptr<Database> database;
     const rocksdb::Status opened = Database::Open(where, Database::Mode::kRead, &database);
@@ -553,6 +562,7 @@ absl::StatusOr<Restored> RestoreBackup(const BackupOptions& options, uint32_t nu
     ASSIGN_OR_RETURN(const auto log, CheckLog(*database, said, never));
     restored.log = log.second;
     if (cut.has_value()) RETURN_IF_ERROR(CheckCut(log.first, *cut));
+    has_trees = database->tiles() != nullptr;
   }
   if (cut.has_value()) {
     std::unique_ptr<Database> database;
@@ -561,6 +571,11 @@ absl::StatusOr<Restored> RestoreBackup(const BackupOptions& options, uint32_t nu
     ASSIGN_OR_RETURN(const LogMeta meta, ReadMeta(*database, nullptr));
     RETURN_IF_ERROR(CutBook(*database, meta, *cut, randomness, restored));
     ASSIGN_OR_RETURN(const LogMeta cut_meta, ReadMeta(*database, nullptr));
+    if (!has_trees) {  // a log of format 1, which to open for writing made one of format 2
+      for (const auto& [book, state] : cut_meta.books) {
+        RETURN_IF_ERROR(WriteTreeAnew(*database, book, state.head));
+      }
+    }
     ASSIGN_OR_RETURN(restored.log, CheckContent(*database, cut_meta, nullptr, never));
   }
   const rocksdb::IOStatus synced = SyncDirectory(fs, data_dir);

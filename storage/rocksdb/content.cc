@@ -15,6 +15,7 @@
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
 #include "storage/batch_check.h"
+#include "storage/rocksdb/slices.h"
 
 namespace dealboek::storage {
 namespace {
@@ -61,15 +62,35 @@ absl::Status NotTheNext(const rocksdb::Iterator& iterator, const LogMeta& meta,
   return RecordMissing(book, position);
 }
 
-absl::Status CheckRecords(const Database& database, const LogMeta& meta,
+// The book of a slice at which `slices` is.
+absl::Status NoBooksSlice(const rocksdb::Iterator& slices) {
+  const absl::string_view key = View(slices.key());
+  return TreeDamaged(key.substr(0, key.find('\0')), Position(1));
+}
+
+absl::Status CheckRecords(const Database& database, const LogMeta& meta, const Roots& roots,
                           const rocksdb::Snapshot* snapshot, const std::atomic<bool>& stopping,
-                          Verified& verified) {
+                          Content& content) {
+  Verified& verified = content.verified;
   const auto iterator = Scan(database, database.records(), snapshot);
+  const auto slices =
+      database.tiles() == nullptr ? nullptr : Scan(database, database.tiles(), snapshot);
   // Keys sort by book and then position, and books as in `meta`: the separator sorts before any
   // byte of a book's id.
   for (const auto& [book, state] : meta.books) {
     ++verified.books;
-    std::string key = RecordKey(book, Position(1));
+    // Where a record stands that should not, so do its hashes: the record is named.
+    const std::string first = RecordKey(book, Position(1));
+    if (iterator->Valid() && View(iterator->key()) < first) {
+      return NotTheNext(*iterator, meta, book, Position(1));
+    }
+    if (slices != nullptr && slices->Valid() && View(slices->key()) < book) {
+      return NoBooksSlice(*slices);
+    }
+    TreeCheck tree(slices.get(), book);
+    const auto wanted = roots.find(book);
+    const uint64_t vouched_for = wanted == roots.end() ? 0 : wanted->second.size;
+    std::string key = first;
     for (Position at(1); at <= state.head; at = at.Next()) {
       SetRecordPosition(key, at);
       if (!iterator->Valid() || View(iterator->key()) != key) {
@@ -77,17 +98,31 @@ absl::Status CheckRecords(const Database& database, const LogMeta& meta,
       }
       const auto record = Unseal(key, View(iterator->value()));
       if (!record.has_value()) return RecordDamaged(book, at);
+      RETURN_IF_ERROR(tree.Add(*record));
+      if (at.value() == vouched_for && tree.tree().Root() != wanted->second.root &&
+          !content.forked.has_value()) {
+        content.forked = BookHead{book, at};
+      }
       ++verified.records;
       verified.record_bytes += record->size();
       if (stopping.load(std::memory_order_relaxed)) return LogStopped("it is being closed.");
       iterator->Next();
     }
+    if (iterator->Valid() && View(iterator->key()) < PastBook(book)) {
+      return NotTheNext(*iterator, meta, book, state.head.Next());
+    }
+    RETURN_IF_ERROR(tree.Finish());
+    if (tree.lacking().has_value()) content.lack_tree.emplace(book, *tree.lacking());
+    content.trees.emplace(book, tree.tree());
   }
   if (iterator->Valid()) {
     const std::string last = meta.books.empty() ? "" : meta.books.rbegin()->first;
     return NotTheNext(*iterator, meta, last, Position());
   }
-  return iterator->status().ok() ? absl::OkStatus() : LogReadError(iterator->status());
+  if (!iterator->status().ok()) return LogReadError(iterator->status());
+  if (slices != nullptr && slices->Valid()) return NoBooksSlice(*slices);
+  return slices == nullptr || slices->status().ok() ? absl::OkStatus()
+                                                    : LogReadError(slices->status());
 }
 
 // An entry at which `iterator` is, of a book that is not in `meta`.
@@ -135,12 +170,12 @@ absl::Status CheckRequests(const Database& database, const LogMeta& meta,
   return iterator->status().ok() ? absl::OkStatus() : LogReadError(iterator->status());
 }
 
-absl::StatusOr<Content> ReadAll(const Database& database, const LogMeta& meta,
+absl::StatusOr<Content> ReadAll(const Database& database, const LogMeta& meta, const Roots& roots,
                                 const rocksdb::Snapshot* snapshot,
                                 const std::atomic<bool>& stopping) {
   Content content;
   content.verified.commit = meta.commit;
-  RETURN_IF_ERROR(CheckRecords(database, meta, snapshot, stopping, content.verified));
+  RETURN_IF_ERROR(CheckRecords(database, meta, roots, snapshot, stopping, content));
   RETURN_IF_ERROR(
       CheckRequests(database, meta, snapshot, stopping, content.verified, content.lack_requests));
   return content;
@@ -185,14 +220,19 @@ absl::StatusOr<LogMeta> ReadMeta(const Database& database, const rocksdb::Snapsh
 absl::StatusOr<Verified> CheckContent(const Database& database, const LogMeta& meta,
                                       const rocksdb::Snapshot* snapshot,
                                       const std::atomic<bool>& stopping) {
-  ASSIGN_OR_RETURN(const Content content, ReadAll(database, meta, snapshot, stopping));
+  ASSIGN_OR_RETURN(const Content content, ReadAll(database, meta, Roots(), snapshot, stopping));
   if (!content.lack_requests.empty()) return RequestEntryDamaged(content.lack_requests.front());
+  if (!content.lack_tree.empty() && database.tiles() != nullptr) {
+    const auto& [book, position] = *content.lack_tree.begin();
+    return TreeDamaged(book, position);
+  }
   return content.verified;
 }
 
-absl::StatusOr<Content> ReadContent(const Database& database, const LogMeta& meta) {
+absl::StatusOr<Content> ReadContent(const Database& database, const LogMeta& meta,
+                                    const Roots& roots) {
   const std::atomic<bool> never = false;
-  return ReadAll(database, meta, nullptr, never);
+  return ReadAll(database, meta, roots, nullptr, never);
 }
 
 absl::StatusOr<std::vector<RequestEntry>> MissingRequests(const Database& database,

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 
 #include "services/base/position.h"
 #include "storage/event_log.h"
+#include "storage/merkle/tree.h"
 #include "storage/rocksdb/database.h"
 #include "storage/rocksdb/format.h"
 
@@ -30,8 +32,9 @@ struct LogMeta {
 // As of `snapshot`; null: now. DATA_LOSS LOG_DAMAGED, UNAVAILABLE LOG_READ_FAILED.
 absl::StatusOr<LogMeta> ReadMeta(const Database& database, const rocksdb::Snapshot* snapshot);
 
-// Reads every record and request entry and checks them: checksums, positions that go from 1 to the
-// head of each book in `meta`, nothing before, between or after, and the number of requests.
+// Reads every record, request entry and slice of a tree and checks them: checksums, positions that
+// go from 1 to the head of each book in `meta`, nothing before, between or after, the number of
+// requests, and each tree against its records (a log of format 1 has none, which passes).
 // Sequential, 4 MiB ahead; what it reads does not push anything out of the block cache. Stops early
 // with LOG_STOPPED once `stopping` is true. DATA_LOSS as EventLog::VerifyAll, and LOG_DAMAGED where
 // a record stands that no book knows of.
@@ -39,12 +42,18 @@ absl::StatusOr<Verified> CheckContent(const Database& database, const LogMeta& m
                                       const rocksdb::Snapshot* snapshot,
                                       const std::atomic<bool>& stopping);
 
-// The same, but for a book that has fewer request entries than `meta` says: that is noted.
+// The same, but for a book that lacks some of what follows from its records: that is noted.
 struct Content {
   Verified verified;
   std::vector<std::string> lack_requests;  // books, in order
+  std::map<std::string, base::Position>
+      lack_tree;  // book -> the first record whose hash is missing
+  std::map<std::string, Frontier> trees;
+  // The first book that does not begin as `roots` say, as far as they go.
+  std::optional<BookHead> forked;
 };
-absl::StatusOr<Content> ReadContent(const Database& database, const LogMeta& meta);
+absl::StatusOr<Content> ReadContent(const Database& database, const LogMeta& meta,
+                                    const Roots& roots);
 
 // The request entries that `book` lacks, by its records, which have been checked. DATA_LOSS
 // REQUEST_ENTRY_DAMAGED: what its records make is not as many as `state` says, or not what is left

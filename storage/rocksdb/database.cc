@@ -1,5 +1,7 @@
 #include "storage/rocksdb/database.h"
 
+#include <algorithm>
+
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/listener.h"
@@ -92,6 +94,18 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>
   return family;
 }
 
+// Whether `path` is a database with all families but that of the tiles. What else it is, or is not,
+// opening it says.
+bool LacksTiles(const rocksdb::DBOptions& options, const std::string& path) {
+  std::vector<std::string> names;
+  if (!rocksdb::DB::ListColumnFamilies(options, path, &names).ok()) return false;
+  std::sort(names.begin(), names.end());
+  std::vector<std::string> without_tiles = {"default", std::string(kRecordsFamily),
+                                            std::string(kRequestsFamily), std::string(kMetaFamily)};
+  std::sort(without_tiles.begin(), without_tiles.end());
+  return names == without_tiles;
+}
+
 }  // namespace
 
 rocksdb::Status Database::Open(const RocksDbOptions& options, Mode mode,
@@ -112,7 +126,13 @@ rocksdb::Status Database::OpenAt(const std::string& path, const RocksDbOptions& 
     families.emplace_back(std::string(name), family);
   }
 
-  const rocksdb::DBOptions db_options = DatabaseOptions(options, mode);
+  rocksdb::DBOptions db_options = DatabaseOptions(options, mode);
+  if (!LacksTiles(db_options, path)) {
+    families.emplace_back(std::string(kTilesFamily), family);
+  } else if (mode == Mode::kOpen) {
+    families.emplace_back(std::string(kTilesFamily), family);
+    db_options.create_missing_column_families = true;  // it alone is missing
+  }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       mode == Mode::kLookInto || mode == Mode::kRead

@@ -41,6 +41,10 @@ class Database {
   rocksdb::ColumnFamilyHandle* records() const { return families_[1]; }
   rocksdb::ColumnFamilyHandle* requests() const { return families_[2]; }
   rocksdb::ColumnFamilyHandle* meta() const { return families_[3]; }
+  // Null: a log of format 1, opened for reading, which has none. kOpen makes it.
+  rocksdb::ColumnFamilyHandle* tiles() const {
+    return families_.size() > 4 ? families_[4] : nullptr;
+  }
 
   // Writes `batch` with a sync. Nothing of it is readable before the sync has succeeded.
   rocksdb::Status Write(rocksdb::WriteBatch& batch) const;
@@ -54,7 +58,7 @@ class Database {
 
   std::shared_ptr<rocksdb::Env> env_;  // null: this machine; outlives db_
   std::unique_ptr<rocksdb::DB> db_;
-  std::vector<rocksdb::ColumnFamilyHandle*> families_;  // default, records, requests, meta
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;  // default, records, requests, meta, tiles
 };
 
 }  // namespace dealboek::storage

@@ -15,6 +15,7 @@
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
 #include "storage/batch_check.h"
+#include "storage/rocksdb/rocksdb_event_log.h"
 
 namespace dealboek::storage {
 namespace {
@@ -43,14 +44,6 @@ absl::Status NotADirectory(const std::string& path) {
                {{"directory", path}});
 }
 
-absl::Status NotWritable(const std::string& path, const IOStatus& io) {
-  return Error(absl::StatusCode::kPermissionDenied, base::kDataDirectoryNotWritable,
-               StrCat("The directory ", path, " cannot be used: ", io.ToString(),
-                      ". Give the server's user the right to read and write it, and mount its disk "
-                      "writable."),
-               {{"directory", path}});
-}
-
 absl::Status DiskFull(const std::string& path) {
   return Error(absl::StatusCode::kResourceExhausted, base::kDiskFull,
                StrCat("The disk of ", path, " is full. Make room and start again."),
@@ -61,8 +54,23 @@ absl::Status CannotWrite(const std::string& path, const IOStatus& io) {
   return io.IsNoSpace() ? DiskFull(path) : NotWritable(path, io);
 }
 
-// A whole file written under another name, synced, and then renamed into place. Dying at any point
-// leaves the old file or the new one; at worst a `.new` that the next write truncates.
+}  // namespace
+
+FileSystem& FileSystemOf(const std::shared_ptr<rocksdb::Env>& env) {
+  // The default one is RocksDB's own singleton and outlives us.
+  return env != nullptr ? *env->GetFileSystem() : *FileSystem::Default();
+}
+
+std::string DatabasePath(absl::string_view data_dir) { return StrCat(data_dir, "/rocksdb"); }
+
+absl::Status NotWritable(const std::string& path, const IOStatus& io) {
+  return Error(absl::StatusCode::kPermissionDenied, base::kDataDirectoryNotWritable,
+               StrCat("The directory ", path, " cannot be used: ", io.ToString(),
+                      ". Give the server's user the right to read and write it, and mount its disk "
+                      "writable."),
+               {{"directory", path}});
+}
+
 IOStatus WriteFileDurably(FileSystem& fs, const std::string& dir, const std::string& name,
                           absl::string_view bytes) {
   const std::string path = StrCat(dir, "/", name);
@@ -78,7 +86,6 @@ IOStatus WriteFileDurably(FileSystem& fs, const std::string& dir, const std::str
   return s;
 }
 
-// At most `limit` bytes of a file.
 IOStatus ReadFile(FileSystem& fs, const std::string& path, size_t limit, std::string& bytes) {
   std::unique_ptr<rocksdb::FSSequentialFile> file;
   IOStatus s = fs.NewSequentialFile(path, FileOptions(), &file, nullptr);
@@ -93,15 +100,6 @@ IOStatus ReadFile(FileSystem& fs, const std::string& path, size_t limit, std::st
 }
 
 bool IsMissing(const IOStatus& s) { return s.IsPathNotFound() || s.IsNotFound(); }
-
-}  // namespace
-
-FileSystem& FileSystemOf(const std::shared_ptr<rocksdb::Env>& env) {
-  // The default one is RocksDB's own singleton and outlives us.
-  return env != nullptr ? *env->GetFileSystem() : *FileSystem::Default();
-}
-
-std::string DatabasePath(absl::string_view data_dir) { return StrCat(data_dir, "/rocksdb"); }
 
 absl::Status MakeDirectory(FileSystem& fs, const std::string& path) {
   const size_t slash = absl::StripSuffix(path, "/").rfind('/');
@@ -207,11 +205,11 @@ IOStatus SyncDirectory(FileSystem& fs, const std::string& path) {
 }
 
 absl::Status WriteFormatFile(FileSystem& fs, const std::string& data_dir) {
-  const IOStatus s = WriteFileDurably(fs, data_dir, "FORMAT", kFormatFileText);
+  const IOStatus s = WriteFileDurably(fs, data_dir, "FORMAT", FormatFileText(kFormat));
   return s.ok() ? absl::OkStatus() : CannotWrite(data_dir, s);
 }
 
-absl::Status CheckFormatFile(FileSystem& fs, const std::string& data_dir) {
+absl::StatusOr<int> ReadFormatFile(FileSystem& fs, const std::string& data_dir) {
   std::string text;
   const IOStatus s = ReadFile(fs, StrCat(data_dir, "/FORMAT"), 256, text);
   if (IsMissing(s)) {
@@ -222,40 +220,15 @@ absl::Status CheckFormatFile(FileSystem& fs, const std::string& data_dir) {
                  {{"directory", data_dir}});
   }
   if (!s.ok()) return NotWritable(data_dir, s);
-  if (text == kFormatFileText) return absl::OkStatus();
+  for (int format = kOldestFormat; format <= kFormat; ++format) {
+    if (text == FormatFileText(format)) return format;
+  }
   const absl::string_view shown = absl::string_view(text).substr(0, text.find('\n'));
   return Error(absl::StatusCode::kFailedPrecondition, base::kFormatVersionUnknown,
                StrCat("The log in ", data_dir, " says of itself \"", shown,
-                      "\"; this server knows \"", absl::StripSuffix(kFormatFileText, "\n"),
-                      "\" only. Start the version that wrote it, or a later one."),
+                      "\"; this server knows formats ", kOldestFormat, " to ", kFormat,
+                      " only. Start the version that wrote it, or a later one."),
                {{"directory", data_dir}, {"format", std::string(shown)}});
-}
-
-absl::Status WriteFloor(FileSystem& fs, const std::string& floor_dir, const Floor& floor) {
-  const IOStatus s = WriteFileDurably(fs, floor_dir, "floor", EncodeFloor(floor));
-  if (s.ok()) return absl::OkStatus();
-  RETURN_IF_ERROR(CheckDirectory(fs, floor_dir));
-  RETURN_IF_ERROR(CheckWritable(fs, floor_dir));
-  return Error(absl::StatusCode::kUnavailable, base::kLogWriteFailed,
-               StrCat("The floor in ", floor_dir, " could not be written: ", s.ToString(),
-                      ". Look after its disk, then start again."),
-               {{"directory", floor_dir}});
-}
-
-absl::StatusOr<Floor> ReadFloor(FileSystem& fs, const std::string& floor_dir) {
-  const std::string path = StrCat(floor_dir, "/floor");
-  std::string bytes;
-  const IOStatus s = ReadFile(fs, path, 4096, bytes);
-  if (IsMissing(s)) {
-    return Error(absl::StatusCode::kFailedPrecondition, base::kFloorMissing,
-                 StrCat("There is no floor ", path,
-                        ", so nothing says whether the log is whole. Check the path, or restore "
-                        "that file; without one, `dealboekd restore --accept-loss` accepts the log "
-                        "as it is, and every book records that."),
-                 {{"path", path}});
-  }
-  if (!s.ok()) return NotWritable(floor_dir, s);
-  return DecodeFloor(bytes, path);
 }
 
 }  // namespace dealboek::storage

@@ -1,8 +1,9 @@
-// The files around RocksDB that are ours: FORMAT, the floor, and the directories themselves.
+// What is around RocksDB and ours: the two directories, the file FORMAT, and how files are written.
 // All through rocksdb::FileSystem, so that tests can break it.
 #ifndef DEALBOEK_STORAGE_ROCKSDB_DIRECTORY_H_
 #define DEALBOEK_STORAGE_ROCKSDB_DIRECTORY_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -62,16 +63,24 @@ class DatabaseLock {
 // Makes the directory's entries durable: files made, renamed and removed in it.
 rocksdb::IOStatus SyncDirectory(rocksdb::FileSystem& fs, const std::string& path);
 
-// data_dir/FORMAT. Check: FAILED_PRECONDITION DATA_DIRECTORY_NOT_OURS, FORMAT_VERSION_UNKNOWN.
+// data_dir/FORMAT. Write: kFormat. Read: kOldestFormat to kFormat; FAILED_PRECONDITION
+// DATA_DIRECTORY_NOT_OURS, FORMAT_VERSION_UNKNOWN.
 absl::Status WriteFormatFile(rocksdb::FileSystem& fs, const std::string& data_dir);
-absl::Status CheckFormatFile(rocksdb::FileSystem& fs, const std::string& data_dir);
+absl::StatusOr<int> ReadFormatFile(rocksdb::FileSystem& fs, const std::string& data_dir);
 
-// floor_dir/floor. When WriteFloor returns OK the new floor is durable; when it fails, or the
-// machine stops meanwhile, the old one or the new one is there, whole.
-// Write: as CheckWritable, else UNAVAILABLE LOG_WRITE_FAILED.
-// Read: FAILED_PRECONDITION FLOOR_MISSING, and as DecodeFloor.
-absl::Status WriteFloor(rocksdb::FileSystem& fs, const std::string& floor_dir, const Floor& floor);
-absl::StatusOr<Floor> ReadFloor(rocksdb::FileSystem& fs, const std::string& floor_dir);
+// A whole file written under another name, synced, and then renamed into place. Dying at any point
+// leaves the old file or the new one; at worst a `.new` that the next write truncates.
+rocksdb::IOStatus WriteFileDurably(rocksdb::FileSystem& fs, const std::string& dir,
+                                   const std::string& name, absl::string_view bytes);
+
+// At most `limit` bytes of a file.
+rocksdb::IOStatus ReadFile(rocksdb::FileSystem& fs, const std::string& path, size_t limit,
+                           std::string& bytes);
+
+bool IsMissing(const rocksdb::IOStatus& s);
+
+// PERMISSION_DENIED DATA_DIRECTORY_NOT_WRITABLE, with why.
+absl::Status NotWritable(const std::string& path, const rocksdb::IOStatus& io);
 
 }  // namespace dealboek::storage
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 #include "services/base/error.h"
 #include "services/base/reasons.h"
@@ -15,7 +16,11 @@ namespace {
 using base::Position;
 
 constexpr absl::string_view kFloorMagic = "DBKFLOOR";
-constexpr size_t kFloorBytes = 8 + 1 + kLogIdentityBytes + 8 + 4;
+constexpr char kFloorVersion = 2;  // 1 had no roots
+constexpr size_t kFloorBytes = 8 + 1 + kLogIdentityBytes + 3 * 8 + 4;
+constexpr size_t kFloorBytesOfVersion1 = 8 + 1 + kLogIdentityBytes + 8 + 4;
+constexpr absl::string_view kRootsMagic = "DBKROOTS";
+constexpr char kRootsVersion = 1;
 
 void PutBigEndian(std::string& out, uint64_t value, int bytes) {
   for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
@@ -32,7 +37,7 @@ uint64_t TakeBigEndian(absl::string_view& in, size_t bytes) {
 }
 
 uint32_t SealChecksum(absl::string_view key, absl::string_view payload) {
-  const char version = static_cast<char>(kFormatVersion);
+  const char version = static_cast<char>(kSealVersion);
   return ExtendCrc32c(ExtendCrc32c(ExtendCrc32c(0, key), absl::string_view(&version, 1)), payload);
 }
 
@@ -52,17 +57,21 @@ std::string BookPrefix(absl::string_view book) {
 
 }  // namespace
 
+std::string FormatFileText(int format) {
+  return absl::StrCat("dealboek log, format ", format, "\n");
+}
+
 std::string Seal(absl::string_view key, absl::string_view payload) {
   std::string value;
   value.reserve(kSealBytes + payload.size());
-  value += static_cast<char>(kFormatVersion);
+  value += static_cast<char>(kSealVersion);
   PutBigEndian(value, SealChecksum(key, payload), 4);
   value.append(payload.data(), payload.size());
   return value;
 }
 
 std::optional<absl::string_view> Unseal(absl::string_view key, absl::string_view value) {
-  if (value.size() < kSealBytes || value[0] != static_cast<char>(kFormatVersion)) {
+  if (value.size() < kSealBytes || value[0] != static_cast<char>(kSealVersion)) {
     return std::nullopt;
   }
   value.remove_prefix(1);
@@ -133,6 +142,35 @@ std::optional<ParsedRequest> ParseRequest(absl::string_view key, absl::string_vi
   return parsed;
 }
 
+std::string SliceKey(absl::string_view book, SliceId id) {
+  std::string key;
+  key.reserve(book.size() + 10);
+  key.append(book.data(), book.size());
+  key += '\0';
+  key += static_cast<char>(id.level);
+  PutBigEndian(key, id.first, 8);
+  return key;
+}
+
+std::optional<ParsedSliceKey> ParseSliceKey(absl::string_view key) {
+  const auto split = SplitBook(key);
+  if (!split.has_value() || split->second.size() != 9) return std::nullopt;
+  absl::string_view rest = split->second;
+  const uint64_t level = TakeBigEndian(rest, 1);
+  if (level >= kTileLevels) return std::nullopt;
+  return ParsedSliceKey{split->first, {static_cast<int>(level), TakeBigEndian(rest, 8)}};
+}
+
+std::optional<absl::string_view> ParseSlice(absl::string_view key, SliceId id,
+                                            absl::string_view value) {
+  const auto hashes = Unseal(key, value);
+  if (!hashes.has_value() || hashes->empty() || hashes->size() % kHashBytes != 0 ||
+      id.first % kTileWidth + hashes->size() / kHashBytes > kTileWidth) {
+    return std::nullopt;
+  }
+  return hashes;
+}
+
 std::string CommitValue(uint64_t commit) {
   std::string payload;
   PutBigEndian(payload, commit, 8);
@@ -190,43 +228,100 @@ std::optional<BookState> ParseBook(absl::string_view key, absl::string_view valu
 
 std::string EncodeFloor(const Floor& floor) {
   std::string bytes(kFloorMagic);
-  bytes += static_cast<char>(kFormatVersion);
+  bytes += kFloorVersion;
   bytes += floor.identity;
   PutBigEndian(bytes, floor.commit, 8);
+  PutBigEndian(bytes, floor.generation, 8);
+  PutBigEndian(bytes, floor.roots_bytes, 8);
   PutBigEndian(bytes, ExtendCrc32c(0, bytes), 4);
   return bytes;
 }
 
+absl::Status FloorDamaged(absl::string_view path) {
+  return base::Error(
+      absl::StatusCode::kDataLoss, base::kFloorDamaged,
+      absl::StrCat("The floor ", path,
+                   " is not what was written, so it cannot vouch for the log. Restore that file; "
+                   "without one, `dealboekd restore --accept-loss` accepts the log as it is, and "
+                   "every book records that."),
+      {{"path", std::string(path)}});
+}
+
 absl::StatusOr<Floor> DecodeFloor(absl::string_view bytes, absl::string_view path) {
-  const bool ours = absl::StartsWith(bytes, kFloorMagic) && bytes.size() > kFloorMagic.size();
-  if (ours && bytes[kFloorMagic.size()] != static_cast<char>(kFormatVersion)) {
-    const int version = static_cast<unsigned char>(bytes[kFloorMagic.size()]);
+  if (!absl::StartsWith(bytes, kFloorMagic) || bytes.size() == kFloorMagic.size()) {
+    return FloorDamaged(path);
+  }
+  const char version = bytes[kFloorMagic.size()];
+  if (version != 1 && version != kFloorVersion) {
+    const int shown = static_cast<unsigned char>(version);
     return base::Error(
         absl::StatusCode::kFailedPrecondition, base::kFormatVersionUnknown,
-        absl::StrCat("The floor ", path, " has format ", version, "; this server knows format ",
-                     kFormatVersion, ". Start the version that wrote it, or a later one."),
-        {{"path", std::string(path)}, {"format", absl::StrCat(version)}});
+        absl::StrCat("The floor ", path, " has format ", shown, "; this server knows formats 1 to ",
+                     static_cast<int>(kFloorVersion),
+                     ". Start the version that wrote it, or a later one."),
+        {{"path", std::string(path)}, {"format", absl::StrCat(shown)}});
   }
-  bool intact = ours && bytes.size() == kFloorBytes;
-  if (intact) {
-    absl::string_view checksum = bytes.substr(kFloorBytes - 4);
-    intact = TakeBigEndian(checksum, 4) == ExtendCrc32c(0, bytes.substr(0, kFloorBytes - 4));
+  if (bytes.size() != (version == 1 ? kFloorBytesOfVersion1 : kFloorBytes)) {
+    return FloorDamaged(path);
   }
-  if (!intact) {
-    return base::Error(
-        absl::StatusCode::kDataLoss, base::kFloorDamaged,
-        absl::StrCat("The floor ", path,
-                     " is not what was written, so it cannot vouch for the "
-                     "log. Restore that file; without one, `dealboekd restore --accept-loss` "
-                     "accepts the log as it is, and every book records that."),
-        {{"path", std::string(path)}});
-  }
+  absl::string_view checksum = bytes.substr(bytes.size() - 4);
+  bytes.remove_suffix(4);
+  if (TakeBigEndian(checksum, 4) != ExtendCrc32c(0, bytes)) return FloorDamaged(path);
   bytes.remove_prefix(kFloorMagic.size() + 1);
   Floor floor;
   floor.identity = LogIdentity(bytes.substr(0, kLogIdentityBytes));
   bytes.remove_prefix(kLogIdentityBytes);
   floor.commit = TakeBigEndian(bytes, 8);
+  if (version == 1) return floor;
+  floor.generation = TakeBigEndian(bytes, 8);
+  floor.roots_bytes = TakeBigEndian(bytes, 8);
   return floor;
+}
+
+RootsWriter::RootsWriter(const LogIdentity& identity, uint64_t generation) {
+  std::string head(kRootsMagic);
+  head += kRootsVersion;
+  head += identity;
+  PutBigEndian(head, generation, 8);
+  checksum_ = ExtendCrc32c(0, head);
+  bytes_ = std::move(head);
+  PutBigEndian(bytes_, checksum_, 4);
+}
+
+void RootsWriter::Add(absl::string_view book, const TreeHead& tree) {
+  std::string entry;
+  PutBigEndian(entry, book.size(), 1);
+  entry.append(book.data(), book.size());
+  PutBigEndian(entry, tree.size, 8);
+  absl::StrAppend(&entry, View(tree.root));
+  checksum_ = ExtendCrc32c(checksum_, entry);
+  bytes_ += entry;
+  PutBigEndian(bytes_, checksum_, 4);
+}
+
+std::string RootsWriter::Take() { return std::exchange(bytes_, std::string()); }
+
+std::optional<Roots> ParseRoots(absl::string_view bytes, const LogIdentity& identity,
+                                uint64_t generation) {
+  const std::string head = RootsWriter(identity, generation).Take();
+  if (!absl::ConsumePrefix(&bytes, head)) return std::nullopt;
+  uint32_t checksum = ExtendCrc32c(0, absl::string_view(head).substr(0, head.size() - 4));
+  Roots roots;
+  while (!bytes.empty()) {
+    const size_t book_bytes = static_cast<unsigned char>(bytes[0]);
+    const size_t entry_bytes = 1 + book_bytes + 8 + kHashBytes;
+    if (bytes.size() < entry_bytes + 4) return std::nullopt;
+    absl::string_view entry = bytes.substr(0, entry_bytes);
+    checksum = ExtendCrc32c(checksum, entry);
+    bytes.remove_prefix(entry_bytes);
+    if (TakeBigEndian(bytes, 4) != checksum) return std::nullopt;
+    entry.remove_prefix(1);
+    TreeHead& tree = roots[std::string(entry.substr(0, book_bytes))];
+    entry.remove_prefix(book_bytes);
+    tree.size = TakeBigEndian(entry, 8);
+    tree.root = HashOf(entry);
+  }
+  return roots;
 }
 
 }  // namespace dealboek::storage

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <map>
 #include <optional>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -29,7 +30,9 @@
 #include "storage/rocksdb/content.h"
 #include "storage/rocksdb/database.h"
 #include "storage/rocksdb/directory.h"
+#include "storage/rocksdb/floor.h"
 #include "storage/rocksdb/format.h"
+#include "storage/rocksdb/slices.h"
 
 namespace dealboek::storage {
 namespace {
@@ -127,7 +130,8 @@ absl::Status CheckSameLog(const RocksDbOptions& options, const LogMeta& meta, co
                {{"directory", options.data_dir}, {"floorDirectory", options.floor_dir}});
 }
 
-absl::Status CheckFloor(const RocksDbOptions& options, const LogMeta& meta, const Floor& floor) {
+absl::Status CheckFloor(const RocksDbOptions& options, const LogMeta& meta, const KeptFloor& kept) {
+  const Floor& floor = kept.floor;
   RETURN_IF_ERROR(CheckSameLog(options, meta, floor));
   if (meta.identity != floor.identity) {
     return Error(absl::StatusCode::kFailedPrecondition, base::kFloorOfAnotherLog,
@@ -147,62 +151,113 @@ absl::Status CheckFloor(const RocksDbOptions& options, const LogMeta& meta, cons
                "restore --accept-loss` accepts it, and every book records that."),
         BelowFloorMetadata(meta, floor));
   }
+  for (const auto& [book, tree] : kept.roots) {
+    const auto found = meta.books.find(book);
+    const Position head = found == meta.books.end() ? Position() : found->second.head;
+    if (head.value() >= tree.size) continue;
+    return Error(
+        absl::StatusCode::kDataLoss, base::kLogBelowFloor,
+        StrCat("Book ", book, " ends at position ", head.value(), ", but ", tree.size,
+               " of its records were acknowledged. Restore the newest backup; if that is "
+               "what this is, `dealboekd restore --accept-loss` accepts it, and every book "
+               "records that."),
+        {{"lastCommit", StrCat(meta.commit)},
+         {"floorCommit", StrCat(floor.commit)},
+         {"book", book},
+         {"position", StrCat(head.Next().value())}});
+  }
   return absl::OkStatus();
+}
+
+// The log is not the one that its floor vouches for: it begins otherwise.
+absl::Status LogForked(const RocksDbOptions& options, const BookHead& at) {
+  return Error(
+      absl::StatusCode::kDataLoss, base::kLogForked,
+      StrCat("The first ", at.head.value(), " records of book ", at.book, " in ", options.data_dir,
+             " are not those that were acknowledged: the floor in ", options.floor_dir,
+             " has another root for them. Somebody changed the log, or it is another copy. "
+             "Keep both directories as they are, and restore a backup."),
+      {{"directory", options.data_dir}, {"book", at.book}, {"position", StrCat(at.head.value())}});
 }
 
 // A log that was found whole, open for writing.
 struct Opened {
   std::unique_ptr<Database> database;
   LogMeta meta;
-  uint64_t requests_made_anew = 0;
+  std::map<std::string, Frontier> trees;
+  MadeAnew made_anew;
+
+  std::vector<BookTree> Trees() const {
+    std::vector<BookTree> all;
+    all.reserve(trees.size());
+    for (const auto& [book, tree] : trees) all.push_back({book, {tree.size(), tree.Root()}});
+    return all;
+  }
 };
 
-// Request entries that are missing, by book.
-using MissingEntries = std::map<std::string, std::vector<RequestEntry>>;
+// What follows from the records and is missing.
+struct Missing {
+  std::map<std::string, std::vector<RequestEntry>> requests;  // by book
+  std::vector<std::string> trees;                             // books
+};
 
-absl::Status MakeAnew(const Database& database, const MissingEntries& missing, Opened& opened) {
+absl::Status MakeAnew(const Database& database, const Missing& missing, Opened& opened) {
   rocksdb::WriteBatch write;
-  for (const auto& [book, entries] : missing) {
+  for (const auto& [book, entries] : missing.requests) {
     for (const RequestEntry& entry : entries) {
       const std::string key = RequestKey(book, entry.actor, entry.request_id);
       Put(write, database.requests(), key, RequestValue(key, entry));
-      ++opened.requests_made_anew;
+      ++opened.made_anew.requests;
     }
   }
-  if (opened.requests_made_anew == 0) return absl::OkStatus();
-  // Dying before the sync leaves some missing, or none: the next start looks again.
-  const rocksdb::Status written = database.Write(write);
-  if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
+  opened.made_anew.trees = missing.trees.size();
+  if (missing.requests.empty() && missing.trees.empty()) return absl::OkStatus();
+  // Dying before the last sync leaves some missing, or none: the next start looks again.
+  if (write.Count() > 0) {
+    const rocksdb::Status written = database.Write(write);
+    if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
+  }
+  for (const std::string& book : missing.trees) {
+    RETURN_IF_ERROR(WriteTreeAnew(database, book, opened.meta.books.at(book).head));
+  }
   const std::atomic<bool> never = false;
   return CheckContent(database, opened.meta, nullptr, never).status();
 }
 
-// Reads the whole log, asks `check` about it, and opens it for writing. What is refused, here or by
-// `check`, is as it was.
-absl::StatusOr<Opened> OpenWhole(const RocksDbOptions& options,
+// Reads the whole log, asks `check` about it, holds it against `roots`, and opens it for writing.
+// What is refused is as it was.
+absl::StatusOr<Opened> OpenWhole(const RocksDbOptions& options, const Roots& roots,
                                  absl::FunctionRef<absl::Status(const LogMeta& meta)> check) {
+  rocksdb::FileSystem& fs = FileSystemOf(options.env);
+  ASSIGN_OR_RETURN(const int format, ReadFormatFile(fs, options.data_dir));
+
   // Opening for writing rewrites the write-ahead file and deletes it: evidence, if the log is to be
   // refused. So first look without writing, while nobody else can.
-  MissingEntries missing;
+  Missing missing;
+  Opened opened;
   uint64_t commit = 0;
   {
-    ASSIGN_OR_RETURN(const DatabaseLock lock,
-                     DatabaseLock::Take(FileSystemOf(options.env), options.data_dir));
+    ASSIGN_OR_RETURN(const DatabaseLock lock, DatabaseLock::Take(fs, options.data_dir));
     std::unique_ptr<Database> database;
     const rocksdb::Status read = Database::Open(options, Database::Mode::kRead, &database);
     if (!read.ok()) return ReadingError(options, read);
     ASSIGN_OR_RETURN(const LogMeta meta, ReadMeta(*database, nullptr));
-    ASSIGN_OR_RETURN(const Content content, ReadContent(*database, meta));
+    ASSIGN_OR_RETURN(Content content, ReadContent(*database, meta, roots));
     RETURN_IF_ERROR(check(meta));
+    if (content.forked.has_value()) return LogForked(options, *content.forked);
     for (const std::string& book : content.lack_requests) {
       if (options.request_of == nullptr) return RequestEntryDamaged(book);
-      ASSIGN_OR_RETURN(missing[book],
+      ASSIGN_OR_RETURN(missing.requests[book],
                        MissingRequests(*database, book, meta.books.at(book), options.request_of));
     }
+    for (const auto& lacks : content.lack_tree) missing.trees.push_back(lacks.first);
+    opened.trees = std::move(content.trees);
     commit = meta.commit;
   }
 
-  Opened opened;
+  // First, so that no older server opens what it would not know: what this adds it would drop.
+  opened.made_anew.of_format = format;
+  if (format != kFormat) RETURN_IF_ERROR(WriteFormatFile(fs, options.data_dir));
   const rocksdb::Status status = Database::Open(options, Database::Mode::kOpen, &opened.database);
   if (!status.ok()) return OpenError(options, status);
   ASSIGN_OR_RETURN(opened.meta, ReadMeta(*opened.database, nullptr));
@@ -219,16 +274,17 @@ absl::StatusOr<Opened> OpenWhole(const RocksDbOptions& options,
 
 class RocksDbEventLogImpl : public RocksDbEventLog {
  public:
-  RocksDbEventLogImpl(RocksDbOptions options, Opened opened)
+  RocksDbEventLogImpl(RocksDbOptions options, std::unique_ptr<FloorWriter> floor, Opened opened)
       : options_(std::move(options)),
         fs_(FileSystemOf(options_.env)),
         identity_(opened.meta.identity),
-        requests_made_anew_(opened.requests_made_anew),
+        made_anew_(opened.made_anew),
         database_(std::move(opened.database)),
-        books_(std::move(opened.meta.books)),
+        books_(BooksOf(opened)),
         events_(CountEvents(books_)),
         commit_(opened.meta.commit),
-        floor_commit_(opened.meta.commit) {
+        floor_commit_(opened.meta.commit),
+        floor_(std::move(floor)) {
     if (options_.floor_interval < absl::InfiniteDuration()) {
       floor_thread_ = std::thread([this] { KeepFloor(); });
     }
@@ -249,7 +305,10 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   std::vector<BookHead> Books(absl::string_view after, size_t limit) const override;
   std::vector<PendingLoss> PendingLosses() const override;
   absl::StatusOr<Verified> VerifyAll() const override;
-  uint64_t RequestsMadeAnew() const override { return requests_made_anew_; }
+  TreeHead Tree(absl::string_view book) const override;
+  absl::StatusOr<std::string> ReadTile(absl::string_view book, TileId tile,
+                                       int width) const override;
+  MadeAnew WhatWasMadeAnew() const override { return made_anew_; }
   absl::StatusOr<LogFigures> LookAtFigures() const override;
   absl::Status MoveFloor() override;
   absl::Status BackUp(rocksdb::BackupEngine& engine,
@@ -258,7 +317,11 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   absl::Status Close() override;
 
  private:
-  using BookMap = std::map<std::string, BookState, std::less<>>;
+  struct Book {
+    BookState state;
+    Frontier tree;
+  };
+  using BookMap = std::map<std::string, Book, std::less<>>;
 
   // A call that uses the database, which stays open until it has ended.
   class Call {
@@ -277,20 +340,23 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   };
   absl::StatusOr<Call> Begin() const;
 
+  static BookMap BooksOf(Opened& opened);
   static uint64_t CountEvents(const BookMap& books);
   Position HeadLocked(absl::string_view book) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckRequestsNew(absl::Span<const BookBatch> batches) const;
   absl::Status CheckReserve() const;
+  // `books`: those of the batches, as they will be, but for their trees, which it lets grow.
   rocksdb::WriteBatch MakeWrite(absl::Span<const BookBatch> batches, uint64_t commit,
-                                const BookMap& books) const;
+                                BookMap& books) const;
   absl::Status Stop(absl::string_view why);
+  absl::Status WriteFloor() ABSL_EXCLUSIVE_LOCKS_REQUIRED(floor_mutex_);
   // The floor thread.
   void KeepFloor();
 
   const RocksDbOptions options_;
   rocksdb::FileSystem& fs_;
   const LogIdentity identity_;
-  const uint64_t requests_made_anew_;
+  const MadeAnew made_anew_;
 
   base::Mutex append_mutex_;  // held for a whole Append; taken before mutex_
   base::Mutex floor_mutex_;   // held for a whole MoveFloor; taken before mutex_
@@ -305,6 +371,7 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   BookMap books_ ABSL_GUARDED_BY(mutex_);
   uint64_t events_ ABSL_GUARDED_BY(mutex_);  // in books_
   uint64_t commit_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string, std::less<>> changed_books_ ABSL_GUARDED_BY(mutex_);  // since floor_commit_
   uint64_t floor_commit_ ABSL_GUARDED_BY(mutex_);          // as in the floor file
   absl::Time floor_behind_since_ ABSL_GUARDED_BY(mutex_);  // when floor_commit_ is behind commit_
   std::optional<std::string> stopped_ ABSL_GUARDED_BY(mutex_);
@@ -312,6 +379,8 @@ class RocksDbEventLogImpl : public RocksDbEventLog {
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   std::optional<absl::Status> closed_ ABSL_GUARDED_BY(mutex_);
   std::atomic<bool> stopping_ = false;  // closing_, for loops over records
+
+  const std::unique_ptr<FloorWriter> floor_ ABSL_PT_GUARDED_BY(floor_mutex_);
 
   std::thread floor_thread_;  // last: it uses the rest
 };
@@ -325,7 +394,7 @@ absl::StatusOr<RocksDbEventLogImpl::Call> RocksDbEventLogImpl::Begin() const {
 
 Position RocksDbEventLogImpl::HeadLocked(absl::string_view book) const {
   const auto found = books_.find(book);
-  return found == books_.end() ? Position() : found->second.head;
+  return found == books_.end() ? Position() : found->second.state.head;
 }
 
 absl::Status RocksDbEventLogImpl::CheckReserve() const {
@@ -356,10 +425,11 @@ absl::Status RocksDbEventLogImpl::CheckRequestsNew(absl::Span<const BookBatch> b
 }
 
 rocksdb::WriteBatch RocksDbEventLogImpl::MakeWrite(absl::Span<const BookBatch> batches,
-                                                   uint64_t commit, const BookMap& books) const {
+                                                   uint64_t commit, BookMap& books) const {
   size_t bytes = 256 * (1 + books.size());
   for (const BookBatch& batch : batches) {
-    for (const std::string& record : batch.records) bytes += record.size() + batch.book.size() + 32;
+    for (const std::string& record : batch.records)
+      bytes += record.size() + 2 * batch.book.size() + 96;
     for (const RequestEntry& entry : batch.requests) {
       bytes +=
           batch.book.size() + entry.actor.size() + entry.request_id.size() + entry.hash.size() + 48;
@@ -369,19 +439,27 @@ rocksdb::WriteBatch RocksDbEventLogImpl::MakeWrite(absl::Span<const BookBatch> b
   for (const BookBatch& batch : batches) {
     std::string key = RecordKey(batch.book, batch.first);
     Position at = batch.first;
+    Frontier& tree = books.find(batch.book)->second.tree;
+    Slicer slicer;
+    const auto put_slice = [&](SliceId id, absl::string_view hashes) {
+      const std::string slice_key = SliceKey(batch.book, id);
+      Put(write, database_->tiles(), slice_key, Seal(slice_key, hashes));
+    };
     for (const std::string& record : batch.records) {
       SetRecordPosition(key, at);
       Put(write, database_->records(), key, Seal(key, record));
+      slicer.Add(record, tree, put_slice);
       at = at.Next();
     }
+    slicer.Finish(put_slice);
     for (const RequestEntry& entry : batch.requests) {
       key = RequestKey(batch.book, entry.actor, entry.request_id);
       Put(write, database_->requests(), key, RequestValue(key, entry));
     }
   }
-  for (const auto& [book, state] : books) {
+  for (const auto& [book, known] : books) {
     const std::string key = BookKey(book);
-    Put(write, database_->meta(), key, BookValue(key, state));
+    Put(write, database_->meta(), key, BookValue(key, known.state));
   }
   Put(write, database_->meta(), kCommitKey, CommitValue(commit));
   return write;
@@ -402,14 +480,15 @@ absl::Status RocksDbEventLogImpl::Append(absl::Span<const BookBatch> batches) {
                                      ABSL_NO_THREAD_SAFETY_ANALYSIS { return HeadLocked(book); }));
     commit = commit_ + 1;
     for (const BookBatch& batch : batches) {
-      auto [state, added] = next.try_emplace(batch.book);
+      auto [book, added] = next.try_emplace(batch.book);
       if (const auto known = books_.find(batch.book); added && known != books_.end()) {
-        state->second = known->second;
+        book->second = known->second;
       }
-      state->second.head = Position(batch.first.value() + batch.records.size() - 1);
-      state->second.requests += batch.requests.size();
+      BookState& state = book->second.state;
+      state.head = Position(batch.first.value() + batch.records.size() - 1);
+      state.requests += batch.requests.size();
       events += batch.records.size();
-      if (batch.records_loss) state->second.loss.reset();
+      if (batch.records_loss) state.loss.reset();
     }
   }
   RETURN_IF_ERROR(CheckRequestsNew(batches));
@@ -428,7 +507,10 @@ absl::Status RocksDbEventLogImpl::Append(absl::Span<const BookBatch> batches) {
   // Durable, so it may be shown and acknowledged. If we die here the caller asks again and finds
   // its request carried out. The floor follows within floor_interval.
   MutexLock lock(mutex_);
-  for (auto& [book, state] : next) books_[book] = std::move(state);
+  for (auto& [book, known] : next) {
+    changed_books_.insert(book);
+    books_[book] = std::move(known);
+  }
   if (commit_ == floor_commit_) floor_behind_since_ = absl::Now();
   events_ += events;
   commit_ = commit;
@@ -484,6 +566,25 @@ absl::Status RocksDbEventLogImpl::Read(absl::string_view book, Position from, Po
 Position RocksDbEventLogImpl::Head(absl::string_view book) const {
   MutexLock lock(mutex_);
   return HeadLocked(book);
+}
+
+TreeHead RocksDbEventLogImpl::Tree(absl::string_view book) const {
+  Frontier tree;
+  {
+    MutexLock lock(mutex_);
+    const auto found = books_.find(book);
+    if (found == books_.end()) return {};
+    tree = found->second.tree;
+  }
+  return {tree.size(), tree.Root()};
+}
+
+absl::StatusOr<std::string> RocksDbEventLogImpl::ReadTile(absl::string_view book, TileId tile,
+                                                          int width) const {
+  ASSIGN_OR_RETURN(const Call call, Begin());
+  // RocksDB may show more: the end of an Append that has synced and not yet returned.
+  RETURN_IF_ERROR(CheckTile(book, tile, width, Head(book).value()));
+  return ReadTileOf(*database_, book, tile, width);
 }
 
 absl::Status RocksDbEventLogImpl::WaitFor(absl::string_view book, Position position,
@@ -546,7 +647,7 @@ std::vector<BookHead> RocksDbEventLogImpl::Books(absl::string_view after, size_t
   MutexLock lock(mutex_);
   std::vector<BookHead> books;
   for (auto it = books_.upper_bound(after); it != books_.end() && books.size() < limit; ++it) {
-    books.push_back({it->first, it->second.head});
+    books.push_back({it->first, it->second.state.head});
   }
   return books;
 }
@@ -554,8 +655,8 @@ std::vector<BookHead> RocksDbEventLogImpl::Books(absl::string_view after, size_t
 std::vector<PendingLoss> RocksDbEventLogImpl::PendingLosses() const {
   MutexLock lock(mutex_);
   std::vector<PendingLoss> losses;
-  for (const auto& [book, state] : books_) {
-    if (state.loss.has_value()) losses.push_back(*state.loss);
+  for (const auto& [name, book] : books_) {
+    if (book.state.loss.has_value()) losses.push_back(*book.state.loss);
   }
   return losses;
 }
@@ -577,21 +678,10 @@ void RocksDbEventLogImpl::KeepFloor() {
 absl::Status RocksDbEventLogImpl::MoveFloor() {
   ASSIGN_OR_RETURN(const Call call, Begin());
   MutexLock floor_lock(floor_mutex_);
-  Floor floor;
-  absl::Time since;
-  {
-    MutexLock lock(mutex_);
-    if (commit_ == floor_commit_) return absl::OkStatus();
-    floor = {identity_, commit_};
-    since = absl::Now();
-  }
-  const absl::Status written = WriteFloor(fs_, options_.floor_dir, floor);
-  MutexLock lock(mutex_);
-  if (written.ok()) {
-    floor_commit_ = floor.commit;
-    floor_behind_since_ = since;
-  } else {
+  const absl::Status written = WriteFloor();
+  if (!written.ok()) {
     // Without its floor the log cannot notice what it loses, so it takes no more.
+    MutexLock lock(mutex_);
     if (!stopped_.has_value()) {
       stopped_ =
           StrCat("its floor could not be moved (", absl::string_view(written.message()), ")");
@@ -601,9 +691,46 @@ absl::Status RocksDbEventLogImpl::MoveFloor() {
   return written;
 }
 
+absl::Status RocksDbEventLogImpl::WriteFloor() {
+  const bool all = floor_->WantsAll();
+  std::vector<std::pair<std::string, Frontier>> grown;
+  uint64_t commit = 0;
+  absl::Time since;
+  {
+    MutexLock lock(mutex_);
+    if (commit_ == floor_commit_) return absl::OkStatus();
+    commit = commit_;
+    since = absl::Now();
+    if (all) {
+      for (const auto& [name, book] : books_) grown.emplace_back(name, book.tree);
+    } else {
+      for (const std::string& book : changed_books_) {
+        grown.emplace_back(book, books_.find(book)->second.tree);
+      }
+    }
+    changed_books_.clear();
+  }
+  std::vector<BookTree> trees;
+  trees.reserve(grown.size());
+  for (auto& [book, tree] : grown) trees.push_back({std::move(book), {tree.size(), tree.Root()}});
+  RETURN_IF_ERROR(all ? floor_->Begin(commit, trees) : floor_->Move(commit, trees));
+  MutexLock lock(mutex_);
+  floor_commit_ = commit;
+  floor_behind_since_ = since;
+  return absl::OkStatus();
+}
+
+RocksDbEventLogImpl::BookMap RocksDbEventLogImpl::BooksOf(Opened& opened) {
+  BookMap books;
+  for (auto& [book, state] : opened.meta.books) {
+    books.emplace(book, Book{std::move(state), std::move(opened.trees.at(book))});
+  }
+  return books;
+}
+
 uint64_t RocksDbEventLogImpl::CountEvents(const BookMap& books) {
   uint64_t events = 0;
-  for (const auto& [book, state] : books) events += state.head.value();
+  for (const auto& [name, book] : books) events += book.state.head.value();
   return events;
 }
 
@@ -640,9 +767,9 @@ absl::Status RocksDbEventLogImpl::BackUp(
   {
     MutexLock lock(mutex_);
     point = {identity_, commit_, floor_commit_, books_.size(), events_, {}};
-    for (const auto& [book, state] : books_) {
+    for (const auto& [name, book] : books_) {
       if (point.heads.size() == kMaxBackupHeads) break;
-      point.heads.push_back({book, state.head});
+      point.heads.push_back({name, book.state.head});
     }
   }
   ASSIGN_OR_RETURN(const std::string description, describe(point));
@@ -670,17 +797,12 @@ absl::Status RocksDbEventLogImpl::Close() {
   }
   if (floor_thread_.joinable()) floor_thread_.join();
 
-  // Alone now.
+  // Alone now. Written even when the log has stopped: what was acknowledged before that holds.
   absl::Status result;
-  Floor floor;
-  bool behind = false;
   {
-    MutexLock lock(mutex_);
-    floor = {identity_, commit_};
-    behind = floor_commit_ != commit_;
+    MutexLock floor_lock(floor_mutex_);
+    result = WriteFloor();
   }
-  // Written even when the log has stopped: what was acknowledged before that holds.
-  if (behind) result = WriteFloor(fs_, options_.floor_dir, floor);
   database_.reset();
   MutexLock lock(mutex_);
   closed_ = result;
@@ -701,13 +823,13 @@ absl::Status RocksDbEventLog::Init(const RocksDbOptions& options, base::Randomne
 
   // FORMAT comes after the database and the floor last: a directory with FORMAT holds a whole log,
   // and a pair with a floor is complete. Dying earlier leaves what neither Open nor Init accepts.
-  const Floor floor{Random(randomness, kLogIdentityBytes), 0};
+  const LogIdentity identity = Random(randomness, kLogIdentityBytes);
   {
     std::unique_ptr<Database> database;
     const rocksdb::Status created = Database::Open(options, Database::Mode::kCreate, &database);
     if (!created.ok()) return OpenError(options, created);
     rocksdb::WriteBatch write;
-    Put(write, database->meta(), kIdentityKey, IdentityValue(floor.identity));
+    Put(write, database->meta(), kIdentityKey, IdentityValue(identity));
     Put(write, database->meta(), kCommitKey, CommitValue(0));
     const rocksdb::Status written = database->Write(write);
     if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
@@ -715,7 +837,7 @@ absl::Status RocksDbEventLog::Init(const RocksDbOptions& options, base::Randomne
   const rocksdb::IOStatus synced = SyncDirectory(fs, options.data_dir);
   if (!synced.ok()) return LogWriteFailed(StrCat(synced.ToString(), "."));
   RETURN_IF_ERROR(WriteFormatFile(fs, options.data_dir));
-  return WriteFloor(fs, options.floor_dir, floor);
+  return WriteFirstFloor(fs, options.floor_dir, identity);
 }
 
 absl::StatusOr<std::unique_ptr<RocksDbEventLog>> RocksDbEventLog::Open(
@@ -723,17 +845,18 @@ absl::StatusOr<std::unique_ptr<RocksDbEventLog>> RocksDbEventLog::Open(
   rocksdb::FileSystem& fs = FileSystemOf(options.env);
   RETURN_IF_ERROR(CheckDirectory(fs, options.data_dir));
   RETURN_IF_ERROR(CheckDirectory(fs, options.floor_dir));
-  RETURN_IF_ERROR(CheckFormatFile(fs, options.data_dir));
-  ASSIGN_OR_RETURN(const Floor floor, ReadFloor(fs, options.floor_dir));
+  RETURN_IF_ERROR(ReadFormatFile(fs, options.data_dir).status());
+  ASSIGN_OR_RETURN(const KeptFloor kept, ReadFloor(fs, options.floor_dir));
 
-  ASSIGN_OR_RETURN(Opened opened, OpenWhole(options, [&](const LogMeta& meta) {
-                     return CheckFloor(options, meta, floor);
+  ASSIGN_OR_RETURN(Opened opened, OpenWhole(options, kept.roots, [&](const LogMeta& meta) {
+                     return CheckFloor(options, meta, kept);
                    }));
 
   // What recovery found beyond the floor is durable now (RocksDB has just rewritten it), so the
   // floor may rise to it. Written also when it need not: who cannot would stop a second later.
-  RETURN_IF_ERROR(WriteFloor(fs, options.floor_dir, {opened.meta.identity, opened.meta.commit}));
-  return std::make_unique<RocksDbEventLogImpl>(options, std::move(opened));
+  auto floor = std::make_unique<FloorWriter>(fs, options.floor_dir, opened.meta.identity);
+  RETURN_IF_ERROR(floor->Begin(opened.meta.commit, opened.Trees()));
+  return std::make_unique<RocksDbEventLogImpl>(options, std::move(floor), std::move(opened));
 }
 
 absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOptions& options,
@@ -741,15 +864,17 @@ absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOpt
   rocksdb::FileSystem& fs = FileSystemOf(options.env);
   RETURN_IF_ERROR(CheckDirectory(fs, options.data_dir));
   RETURN_IF_ERROR(CheckDirectory(fs, options.floor_dir));
-  RETURN_IF_ERROR(CheckFormatFile(fs, options.data_dir));
-  const absl::StatusOr<Floor> floor = ReadFloor(fs, options.floor_dir);
+  RETURN_IF_ERROR(ReadFormatFile(fs, options.data_dir).status());
+  const absl::StatusOr<KeptFloor> kept = ReadFloor(fs, options.floor_dir);
+  const Floor floor = kept.ok() ? kept->floor : Floor();
 
+  // Without its roots: an older copy may have gone on otherwise, and is taken on purpose.
   ASSIGN_OR_RETURN(
-      const Opened opened, OpenWhole(options, [&](const LogMeta& meta) -> absl::Status {
-        if (!floor.ok()) return absl::OkStatus();
+      const Opened opened, OpenWhole(options, Roots(), [&](const LogMeta& meta) -> absl::Status {
+        if (!kept.ok()) return absl::OkStatus();
         // Else its commit would count for this log, and it would be lost to its own.
-        RETURN_IF_ERROR(CheckSameLog(options, meta, *floor));
-        if (floor->identity != meta.identity || meta.commit < floor->commit) {
+        RETURN_IF_ERROR(CheckSameLog(options, meta, floor));
+        if (floor.identity != meta.identity || meta.commit < floor.commit) {
           return absl::OkStatus();
         }
         return Error(absl::StatusCode::kFailedPrecondition, base::kNothingToAccept,
@@ -762,10 +887,10 @@ absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOpt
 
   AcceptedLoss accepted;
   accepted.commit = meta.commit;
-  accepted.floor_commit = floor.ok() ? floor->commit : 0;
-  const Floor next{meta.identity.substr(0, kLineageBytes) +
-                       Random(randomness, kLogIdentityBytes - kLineageBytes),
-                   std::max(accepted.commit, accepted.floor_commit) + 1};
+  accepted.floor_commit = floor.commit;
+  const LogIdentity identity = meta.identity.substr(0, kLineageBytes) +
+                               Random(randomness, kLogIdentityBytes - kLineageBytes);
+  const uint64_t commit = std::max(accepted.commit, accepted.floor_commit) + 1;
   rocksdb::WriteBatch write;
   for (const auto& [book, state] : meta.books) {
     BookState marked = state;
@@ -779,14 +904,14 @@ absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOpt
     Put(write, database.meta(), key, BookValue(key, marked));
     accepted.books.push_back(*std::move(marked.loss));
   }
-  Put(write, database.meta(), kIdentityKey, IdentityValue(next.identity));
-  Put(write, database.meta(), kCommitKey, CommitValue(next.commit));
+  Put(write, database.meta(), kIdentityKey, IdentityValue(identity));
+  Put(write, database.meta(), kCommitKey, CommitValue(commit));
 
   // Log first. Dying before the floor follows leaves a floor of another log: Open refuses, and
   // calling this again marks every book again.
   const rocksdb::Status written = database.Write(write);
   if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
-  RETURN_IF_ERROR(WriteFloor(fs, options.floor_dir, next));
+  RETURN_IF_ERROR(FloorWriter(fs, options.floor_dir, identity).Begin(commit, opened.Trees()));
   return accepted;
 }
 

@@ -72,6 +72,18 @@ struct AcceptedLoss {
   std::vector<PendingLoss> books;  // every book, for any may have lost its last records
 };
 
+// The version of a data directory: what its file FORMAT says. Format 1 had no trees; a start makes
+// them, and 2 of it. A directory of any other is not opened.
+inline constexpr int kFormat = 2;
+inline constexpr int kOldestFormat = 1;
+
+// What a start found missing and made of the records, which it had checked.
+struct MadeAnew {
+  uint64_t requests = 0;    // entries
+  uint64_t trees = 0;       // of so many books
+  int of_format = kFormat;  // what the log was
+};
+
 // How the log stands at a moment, for whoever watches over the server.
 struct LogFigures {
   uint64_t books = 0;
@@ -110,14 +122,15 @@ class RocksDbEventLog : public EventLog {
 
   // Opens the log, reads all of it and checks it against itself and its floor, before it changes
   // anything: what it refuses it leaves as it is. It drops nothing that was acknowledged and makes
-  // nothing up; what it may make anew is the index of requests, from the records (FORMAT.md).
+  // nothing up; what it may make anew are the index of requests and the trees, from the records
+  // (FORMAT.md).
   // Beside Init's DATA_DIRECTORY_MISSING and _NOT_WRITABLE:
   //   FAILED_PRECONDITION DATA_DIRECTORY_NOT_OURS: no log in it, or one whose Init was interrupted.
   //   FAILED_PRECONDITION FORMAT_VERSION_UNKNOWN: written by another version of Dealboek.
   //   FAILED_PRECONDITION DATA_DIRECTORY_IN_USE: by another server.
   //   FAILED_PRECONDITION FLOOR_MISSING, FLOOR_OF_ANOTHER_LOG; DATA_LOSS FLOOR_DAMAGED.
-  //   DATA_LOSS RECORD_DAMAGED, RECORD_MISSING, REQUEST_ENTRY_DAMAGED, LOG_DAMAGED,
-  //   LOG_BELOW_FLOOR:
+  //   DATA_LOSS RECORD_DAMAGED, RECORD_MISSING, REQUEST_ENTRY_DAMAGED, TREE_DAMAGED,
+  //   LOG_DAMAGED, LOG_FORKED, LOG_BELOW_FLOOR:
   //     acknowledged records are gone or changed. Names the first bad book and position, or where
   //     only that is known the commit, and what to do.
   //   RESOURCE_EXHAUSTED DISK_FULL: opening needs a little room, and there is none.
@@ -143,8 +156,8 @@ class RocksDbEventLog : public EventLog {
   // no more records. Threads: any.
   virtual absl::Status MoveFloor() = 0;
 
-  // How many request entries Open made anew.
-  virtual uint64_t RequestsMadeAnew() const = 0;
+  // What Open made anew.
+  virtual MadeAnew WhatWasMadeAnew() const = 0;
 
   // Holds up neither reads nor Append for longer than it takes to copy a few numbers. UNAVAILABLE
   // LOG_STOPPED: the log is closed.

@@ -39,10 +39,10 @@ done
 
 rm -rf "$work/copy"
 cp -r tests/data/golden-stores/format-1 "$work/copy"
-printf 'dealboek log, format 2\n' >"$work/copy/log/FORMAT"
+printf 'dealboek log, format 3\n' >"$work/copy/log/FORMAT"
 expect_exit 1 "a store of a newer format is refused" \
   timeout 30 "$dealboekd" verify --data "$work/copy/log" --floor "$work/copy/floor"
-expect_said 'format 2.*knows .*format 1.* only. Start the version that wrote it, or a later one' "with a clear word"
+expect_said 'format 3.*knows formats 1 to 2 only. Start the version that wrote it, or a later one' "with a clear word"
 printf 'dealboek log, format 1\n' >"$work/copy/log/FORMAT"
 expect_exit 0 "and was left as it was" "$dealboekd" verify --data "$work/copy/log" --floor "$work/copy/floor"
 finish

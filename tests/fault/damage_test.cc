@@ -203,6 +203,7 @@ TEST_F(DamageTest, WholeLogOpens) { EXPECT_EQ(OpenDamaged(Copy()), ""); }
 // A file's name without its number.
 std::string KindOf(const std::string& file) {
   const std::string name = fs::path(file).filename();
+  if (absl::StartsWith(name, "roots.")) return "roots";
   const std::string extension = fs::path(name).extension();
   if (!extension.empty()) return "*" + extension;
   return name.substr(0, name.find('-'));
@@ -323,6 +324,7 @@ TEST_F(DamageTest, WrongContentIsNamed) {
     return value;
   };
   const std::string request = RequestKey("zod", "anna", "r4");
+  const std::string slice = SliceKey("zod", {0, 3});
   const std::vector<Row> rows = {
       {"a hole",
        [&](const Database& db, rocksdb::WriteBatch& batch) { batch.Delete(db.records(), zod4); },
@@ -468,6 +470,78 @@ TEST_F(DamageTest, WrongContentIsNamed) {
                    RequestValue(request, {"anna", "r4", Position(10), Position(11), ""}));
        },
        "REQUEST_ENTRY_DAMAGED", "zod", ""},
+      {"a record changed, its seal made to fit",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         batch.Put(db.records(), zod4, Seal(zod4, "record 4 of zod, as somebody would have it"));
+       },
+       "TREE_DAMAGED", "zod", "4"},
+      {"two records changed places, their seals made to fit",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         const std::string zod5 = RecordKey("zod", Position(5));
+         batch.Put(db.records(), zod4, Seal(zod4, RecordOf("zod", 5)));
+         batch.Put(db.records(), zod5, Seal(zod5, RecordOf("zod", 4)));
+       },
+       "TREE_DAMAGED", "zod", "4"},
+      {"one bit of a slice",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         std::string value = get(db, db.tiles(), slice);
+         value.back() = static_cast<char>(value.back() ^ 1);
+         batch.Put(db.tiles(), slice, value);
+       },
+       "TREE_DAMAGED", "zod", "4"},
+      {"another hash in a slice, intact",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         batch.Put(db.tiles(), slice, Seal(slice, std::string(32, 'h')));
+       },
+       "TREE_DAMAGED", "zod", "4"},
+      {"half a hash in a slice",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         batch.Put(db.tiles(), slice, Seal(slice, std::string(16, 'h')));
+       },
+       "TREE_DAMAGED", "zod", "4"},
+      {"a slice that goes on past its tile",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         batch.Put(db.tiles(), slice, Seal(slice, std::string(size_t{254} * 32, 'h')));
+       },
+       "TREE_DAMAGED", "zod", "4"},
+      {"a slice past the head",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         const std::string key = SliceKey("zod", {0, 10});
+         batch.Put(db.tiles(), key, Seal(key, std::string(32, 'h')));
+       },
+       "TREE_DAMAGED", "zod", "11"},
+      {"a hash past the head in the last slice",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         const std::string key = SliceKey("zod", {0, 9});
+         const std::string value = get(db, db.tiles(), key);
+         batch.Put(db.tiles(), key,
+                   Seal(key, std::string(*Unseal(key, value)) + std::string(32, 'h')));
+       },
+       "TREE_DAMAGED", "zod", "11"},
+      {"a slice of a level that the tree has not",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         const std::string key = SliceKey("zod", {1, 0});
+         batch.Put(db.tiles(), key, Seal(key, std::string(32, 'h')));
+       },
+       "TREE_DAMAGED", "zod", "11"},
+      {"a slice's key that is none",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         const std::string key = SliceKey("zod", {0, 3}) + "x";
+         batch.Put(db.tiles(), key, Seal(key, std::string(32, 'h')));
+       },
+       "TREE_DAMAGED", "zod", "5"},
+      {"a slice of no book",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         const std::string key = SliceKey("meppel", {0, 0});
+         batch.Put(db.tiles(), key, Seal(key, std::string(32, 'h')));
+       },
+       "TREE_DAMAGED", "meppel", "1"},
+      {"a slice of no book after all others",
+       [&](const Database& db, rocksdb::WriteBatch& batch) {
+         const std::string key = SliceKey("zwolle", {0, 0});
+         batch.Put(db.tiles(), key, Seal(key, std::string(32, 'h')));
+       },
+       "TREE_DAMAGED", "zwolle", "1"},
       {"a request entry of no book",
        [&](const Database& db, rocksdb::WriteBatch& batch) {
          const std::string key = RequestKey("meppel", "anna", "r1");
@@ -524,15 +598,18 @@ TEST_F(DamageTest, FloorOfAnotherLogIsRefused) {
   TemporaryDirectory other;
   MakeLog(other.path(), 2);
   Write(fs::path(Copy()) / "floor/floor", Contents(other / "floor/floor"));
+  EXPECT_EQ(OpenDamaged(copy_->path()), "FLOOR_DAMAGED") << "without the roots it names";
+  fs::remove_all(copy_->path() + "/floor");
+  fs::copy(other / "floor", copy_->path() + "/floor", fs::copy_options::recursive);
   EXPECT_EQ(OpenDamaged(copy_->path()), "FLOOR_OF_ANOTHER_LOG");
 }
 
 TEST_F(DamageTest, OtherFormatIsRefusedBeforeAnythingIsTouched) {
-  Write(fs::path(Copy()) / "data/FORMAT", "dealboek log, format 2\n");
+  Write(fs::path(Copy()) / "data/FORMAT", "dealboek log, format 3\n");
   const absl::Status status = OpenAt(copy_->path()).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(Metadata(status)["reason"], "FORMAT_VERSION_UNKNOWN");
-  EXPECT_TRUE(absl::StrContains(status.message(), "format 2")) << status;
+  EXPECT_TRUE(absl::StrContains(status.message(), "format 3")) << status;
   for (const std::string& file : Files([](absl::string_view) { return true; })) {
     if (file == "data/FORMAT") continue;
     EXPECT_EQ(Contents(fs::path(copy_->path()) / file), Contents(fs::path(whole_->path()) / file));

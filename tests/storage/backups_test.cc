@@ -397,14 +397,14 @@ TEST_F(BackupsTest, OneOfAnotherFormatIsRefusedByItsVersion) {
   Create();
   const std::string path = directory_ / "backups/meta/1";
   std::string bytes = Bytes(path);
-  const std::string one = "6C6F6720666F726D61742031";  // "log format 1" in hexadecimal
-  const size_t at = bytes.find(one);
+  const std::string two = "6C6F6720666F726D61742032";  // "log format 2" in hexadecimal
+  const size_t at = bytes.find(two);
   ASSERT_NE(at, std::string::npos) << bytes;
-  bytes[at + one.size() - 1] = '2';
+  bytes[at + two.size() - 1] = '3';
   Write(path, bytes);
   const absl::Status refused = Restore(1, directory_ / "to").status();
   EXPECT_EQ(Reason(refused), "FORMAT_VERSION_UNKNOWN");
-  EXPECT_THAT(std::string(refused.message()), HasSubstr("log format 2"));
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("log format 3"));
   EXPECT_FALSE(fs::exists(directory_ / "to"));
 }
 

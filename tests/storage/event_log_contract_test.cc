@@ -16,8 +16,11 @@
 #include "services/base/error.h"
 #include "services/base/reasons.h"
 #include "storage/event_log.h"
+#include "storage/merkle/tile.h"
+#include "storage/merkle/tree.h"
 #include "tests/storage/fake_under_test.h"
 #include "tests/storage/log_under_test.h"
+#include "tests/storage/merkle/naive_tree.h"
 #include "tests/storage/rocksdb_under_test.h"
 
 namespace dealboek::storage {
@@ -143,6 +146,107 @@ TEST_P(EventLogContract, SinkMayCallTheLog) {
                           return true;
                         })
                   .ok());
+}
+
+// ---- The tree over a book's records.
+
+// `count` records of a book from `first` on, none like another.
+std::vector<std::string> Records(absl::string_view book, uint64_t first, uint64_t count) {
+  std::vector<std::string> records;
+  for (uint64_t i = 0; i < count; ++i) records.push_back(absl::StrCat(book, " ", first + i));
+  return records;
+}
+
+// That the tree of `book` is the one over these records, and so was every earlier one.
+void ExpectTreeOver(EventLog& log, absl::string_view book, uint64_t size) {
+  NaiveTree naive;
+  for (const std::string& record : Records(book, 1, size)) naive.Add(record);
+  EXPECT_EQ(log.Tree(book), (TreeHead{size, naive.Root(size)})) << book;
+  BookTiles tiles(log, book);
+  TiledNodes nodes(tiles, size);
+  for (uint64_t earlier = 1; earlier <= size; ++earlier) {
+    const auto root = Root(earlier, nodes);
+    ASSERT_TRUE(root.ok()) << root.status();
+    ASSERT_EQ(*root, naive.Root(earlier)) << book << " at " << earlier;
+  }
+}
+
+TEST_P(EventLogContract, NewBooksTreeIsEmpty) {
+  EXPECT_EQ(log().Tree("zod"), TreeHead());
+  EXPECT_EQ(log().Tree("zod").root, NaiveTree().Root(0));
+  EXPECT_EQ(Reason(log().ReadTile("zod", {0, 0}, 1).status()), "TILE_UNKNOWN");
+}
+
+// Appends of all sizes, that end within tiles, at their ends and beyond, and books in between.
+TEST_P(EventLogContract, TreeGrowsWithTheRecordsAndSurvivesARestart) {
+  uint64_t zod = 0;
+  uint64_t assen = 0;
+  for (const uint64_t count : {1, 2, 1, 5, 200, 46, 1, 1, 255, 257, 300, 1}) {
+    std::vector<BookBatch> batches;
+    batches.push_back(Batch("zod", zod + 1, Records("zod", zod + 1, count)));
+    zod += count;
+    batches.push_back(Batch("assen", assen + 1, Records("assen", assen + 1, 1)));
+    batches.push_back(Batch("zod", zod + 1, Records("zod", zod + 1, 2)));  // and once more
+    zod += 2;
+    ++assen;
+    ASSERT_TRUE(Append(std::move(batches)).ok());
+    ASSERT_EQ(log().Tree("zod").size, zod);
+    if (count == 46 || count == 300) {
+      ASSERT_TRUE(subject_->Restart().ok());
+    }
+  }
+  ExpectTreeOver(log(), "zod", zod);
+  ExpectTreeOver(log(), "assen", assen);
+  ASSERT_TRUE(subject_->Restart().ok());
+  ExpectTreeOver(log(), "zod", zod);
+  ExpectTreeOver(log(), "assen", assen);
+  EXPECT_TRUE(log().VerifyAll().ok());
+}
+
+TEST_P(EventLogContract, OneAppendMayFillManyTiles) {
+  ASSERT_TRUE(Append({Batch("zod", 1, Records("zod", 1, 1000))}).ok());
+  ExpectTreeOver(log(), "zod", 1000);
+}
+
+TEST_P(EventLogContract, TileThatTheTreeHasNotIsRefused) {
+  ASSERT_TRUE(Append({Batch("zod", 1, Records("zod", 1, 300))}).ok());
+  EXPECT_EQ(log().ReadTile("zod", {0, 1}, 44)->size(), 44 * kHashBytes);
+  EXPECT_EQ(log().ReadTile("zod", {0, 1}, 43)->size(), 43 * kHashBytes);
+  EXPECT_EQ(log().ReadTile("zod", {1, 0}, 1)->size(), kHashBytes);
+  const std::pair<TileId, int> unknown[] = {
+      {{0, 1}, 45},         {{0, 2}, 1},  {{1, 0}, 2},          {{1, 1}, 1}, {{2, 0}, 1},
+      {{0, 0}, 0},          {{0, 0}, -1}, {{0, 0}, 257},        {{8, 0}, 1}, {{-1, 0}, 1},
+      {{0, UINT64_MAX}, 1}, {{7, 0}, 1},  {{0, 1ULL << 56}, 1},
+  };
+  for (const auto& [tile, width] : unknown) {
+    const absl::Status status = log().ReadTile("zod", tile, width).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kOutOfRange) << tile.level << "/" << tile.index;
+    EXPECT_EQ(Reason(status), "TILE_UNKNOWN");
+  }
+}
+
+TEST_P(EventLogContract, TreeIsOfWhatIsDurable) {
+  ASSERT_TRUE(Append({Batch("zod", 1, Records("zod", 1, 3))}).ok());
+  const TreeHead before = log().Tree("zod");
+  subject_->HoldSync();
+  std::thread appending([&] { EXPECT_TRUE(Append({Batch("zod", 4, Records("zod", 4, 2))}).ok()); });
+  subject_->AwaitHeldSync();
+  EXPECT_EQ(log().Tree("zod"), before);
+  EXPECT_EQ(Reason(log().ReadTile("zod", {0, 0}, 4).status()), "TILE_UNKNOWN");
+  subject_->ReleaseSync();
+  appending.join();
+  ExpectTreeOver(log(), "zod", 5);
+}
+
+TEST_P(EventLogContract, FailedAppendLeavesTheTree) {
+  ASSERT_TRUE(Append({Batch("zod", 1, Records("zod", 1, 3))}).ok());
+  subject_->FailNextAppend(/*written=*/false);
+  EXPECT_EQ(Reason(Append({Batch("zod", 4, Records("zod", 4, 1))})), "LOG_WRITE_FAILED");
+  ExpectTreeOver(log(), "zod", 3);
+  ASSERT_TRUE(subject_->Restart().ok());
+  ExpectTreeOver(log(), "zod", 3);
+  ASSERT_TRUE(Append({Batch("zod", 4, Records("zod", 4, 1))}).ok());
+  ExpectTreeOver(log(), "zod", 4);
 }
 
 TEST_P(EventLogContract, BooksAreApart) {

@@ -104,7 +104,13 @@ Position FakeEventLog::HeadLocked(absl::string_view book) const {
 void FakeEventLog::Write(absl::Span<const BookBatch> batches, BookMap& books) {
   for (const BookBatch& batch : batches) {
     Book& book = books[batch.book];
-    for (const std::string& record : batch.records) book.records.push_back({record});
+    for (const std::string& record : batch.records) {
+      book.records.push_back({record});
+      book.tree.Append(LeafHash(record), [&](NodeId node, const Hash& hash) {
+        if (node.level % kTileHeight != 0) return;
+        book.tiles[PlaceOf(node).tile].append(View(hash).data(), kHashBytes);
+      });
+    }
     for (const RequestEntry& entry : batch.requests) {
       book.requests[{entry.actor.size(), entry.actor, entry.request_id}] = entry;
     }
@@ -181,6 +187,22 @@ absl::Status FakeEventLog::Read(absl::string_view book, Position from, Position 
 Position FakeEventLog::Head(absl::string_view book) const {
   MutexLock lock(mutex_);
   return HeadLocked(book);
+}
+
+TreeHead FakeEventLog::Tree(absl::string_view book) const {
+  MutexLock lock(mutex_);
+  const auto found = books_.find(book);
+  if (found == books_.end()) return {};
+  return {found->second.tree.size(), found->second.tree.Root()};
+}
+
+absl::StatusOr<std::string> FakeEventLog::ReadTile(absl::string_view book, TileId tile,
+                                                   int width) const {
+  MutexLock lock(mutex_);
+  RETURN_IF_ERROR(CheckOpen());
+  RETURN_IF_ERROR(CheckTile(book, tile, width, HeadLocked(book).value()));
+  const Book& found = books_.find(book)->second;
+  return found.tiles.at(tile).substr(0, static_cast<size_t>(width) * kHashBytes);
 }
 
 absl::Status FakeEventLog::WaitFor(absl::string_view book, Position position,

@@ -22,6 +22,8 @@
 
 #include "services/base/mutex.h"
 #include "storage/event_log.h"
+#include "storage/merkle/tile.h"
+#include "storage/merkle/tree.h"
 
 namespace dealboek::storage {
 
@@ -72,6 +74,9 @@ class FakeEventLog : public EventLog {
   absl::Status Read(absl::string_view book, base::Position from, base::Position to,
                     RecordSink sink) const override;
   base::Position Head(absl::string_view book) const override;
+  TreeHead Tree(absl::string_view book) const override;
+  absl::StatusOr<std::string> ReadTile(absl::string_view book, TileId tile,
+                                       int width) const override;
   absl::Status WaitFor(absl::string_view book, base::Position position,
                        absl::Duration timeout) const override;
   absl::StatusOr<std::optional<RequestEntry>> FindRequest(
@@ -90,6 +95,8 @@ class FakeEventLog : public EventLog {
   using RequestKey = std::tuple<size_t, std::string, std::string>;
   struct Book {
     std::vector<Stored> records;  // [0] is position 1
+    Frontier tree;
+    std::map<TileId, std::string> tiles;
     std::map<RequestKey, RequestEntry> requests;
     std::optional<PendingLoss> loss;
   };

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -18,9 +19,11 @@
 
 #include "services/base/check.h"
 #include "services/base/random.h"
+#include "storage/merkle/hash.h"
 #include "storage/rocksdb/crc32c.h"
 #include "storage/rocksdb/database.h"
 #include "storage/rocksdb/rocksdb_event_log.h"
+#include "tests/storage/merkle/naive_tree.h"
 #include "tests/storage/temporary_directory.h"
 
 namespace dealboek::storage {
@@ -97,7 +100,13 @@ TEST(FormatTest, DocumentShowsTheBytesThatAreWritten) {
   EXPECT_THAT(document, HasSubstr(DumpFamily(*database, database->records())));
   EXPECT_THAT(document, HasSubstr(DumpFamily(*database, database->requests())));
   EXPECT_THAT(document, HasSubstr(DumpFamily(*database, database->meta())));
+  EXPECT_THAT(document, HasSubstr(DumpFamily(*database, database->tiles())));
+  NaiveTree tree;
+  tree.Add("submitted");
+  tree.Add("endorsed");
+  EXPECT_THAT(document, HasSubstr(absl::BytesToHexString(View(tree.Root(2)))));
   EXPECT_THAT(document, HasSubstr(Hex("floor", Contents(directory / "floor/floor"))));
+  EXPECT_THAT(document, HasSubstr(Hex("roots", Contents(directory / "floor/roots.1"))));
   EXPECT_THAT(document, HasSubstr(Hex("FORMAT", Contents(directory / "data/FORMAT"))));
 
   BookState lost{Position(2), 1, PendingLoss{"zod", Position(2), 1, 9}};
@@ -162,10 +171,19 @@ TEST(FormatTest, WhatIsWrittenIsParsed) {
   EXPECT_EQ(request->book, "zod");
   EXPECT_EQ(request->entry, entry);
 
+  const SliceId id{1, 254};
+  const std::string slice_key = SliceKey("zod", id);
+  const auto parsed = ParseSliceKey(slice_key);
+  ASSERT_TRUE(parsed.has_value());
+  EXPECT_EQ(parsed->book, "zod");
+  EXPECT_EQ(parsed->id, id);
+  const std::string hashes(2 * kHashBytes, 'h');
+  EXPECT_EQ(ParseSlice(slice_key, id, Seal(slice_key, hashes)), hashes);
+
   EXPECT_EQ(ParseCommit(CommitValue(9)), 9u);
   const LogIdentity identity(16, 'i');
   EXPECT_EQ(ParseIdentity(IdentityValue(identity)), identity);
-  const Floor floor{identity, 9};
+  const Floor floor{identity, 9, 3, 75};
   EXPECT_EQ(*DecodeFloor(EncodeFloor(floor), "floor"), floor);
 }
 
@@ -178,6 +196,16 @@ TEST(FormatTest, WhatIsNotOursIsNotParsed) {
   for (const std::string& key : {std::string("zod"), std::string("zod\0", 4),
                                  std::string("zod\0\0r", 6), std::string("zod\0\4anna", 9)}) {
     EXPECT_FALSE(ParseRequest(key, Seal(key, std::string(20, 'x'))).has_value()) << key;
+  }
+  for (const std::string& key : {std::string("zod"), SliceKey("zod", {0, 1}) + "x",
+                                 SliceKey("zod", {kTileLevels, 1}), std::string("zod\0\0", 5)}) {
+    EXPECT_FALSE(ParseSliceKey(key).has_value()) << key;
+  }
+  const std::string slice_key = SliceKey("zod", {0, 254});
+  for (const size_t bytes : {size_t{0}, kHashBytes - 1, kHashBytes + 1, 3 * kHashBytes}) {
+    EXPECT_FALSE(
+        ParseSlice(slice_key, {0, 254}, Seal(slice_key, std::string(bytes, 'h'))).has_value())
+        << bytes;
   }
   EXPECT_FALSE(ParseCommit(Seal(kCommitKey, "short")).has_value());
   EXPECT_FALSE(ParseIdentity(Seal(kIdentityKey, "short")).has_value());

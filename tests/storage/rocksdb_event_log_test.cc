@@ -33,9 +33,12 @@
 #include "services/base/error.h"
 #include "services/base/mutex.h"
 #include "services/base/random.h"
+#include "storage/rocksdb/crc32c.h"
 #include "storage/rocksdb/database.h"
 #include "storage/rocksdb/directory.h"
+#include "storage/rocksdb/floor.h"
 #include "storage/rocksdb/format.h"
+#include "storage/rocksdb/slices.h"
 #include "tests/fault/faulty_file_system.h"
 #include "tests/storage/temporary_directory.h"
 
@@ -112,7 +115,7 @@ class RocksDbEventLogTest : public ::testing::Test {
   Floor FloorFile() {
     const auto floor = ReadFloor(FileSystemOf(nullptr), options_.floor_dir);
     CHECK(floor.ok()) << floor.status();
-    return *floor;
+    return floor->floor;
   }
   std::vector<std::string> Read(absl::string_view book) {
     std::vector<std::string> records;
@@ -544,7 +547,7 @@ TEST_F(MadeAnewTest, RequestEntriesThatAreMissingAreMadeFromTheRecords) {
     EXPECT_EQ(FilesOf(directory_.path()), before);
     options_.request_of = RequestOfRecord;
     ASSERT_TRUE(Open().ok());
-    EXPECT_EQ(log_->RequestsMadeAnew(), std::string(last) == "r2" ? 1u : 6u);
+    EXPECT_EQ(log_->WhatWasMadeAnew().requests, std::string(last) == "r2" ? 1u : 6u);
     EXPECT_EQ(log_->VerifyAll()->requests, 6u);
     for (uint64_t i = 1; i <= 6; ++i) {
       const auto entry = log_->FindRequest("zod", "anna", absl::StrCat("r", i));
@@ -553,7 +556,7 @@ TEST_F(MadeAnewTest, RequestEntriesThatAreMissingAreMadeFromTheRecords) {
                 (RequestEntry{"anna", absl::StrCat("r", i), Position(i), Position(i), "hash"}));
     }
     ASSERT_TRUE(Open().ok());
-    EXPECT_EQ(log_->RequestsMadeAnew(), 0u);
+    EXPECT_EQ(log_->WhatWasMadeAnew().requests, 0u);
     log_.reset();
   }
 }
@@ -605,6 +608,97 @@ TEST_F(MadeAnewTest, WhatWasInterruptedIsDoneAgain) {
   disk_->SetPlan(nullptr);
   ASSERT_TRUE(Open().ok());
   EXPECT_EQ(log_->VerifyAll()->requests, 6u);
+}
+
+// ---- The trees, made anew.
+
+class TreeMadeAnewTest : public RefusedStartTest {
+ protected:
+  TreeHead TreeAsItWas() {
+    CHECK(Open().ok());
+    const TreeHead tree = log_->Tree("zod");
+    log_.reset();
+    return tree;
+  }
+  // As a log that a server of format 1 wrote.
+  void MakeFormat1() {
+    {
+      std::unique_ptr<Database> database;
+      CHECK(Database::Open(options_, Database::Mode::kOpen, &database).ok());
+      CHECK(database->db().DropColumnFamily(database->tiles()).ok());
+    }
+    std::ofstream(options_.data_dir + "/FORMAT") << "dealboek log, format 1\n";
+  }
+  std::string FormatFile() { return FilesOf(options_.data_dir).at(options_.data_dir + "/FORMAT"); }
+};
+
+TEST_F(TreeMadeAnewTest, SlicesThatAreMissingAreMadeFromTheRecords) {
+  for (const auto& [first, last] :
+       {std::pair(2, 3), std::pair(0, 1), std::pair(5, 6), std::pair(0, 6)}) {
+    SCOPED_TRACE(absl::StrCat(first, " to ", last));
+    const TreeHead tree = TreeAsItWas();
+    Alter([&, first = first, last = last](const Database& database, rocksdb::WriteBatch& batch) {
+      for (int i = first; i < last; ++i) {
+        batch.Delete(database.tiles(), SliceKey("zod", {0, static_cast<uint64_t>(i)}));
+      }
+    });
+    ASSERT_TRUE(Open().ok());
+    EXPECT_EQ(log_->WhatWasMadeAnew().trees, 1u);
+    EXPECT_EQ(log_->WhatWasMadeAnew().of_format, kFormat);
+    EXPECT_EQ(log_->Tree("zod"), tree);
+    EXPECT_EQ(log_->ReadTile("zod", {0, 0}, 6)->size(), 6 * kHashBytes);
+    EXPECT_TRUE(log_->VerifyAll().ok());
+    ASSERT_TRUE(Open().ok());
+    EXPECT_EQ(log_->WhatWasMadeAnew().trees, 0u);
+
+    log_.reset();  // and from the beginning
+    fs::remove_all(options_.data_dir);
+    fs::remove_all(options_.floor_dir);
+    SetUp();
+  }
+}
+
+TEST_F(TreeMadeAnewTest, LogOfFormat1BecomesOneOfFormat2) {
+  const TreeHead tree = TreeAsItWas();
+  MakeFormat1();
+  ASSERT_TRUE(Open().ok());
+  EXPECT_EQ(log_->WhatWasMadeAnew().of_format, 1);
+  EXPECT_EQ(log_->WhatWasMadeAnew().trees, 1u);
+  EXPECT_EQ(FormatFile(), "dealboek log, format 2\n");
+  EXPECT_EQ(log_->Tree("zod"), tree);
+  ASSERT_TRUE(log_->Append(Batch("zod", 7, {"b r7"})).ok());
+  ASSERT_TRUE(Open().ok());
+  EXPECT_EQ(log_->WhatWasMadeAnew().trees, 0u);
+  EXPECT_EQ(log_->Tree("zod").size, 7u);
+}
+
+// Whatever of its operations does not succeed, the next start makes it whole.
+TEST_F(TreeMadeAnewTest, InterruptedAnywhereItIsDoneAgain) {
+  const TreeHead tree = TreeAsItWas();
+  MakeFormat1();
+  const auto before = FilesOf(directory_.path());
+  UseFaultyDisk();
+  int n = 0;
+  for (bool reached = true; reached; ++n) {
+    SCOPED_TRACE(n);
+    for (const auto& entry : FilesOf(directory_.path())) fs::remove(entry.first);
+    for (const auto& [path, bytes] : before) std::ofstream(path, std::ios::binary) << bytes;
+    reached = false;
+    disk_->SetPlan([&, left = n](const Disk::Operation& /*operation*/) mutable {
+      if (left-- != 0) return Disk::Outcome::kDone;
+      reached = true;
+      return Disk::Outcome::kFailed;
+    });
+    Open().IgnoreError();
+    log_.reset();
+    disk_->SetPlan(nullptr);
+    ASSERT_TRUE(Open().ok());
+    ASSERT_EQ(log_->Tree("zod"), tree);
+    ASSERT_EQ(log_->ReadTile("zod", {0, 0}, 6)->size(), 6 * kHashBytes);
+    ASSERT_EQ(FormatFile(), "dealboek log, format 2\n");
+    log_.reset();
+  }
+  EXPECT_GT(n, 20);
 }
 
 // ---- The floor.
@@ -672,6 +766,142 @@ TEST_F(RocksDbEventLogTest, FloorRisesToWhatAStartFinds) {
   ASSERT_EQ(FloorFile().commit, 0u);
   ASSERT_TRUE(Open().ok());
   EXPECT_EQ(FloorFile().commit, 1u);
+}
+
+// ---- The roots beside the floor.
+
+class RootsTest : public RefusedStartTest {
+ protected:
+  KeptFloor Kept() {
+    auto kept = ReadFloor(FileSystemOf(nullptr), options_.floor_dir);
+    CHECK(kept.ok()) << kept.status();
+    return *std::move(kept);
+  }
+  std::string RootsFile() {
+    return absl::StrCat(options_.floor_dir, "/roots.", Kept().floor.generation);
+  }
+  // Record 3 becomes another, with its seal and the tree over all of them: a log in perfect order.
+  void Forge() {
+    Alter([&](const Database& database, rocksdb::WriteBatch& batch) {
+      const std::string record_key = RecordKey("zod", Position(3));
+      batch.Put(database.records(), record_key, Seal(record_key, "anna r3, but for more money"));
+      for (uint64_t i = 0; i < 6; ++i) batch.Delete(database.tiles(), SliceKey("zod", {0, i}));
+    });
+    std::unique_ptr<Database> database;
+    CHECK(Database::Open(options_, Database::Mode::kOpen, &database).ok());
+    CHECK(WriteTreeAnew(*database, "zod", Position(6)).ok());
+  }
+};
+
+TEST_F(RootsTest, AreThoseOfTheBooksAtTheFloor) {
+  EXPECT_EQ(Kept().floor.commit, 6u);
+  ASSERT_TRUE(Open().ok());
+  EXPECT_EQ(Kept().roots, (Roots{{"zod", log_->Tree("zod")}}));
+  ASSERT_TRUE(log_->Append(Batch("assen", 1, {"x y"})).ok());
+  ASSERT_TRUE(log_->Append(Batch("zod", 7, {"x z"})).ok());
+  ASSERT_TRUE(log_->MoveFloor().ok());
+  const Roots roots = {{"assen", log_->Tree("assen")}, {"zod", log_->Tree("zod")}};
+  EXPECT_EQ(Kept().roots, roots);
+  ASSERT_TRUE(log_->Close().ok());
+  EXPECT_EQ(Kept().roots, roots);
+}
+
+TEST_F(RootsTest, ALogThatWasForgedInPerfectOrderIsRefused) {
+  Forge();
+  const auto before = FilesOf(directory_.path());
+  const absl::Status status = Open();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  auto metadata = Metadata(status);
+  EXPECT_EQ(metadata["reason"], "LOG_FORKED");
+  EXPECT_EQ(metadata["book"], "zod");
+  EXPECT_EQ(metadata["position"], "6");
+  EXPECT_EQ(FilesOf(directory_.path()), before);
+  // Nor is it what was lost.
+  EXPECT_EQ(Reason(RocksDbEventLog::RestoreAcceptLoss(options_, *randomness_).status()),
+            "NOTHING_TO_ACCEPT");
+}
+
+TEST_F(RootsTest, WithoutTheFloorThatVouchesForItAForgeryIsALog) {
+  Forge();
+  fs::remove(options_.floor_dir + "/floor");
+  EXPECT_EQ(Reason(Open()), "FLOOR_MISSING");
+  ASSERT_TRUE(RocksDbEventLog::RestoreAcceptLoss(options_, *randomness_).ok());
+  EXPECT_TRUE(Open().ok());  // and every book records that
+  EXPECT_EQ(log_->PendingLosses().size(), 1u);
+}
+
+TEST_F(RootsTest, ABookThatEndsBeforeItsRootIsBelowTheFloor) {
+  Alter([&](const Database& database, rocksdb::WriteBatch& batch) {
+    batch.Delete(database.records(), RecordKey("zod", Position(6)));
+    batch.Delete(database.requests(), RequestKey("zod", "anna", "r6"));
+    batch.Delete(database.tiles(), SliceKey("zod", {0, 5}));
+    batch.Put(database.meta(), BookKey("zod"), BookValue(BookKey("zod"), {Position(5), 5, {}}));
+  });
+  auto metadata = Metadata(Open());
+  EXPECT_EQ(metadata["reason"], "LOG_BELOW_FLOOR");
+  EXPECT_EQ(metadata["book"], "zod");
+  EXPECT_EQ(metadata["position"], "6");
+}
+
+TEST_F(RootsTest, EveryByteOfThemCountsUpToWhereTheFloorSays) {
+  ASSERT_TRUE(Open().ok());
+  ASSERT_TRUE(log_->Append(Batch("zod", 7, {"x z"})).ok());
+  ASSERT_TRUE(log_->Close().ok());
+  log_.reset();
+  const std::string path = RootsFile();
+  const std::string whole = FilesOf(options_.floor_dir).at(path);
+  const auto put = [&](const std::string& bytes) {
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+  };
+  for (size_t bit = 0; bit < 8 * whole.size(); ++bit) {
+    std::string flipped = whole;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << bit % 8));
+    put(flipped);
+    ASSERT_EQ(Reason(ReadFloor(FileSystemOf(nullptr), options_.floor_dir).status()),
+              "FLOOR_DAMAGED")
+        << bit;
+  }
+  for (size_t size = 0; size < whole.size(); ++size) {
+    put(whole.substr(0, size));
+    ASSERT_EQ(Reason(Open()), "FLOOR_DAMAGED") << size;
+  }
+  fs::remove(path);
+  EXPECT_EQ(Reason(Open()), "FLOOR_DAMAGED");
+  // What was added for a floor that was never written.
+  put(whole + std::string(50, 'x'));
+  EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(RootsTest, AFileThatHasGrownIsBegunAnew) {
+  ASSERT_TRUE(Open().ok());
+  const uint64_t generation = Kept().floor.generation;
+  std::vector<BookBatch> batches;
+  for (int i = 0; i < 3000; ++i) {
+    batches.push_back(Batch(absl::StrCat("book-", i, "-", std::string(50, 'x')), 1, {"x y"})[0]);
+  }
+  for (uint64_t at = 1; at <= 30 && Kept().floor.generation == generation; ++at) {
+    for (BookBatch& batch : batches) batch.first = Position(at);
+    ASSERT_TRUE(log_->Append(batches).ok());
+    ASSERT_TRUE(log_->MoveFloor().ok());
+  }
+  EXPECT_EQ(Kept().floor.generation, generation + 1);
+  EXPECT_EQ(Kept().roots.size(), 3001u);
+  EXPECT_EQ(Kept().roots.at("zod"), log_->Tree("zod"));
+  EXPECT_EQ(FilesOf(options_.floor_dir).size(), 2u) << "the old one is gone";
+  ASSERT_TRUE(Open().ok());
+}
+
+TEST_F(RootsTest, AFloorOfVersion1HasNone) {
+  // FORMAT.md of format 1: magic, version 01, identity, commit, checksum.
+  std::string bytes = "DBKFLOOR\x01" + Kept().floor.identity;
+  for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(uint64_t{6} >> shift);
+  const uint32_t checksum = ExtendCrc32c(0, bytes);
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(checksum >> shift);
+  fs::remove(RootsFile());
+  std::ofstream(options_.floor_dir + "/floor", std::ios::binary | std::ios::trunc) << bytes;
+  EXPECT_EQ(Kept().floor, (Floor{Kept().floor.identity, 6, 0, 0}));
+  ASSERT_TRUE(Open().ok());
+  EXPECT_EQ(Kept().roots, (Roots{{"zod", log_->Tree("zod")}}));
 }
 
 TEST_F(RocksDbEventLogTest, FloorThatCannotBeMovedStopsTheLog) {

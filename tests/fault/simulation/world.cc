@@ -127,6 +127,11 @@ class World::Witness : public storage::EventLog {
     return log_.Read(book, from, to, sink);
   }
   Position Head(absl::string_view book) const override { return log_.Head(book); }
+  storage::TreeHead Tree(absl::string_view book) const override { return log_.Tree(book); }
+  absl::StatusOr<std::string> ReadTile(absl::string_view book, storage::TileId tile,
+                                       int width) const override {
+    return log_.ReadTile(book, tile, width);
+  }
   absl::Status WaitFor(absl::string_view book, Position position,
                        absl::Duration timeout) const override {
     return log_.WaitFor(book, position, timeout);

@@ -116,6 +116,11 @@ class WatchedLog : public storage::EventLog {
   }
   absl::Status Health() const override { return fake_->Health(); }
   Position Head(absl::string_view book) const override { return fake_->Head(book); }
+  storage::TreeHead Tree(absl::string_view book) const override { return fake_->Tree(book); }
+  absl::StatusOr<std::string> ReadTile(absl::string_view book, storage::TileId tile,
+                                       int width) const override {
+    return fake_->ReadTile(book, tile, width);
+  }
   absl::Status WaitFor(absl::string_view book, Position position,
                        absl::Duration timeout) const override {
     return fake_->WaitFor(book, position, timeout);
