@@ -56,7 +56,7 @@ class ExecuteStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
                               const RequestCheck& check) {
     auto stream = std::make_shared<ExecuteStream>(core, calls, std::move(subject), check);
     stream->self_ = stream;
-    if (!core.executing.TryAdd(stream)) stream->Close();
+    if (const absl::Status added = core.executing.Add(stream); !added.ok()) stream->EndBy(added);
     const MutexLock lock(stream->mutex_);
     stream->GoOn();
     return stream.get();
@@ -91,11 +91,7 @@ class ExecuteStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   }
   void OnDone() override { self_.reset(); }
 
-  void Close() override {
-    const MutexLock lock(mutex_);
-    if (end_.ok()) end_ = ShuttingDown();
-    GoOn();
-  }
+  void Close() override { EndBy(ShuttingDown()); }
 
  private:
   // What has come in, each command to its book. An error: of the message itself, and nothing of it
@@ -140,12 +136,20 @@ class ExecuteStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
     ASSIGN_OR_RETURN(Plan plan, mutation.plan(request));
     book::Request asked = AskOf(request, subject_, std::move(plan.command));
     asked.is_paced = true;
+    asked.still_wanted = [stream = shared_from_this()] { return stream->StillWanted(); };
     core_.books.Execute(
         plan.book, std::move(asked),
         [stream = shared_from_this(), taken](absl::StatusOr<book::Receipt> receipt) mutable {
           stream->Answer({std::move(taken), std::move(receipt)});
         });
     return absl::OkStatus();
+  }
+
+  // Takes nothing more, and ends so once what was taken is answered.
+  void EndBy(const absl::Status& status) {
+    const MutexLock lock(mutex_);
+    if (end_.ok()) end_ = status;
+    GoOn();
   }
 
   absl::Status StillWanted() {

@@ -40,7 +40,7 @@ namespace dealboek::api {
 // One of a server. Threads: any.
 struct Core {
   Core(book::Books& books, base::Clock& clock, IdentityPolicy policy, size_t max_message_bytes,
-       int answer_threads, int max_waiting, int max_following, Log log,
+       int answer_threads, int max_waiting, int max_following, int max_streams, Log log,
        std::function<void(const EndedCall&)> on_end)
       : books(books),
         clock(clock),
@@ -50,7 +50,8 @@ struct Core {
         calls(std::move(on_end)),
         answers(answer_threads),
         waiting(max_waiting),
-        following(max_following) {}
+        following(max_following),
+        executing(static_cast<size_t>(max_streams)) {}
 
   book::Books& books;
   base::Clock& clock;
@@ -62,7 +63,7 @@ struct Core {
   WorkQueue answers;
   WaitingRoom waiting;    // reads
   WaitingRoom following;  // subscriptions; full of them, reads can still wait
-  OpenStreams executing;
+  OpenStreams executing;  // streams of commands
   // Set before the first call.
   absl::Duration subscriber_patience = absl::Seconds(60);
   book::Backups* backups = nullptr;    // null: none are kept

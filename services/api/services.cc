@@ -19,8 +19,8 @@ class Services::Rep {
  public:
   Rep(book::Books& books, base::Clock& clock, IdentityPolicy policy, Options options)
       : core(books, clock, policy, options.max_message_bytes, options.answer_threads,
-             options.max_waiting, options.max_following, std::move(options.log),
-             std::move(options.on_end)) {
+             options.max_waiting, options.max_following, options.max_streams,
+             std::move(options.log), std::move(options.on_end)) {
     core.subscriber_patience = options.subscriber_patience;
     core.backups = options.backups;
     core.imports = options.imports;

@@ -41,6 +41,8 @@ struct Options {
   // Each takes a thread.
   int max_waiting = 256;    // reads that wait: for a position, or for a book to be opened
   int max_following = 256;  // subscriptions
+  // Streams of commands open at a time; each has at most 511 commands unanswered.
+  int max_streams = 16;
   // A subscriber that takes no message for so long is cut off (SUBSCRIBER_TOO_SLOW).
   absl::Duration subscriber_patience = absl::Seconds(60);
   // A request that is larger is refused, and gRPC's own limit is set so that it can be: a request

@@ -108,6 +108,9 @@ const std::vector<Setting>& Settings() {
        "thread."},
       {"max-subscribers", "N", Number{&Config::max_subscribers, 1, 1 << 16}, true,
        "Subscriptions at a time, over all books; each takes a thread."},
+      {"max-streams", "N", Number{&Config::max_streams, 1, 1 << 16}, true,
+       "Streams of commands (CommandService.Execute) open at a time. The queue does not bound what "
+       "they bring, for each waits for its answers: at most 511 of its commands are under way."},
       {"subscriber-seconds", "N", Number{&Config::subscriber_seconds, 1, 1 << 30}, true,
        "A subscriber that takes no message for so long is cut off; it can go on where it was."},
       {"idle-close-seconds", "N", Number{&Config::idle_close_seconds, 1, 1 << 30}, true,

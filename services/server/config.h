@@ -38,6 +38,7 @@ struct Config {
   int queue = 1024;             // commands, over all books
   int max_waiting = 256;        // reads that wait; each takes a thread
   int max_subscribers = 256;    // subscriptions; each takes a thread
+  int max_streams = 16;         // of commands
   int subscriber_seconds = 60;  // that a subscriber may take nothing
   int idle_close_seconds = 900;
   int reserve_mib = 256;   // of disk kept free

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <malloc.h>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,10 @@
 #include "storage/backups.h"
 #include "storage/rocksdb/backups.h"
 #include "storage/rocksdb/rocksdb_event_log.h"
+
+// tcmalloc's (gperftools/malloc_extension_c.h), where it is linked:
+// deploy/cmake/DealboekBuild.cmake.
+extern "C" __attribute__((weak)) void MallocExtension_ReleaseFreeMemory();
 
 namespace dealboek::server {
 namespace {
@@ -277,6 +282,7 @@ api::Options ApiOptions(const Config& config, storage::Backups* backups, book::I
   options.max_message_bytes = static_cast<size_t>(config.max_message_kib) << 10;
   options.max_waiting = config.max_waiting;
   options.max_following = config.max_subscribers;
+  options.max_streams = config.max_streams;
   options.subscriber_patience = absl::Seconds(config.subscriber_seconds);
   options.log = [&log](absl::string_view line) { log.Write(Level::kError, "incident", line); };
   options.on_end = [&log](const api::EndedCall& call) { log.CallEnded(call); };
@@ -294,6 +300,15 @@ constexpr absl::Duration kLastCalls = absl::Milliseconds(250);
 constexpr absl::Duration kLookUp = absl::Seconds(1);
 // A batch that takes longer hangs, and no watchdog is told that all is well.
 constexpr absl::Duration kHangs = absl::Minutes(1);
+
+// Gives back to the machine what is free.
+void ReleaseFreeMemory() {
+  if (MallocExtension_ReleaseFreeMemory != nullptr) {
+    MallocExtension_ReleaseFreeMemory();
+  } else {
+    malloc_trim(0);  // under a sanitizer, which has no say in it
+  }
+}
 
 // One life of the server, from its beginning to its exit code.
 class Serving {
@@ -428,7 +443,12 @@ class Serving {
 
   // One look at itself, for the watchdog.
   void LookUp() {
-    if (books_->LookAtFigures().append_under_way < kHangs) notify_.Tell("WATCHDOG=1");
+    const book::Figures figures = books_->LookAtFigures();
+    if (figures.append_under_way < kHangs) notify_.Tell("WATCHDOG=1");
+    // Of a large book that went out of memory, all is free that the allocator would keep for
+    // itself.
+    if (figures.open_books < open_books_) ReleaseFreeMemory();
+    open_books_ = figures.open_books;
   }
 
   // Until asked to stop, or the log has failed.
@@ -518,6 +538,7 @@ class Serving {
   std::unique_ptr<grpc::Server> server_;  // goes before the services
   std::unique_ptr<StatusPages> pages_;    // shows the rest
   std::string address_;
+  size_t open_books_ = 0;  // when it last looked up
 };
 
 }  // namespace

@@ -4,12 +4,16 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "google/protobuf/text_format.h"
 #include <gtest/gtest.h>
 
 #include "dealboek/v1/command_service.grpc.pb.h"
 #include "dealboek/v1/endorsement_service.pb.h"
 #include "dealboek/v1/proposal_service.pb.h"
+#include "services/domain/command.h"
 #include "tests/services/api/wire.h"
 
 namespace dealboek::api {
@@ -280,6 +284,74 @@ TEST(CommandServiceTest, AServerThatStopsEndsAnIdleCall) {
   EXPECT_EQ(end.code, grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(end.reason, "SERVER_DRAINING");
   call.Receipt(1);
+}
+
+// The one thread that decides is held up by a command of somebody else, so that those of the call
+// wait undecided.
+TEST(CommandServiceTest, WhatIsNotDecidedForACallThatIsCancelledNeverIs) {
+  book::Options books;
+  books.threads = 1;
+  Options options;
+  absl::Notification ended;
+  options.on_end = [&](const EndedCall& call) {
+    if (call.reason == "CALL_CANCELLED") ended.Notify();
+  };
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, books, options);
+  BeginDeal(wire);
+  const uint64_t before = wire.Head();
+  absl::Notification deciding;
+  absl::Notification go_on;
+  absl::Notification answered;
+  book::Request other;
+  other.subject = "team-werken";
+  other.request_id = Wire::NewRequestId();
+  other.fingerprint = std::string(book::kFingerprintBytes, 'f');
+  other.command = domain::AddPartner();
+  other.still_wanted = [&] {
+    deciding.Notify();
+    go_on.WaitForNotification();
+    return absl::CancelledError("no more");
+  };
+  wire.books().Execute("zod", std::move(other),
+                       [&](const absl::StatusOr<book::Receipt>&) { answered.Notify(); });
+  deciding.WaitForNotification();
+  Call call(wire, "team-werken");
+  call.Send(Submit("Een"), Submit("Twee"));
+  while (wire.books().LookAtFigures().paced < 2) absl::SleepFor(absl::Milliseconds(1));
+  call.Cancel();
+  EXPECT_EQ(call.Rest().code, grpc::StatusCode::CANCELLED);
+  ended.WaitForNotification();
+  go_on.Notify();
+  answered.WaitForNotification();
+  wire.books().Drain();
+  EXPECT_EQ(wire.Head(), before);
+}
+
+TEST(CommandServiceTest, NoMoreCallsAreOpenThanThereIsRoomFor) {
+  Options options;
+  options.max_streams = 2;
+  Wire wire(IdentityPolicy::kInsecureDevIdentity, {}, options);
+  BeginDeal(wire);
+  auto first = std::make_unique<Call>(wire, "team-werken");
+  Call second(wire, "team-werken");
+  first->Send(Submit("Een"));
+  second.Send(Submit("Twee"));
+  first->ReadTo(1);
+  second.ReadTo(1);
+  Call third(wire, "team-werken");
+  const Reply refused = third.Rest();
+  EXPECT_EQ(refused.code, grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(refused.reason, "TOO_MANY_WAITING");
+  EXPECT_TRUE(refused.retry_millis.has_value());
+  ASSERT_TRUE(first->End().ok());
+  // The server lets go of it a moment after its end was read.
+  Reply again;
+  do {
+    Call fourth(wire, "team-werken");
+    fourth.Send(Submit("Drie"));
+    again = fourth.End();
+  } while (again.reason == "TOO_MANY_WAITING");
+  EXPECT_TRUE(again.ok()) << again.message;
 }
 
 TEST(CommandServiceTest, WhatWasDecidedForACallThatIsCancelledStands) {
