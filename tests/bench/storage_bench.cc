@@ -6,8 +6,10 @@
 // Compare only figures of one run. The directories are made under TMPDIR (default /tmp), which must
 // be on the disk to be measured.
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +22,8 @@
 
 #include "services/base/check.h"
 #include "services/base/random.h"
+#include "storage/merkle/tile.h"
+#include "storage/merkle/tree.h"
 #include "storage/rocksdb/rocksdb_event_log.h"
 #include "tests/storage/temporary_directory.h"
 
@@ -217,7 +221,86 @@ BENCHMARK(BM_Read)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_VerifyAll)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_FindRequest)->ArgName("there")->Arg(0)->Arg(1);
 
+// Proving: a random record, or a random earlier tree, of a book of so many small records, each
+// written as by a command of its own, so that no slice of a tile holds two hashes. All books of one
+// size share a log, for it takes a while to make.
+class Proving : public benchmark::Fixture {
+ public:
+  void SetUp(const benchmark::State& state) override {
+    if (size_ == state.range(0)) return;
+    log_.reset();
+    log_ = std::make_unique<Log>();
+    size_ = state.range(0);
+    for (int64_t written = 0; written < size_;) {
+      const int64_t count = std::min<int64_t>(size_ - written, 10'000);
+      std::vector<BookBatch> batches(static_cast<size_t>(count));
+      for (BookBatch& batch : batches) {
+        batch.book = kBook;
+        batch.first = Position(static_cast<uint64_t>(++written));
+        batch.records = {absl::StrCat("record ", written)};
+      }
+      CHECK(log_->log().Append(batches).ok());
+    }
+    log_->Reopen();  // into sorted files
+  }
+  static void LetGo() { log_.reset(); }
+
+ protected:
+  static constexpr char kBook[] = "regiodeal-zod";
+
+  // Asks `prove` about random numbers from 0 to the size.
+  template <typename Prove>
+  void Run(benchmark::State& state, const Prove& prove) {
+    std::mt19937_64 random(5);
+    const auto size = static_cast<uint64_t>(size_);
+    for (auto _ : state) {
+      BookTiles tiles(log_->log(), kBook);
+      TiledNodes nodes(tiles, size);
+      CHECK(prove(random() % size, size, nodes).ok());
+    }
+    state.SetItemsProcessed(state.iterations());
+  }
+
+ private:
+  static std::unique_ptr<Log> log_;
+  static int64_t size_;
+};
+std::unique_ptr<Log> Proving::log_;
+int64_t Proving::size_ = 0;
+
+BENCHMARK_DEFINE_F(Proving, Inclusion)(benchmark::State& state) {
+  Run(state, [](uint64_t index, uint64_t size, Nodes& nodes) {
+    return InclusionProof(index, size, nodes);
+  });
+}
+BENCHMARK_DEFINE_F(Proving, Consistency)(benchmark::State& state) {
+  Run(state, [](uint64_t earlier, uint64_t size, Nodes& nodes) {
+    return ConsistencyProof(earlier, size, nodes);
+  });
+}
+BENCHMARK_DEFINE_F(Proving, EarlierRoot)(benchmark::State& state) {
+  Run(state,
+      [](uint64_t earlier, uint64_t /*size*/, Nodes& nodes) { return Root(earlier, nodes); });
+}
+
+BENCHMARK_REGISTER_F(Proving, Inclusion)->Arg(1'000'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK_REGISTER_F(Proving, Consistency)->Arg(1'000'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK_REGISTER_F(Proving, EarlierRoot)->Arg(1'000'000)->Unit(benchmark::kMicrosecond);
+// By themselves, with --benchmark_filter=10000000: the log alone takes minutes.
+BENCHMARK_REGISTER_F(Proving, Inclusion)->Arg(10'000'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK_REGISTER_F(Proving, Consistency)->Arg(10'000'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK_REGISTER_F(Proving, EarlierRoot)->Arg(10'000'000)->Unit(benchmark::kMicrosecond);
+
 }  // namespace
+
+int Main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+  Proving::LetGo();  // while RocksDB is there
+  return 0;
+}
+
 }  // namespace dealboek::storage
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) { return dealboek::storage::Main(argc, argv); }
