@@ -102,7 +102,8 @@ class SimulatedFile : public rocksdb::FSWritableFile {
     return disk_->Do(SimulatedDisk::Kind::kAppend, path_, data.size(), boot_,
                      [&](SimulatedDisk::Fault fault) {
                        const bool torn = fault == SimulatedDisk::Fault::kTorn;
-                       inode_->bytes.append(data.data(), torn ? data.size() / 2 : data.size());
+                       const size_t eighths = torn ? disk_->operations() % 7 + 1 : 8;
+                       inode_->bytes.append(data.data(), data.size() * eighths / 8);
                        return IOStatus::OK();
                      });
   }

@@ -47,11 +47,12 @@ class SimulatedDisk : public rocksdb::FileSystem {
     kFailed,         // not done, and an error; a failed sync never makes durable what it was for,
                      // whatever a later one says
     kDoneYetFailed,  // done, and an error
-    kTorn,           // half of the bytes, and an error; for what appends nothing: as kFailed
-    kDiskFull,       // not done, and the error of a full disk
-    kLied,           // a sync: not done, and OK; the next one does it. Others: as kNone
-    kForgot,         // a sync: OK, and what it was for never becomes durable. Others: as kLied
-    kDown,  // not done: the process has ended here, or the machine; nothing is done any more
+    kTorn,  // some of the bytes (an eighth to seven), and an error; for what appends nothing: as
+            // kFailed
+    kDiskFull,  // not done, and the error of a full disk
+    kLied,      // a sync: not done, and OK; the next one does it. Others: as kNone
+    kForgot,    // a sync: OK, and what it was for never becomes durable. Others: as kLied
+    kDown,      // not done: the process has ended here, or the machine; nothing is done any more
   };
 
   SimulatedDisk() = default;

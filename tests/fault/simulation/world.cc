@@ -686,12 +686,34 @@ void World::CheckLog() {
     }
     book.vouched = floor_lied_ ? std::min(book.vouched, head) : head;  // Open moves the floor
     CheckRequests(book);
+    CheckTree(book);
     const std::string money = domain::NaiveModel(book.events, Today()).MoneyNotConserved();
     if (!money.empty()) Wrong("money is not conserved in the naive model: " + money);
   }
   loss_accepted_ = false;
   if (const auto verified = book::VerifyBooks(*log_); !verified.ok()) {
     Wrong("verify: " + verified.status().ToString());
+  }
+}
+
+void World::CheckTree(const BookOf& book) {
+  const uint64_t size = book.shown.size();
+  const uint64_t earlier = size == 0 ? 0 : random_() % size;
+  storage::Frontier tree;
+  storage::Hash earlier_root = tree.Root();
+  for (const std::string& record : book.shown) {
+    tree.Append(storage::LeafHash(record), [](storage::NodeId, const storage::Hash&) {});
+    if (tree.size() == earlier) earlier_root = tree.Root();
+  }
+  if (log_->Tree(book.name) != storage::TreeHead{size, tree.Root()}) {
+    Wrong("the tree is not that over the records of " + book.name);
+  }
+  storage::BookTiles tiles(*log_, book.name);
+  storage::TiledNodes nodes(tiles, size);
+  const auto root = storage::Root(earlier, nodes);
+  if (!root.ok() || *root != earlier_root) {
+    Wrong(absl::StrCat("the tree of the first ", earlier, " records of ", book.name,
+                       " is another: ", root.status().ToString()));
   }
 }
 
@@ -741,6 +763,7 @@ void World::CheckAll() {
                          books_of_[book].durable));
       return;
     }
+    CheckTree(books_of_[book]);
     if (books_of_[book].durable > 0) CheckViews(book);
   }
 }

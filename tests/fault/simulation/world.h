@@ -188,6 +188,7 @@ class World {
   // What the log holds, after a start, against what was told.
   void CheckLog();
   void CheckRequests(const BookOf& book);
+  void CheckTree(const BookOf& book);
   void CheckViews(size_t book);
   void EndServer();
   // RocksDB waits for them when it closes, and here nobody would do them then.
