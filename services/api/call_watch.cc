@@ -33,9 +33,10 @@ absl::string_view CodeName(size_t code) {
 CallWatch::CallWatch(std::function<void(const EndedCall&)> on_end) : on_end_(std::move(on_end)) {
   for (const absl::string_view reason :
        {base::kClockBehind, base::kDiskFullFloor, base::kEventUnreadable, base::kInternal,
-        base::kLogReadFailed, base::kLogStopped, base::kLogWriteFailed, base::kQueueFull,
-        base::kRecordDamaged, base::kRecordMissing, base::kRequestEntryDamaged,
-        base::kServerDraining, base::kTooManySubscribers, base::kTooManyWaiting}) {
+        base::kLogDamaged, base::kLogReadFailed, base::kLogStopped, base::kLogWriteFailed,
+        base::kQueueFull, base::kRecordDamaged, base::kRecordMissing, base::kRequestEntryDamaged,
+        base::kServerDraining, base::kTooManySubscribers, base::kTooManyWaiting,
+        base::kTreeDamaged}) {
     reasons_.emplace_back().reason = reason;
   }
 }
