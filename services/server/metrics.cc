@@ -180,7 +180,8 @@ void AddProcess(Exposition& page) {
   page.Sample(field(23));
   page.Gauge("process_threads", "Threads.");
   page.Sample(field(20));
-  const double booted = AsDouble(NumberAt(ProcWords("/proc/stat", "btime "), 0));
+  // Read once: btime moves when the clock is set, and that must not look like another start.
+  static const double booted = AsDouble(NumberAt(ProcWords("/proc/stat", "btime "), 0));
   page.Gauge("process_start_time_seconds", "When the server was started, in seconds since 1970.");
   page.Sample(booted + field(22) / ticks);
   std::error_code error;
