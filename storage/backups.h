@@ -44,18 +44,21 @@ class Backups {
   // since the last one.
   //   FAILED_PRECONDITION BACKUP_UNDER_WAY: one is being made.
   //   FAILED_PRECONDITION BACKUP_OF_ANOTHER_LOG: the directory has backups of another log.
-  //   NOT_FOUND DATA_DIRECTORY_MISSING, PERMISSION_DENIED DATA_DIRECTORY_NOT_WRITABLE: of the
-  //     directory of backups. RESOURCE_EXHAUSTED DISK_FULL: its disk.
+  //   NOT_FOUND BACKUP_DIRECTORY_MISSING: that which the directory of backups is to be made in; its
+  //     disk may not be mounted. PERMISSION_DENIED DATA_DIRECTORY_NOT_WRITABLE: the directory of
+  //     backups. RESOURCE_EXHAUSTED DISK_FULL: its disk.
   //   UNAVAILABLE BACKUP_FAILED, and why; LOG_STOPPED: the log is closed, or
   //     Stop was called. Nothing is left of it.
   virtual absl::StatusOr<Backup> Create() = 0;
 
-  // All there are, in order of number.
+  // All there are, in order of number; none before the first is made.
+  //   NOT_FOUND BACKUP_DIRECTORY_MISSING, as Create.
   virtual absl::StatusOr<std::vector<Backup>> List() = 0;
 
   // Reads all of a backup (0: the newest), each file against its checksum, and the log that is in
   // it as a start does: every record, no holes; and that nothing is missing that it says it has.
-  //   NOT_FOUND BACKUP_UNKNOWN. DATA_LOSS BACKUP_DAMAGED: names what is wrong.
+  //   NOT_FOUND BACKUP_UNKNOWN, BACKUP_DIRECTORY_MISSING. DATA_LOSS BACKUP_DAMAGED: names what is
+  //   wrong.
   virtual absl::StatusOr<Verified> Verify(uint32_t number) = 0;
 
   // Gives up what is being made or read; no more is: UNAVAILABLE LOG_STOPPED.

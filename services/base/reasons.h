@@ -118,6 +118,7 @@ inline constexpr absl::string_view kTooManySubscribers = "TOO_MANY_SUBSCRIBERS";
 
 // The log (storage/event_log.h, storage/FORMAT.md).
 inline constexpr absl::string_view kBackupDamaged = "BACKUP_DAMAGED";
+inline constexpr absl::string_view kBackupDirectoryMissing = "BACKUP_DIRECTORY_MISSING";
 inline constexpr absl::string_view kBackupFailed = "BACKUP_FAILED";
 inline constexpr absl::string_view kBackupOfAnotherLog = "BACKUP_OF_ANOTHER_LOG";
 inline constexpr absl::string_view kBackupUnderWay = "BACKUP_UNDER_WAY";

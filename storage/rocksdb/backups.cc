@@ -163,6 +163,41 @@ absl::Status OfAnotherLog(const std::string& directory) {
        "In de map voor back-ups staan die van een andere server. Geef elke server een eigen map."});
 }
 
+// The path `status` is about.
+std::string DirectoryIn(const absl::Status& status) {
+  const auto detail = base::GetErrorDetail(status);
+  return detail.has_value() && !detail->metadata.empty() ? detail->metadata[0].second : "";
+}
+
+// What says "there is no such directory" of a log, said of the directory of backups: to make a new
+// log would not help.
+absl::Status OfBackups(const absl::Status& status) {
+  if (!absl::IsNotFound(status)) return status;
+  const std::string directory = DirectoryIn(status);
+  return base::WithDetail(
+      absl::NotFoundError(StrCat("There is no directory ", directory,
+                                 " for backups. Check the path and that its disk is mounted.")),
+      {std::string(base::kBackupDirectoryMissing),
+       {{"directory", directory}},
+       {},
+       "De map voor back-ups is er niet. Ga na of het pad klopt en of de schijf is aangekoppeld."});
+}
+
+// The same, of where one is to be put back.
+absl::Status OfTarget(const absl::Status& status) {
+  if (!absl::IsNotFound(status)) return status;
+  const std::string directory = DirectoryIn(status);
+  return base::WithDetail(
+      absl::NotFoundError(StrCat("There is no directory ", directory,
+                                 " to put a backup in. Check the path and that its disk is "
+                                 "mounted; only the last directory of the path is made.")),
+      {std::string(base::kDataDirectoryMissing),
+       {{"directory", directory}},
+       {},
+       "De map om de back-up in terug te zetten is er niet. Ga na of het pad klopt en of de schijf "
+       "is aangekoppeld."});
+}
+
 // ------------------------------------------------------------------------------- BackupEngine
 
 // Its options point into this.
@@ -194,7 +229,7 @@ absl::StatusOr<std::unique_ptr<rocksdb::BackupEngine>> OpenToWrite(Engine& engin
 
 absl::StatusOr<std::unique_ptr<rocksdb::BackupEngineReadOnly>> OpenToRead(
     Engine& engine, const BackupOptions& options) {
-  RETURN_IF_ERROR(CheckDirectory(FileSystemOf(options.env), options.directory));
+  RETURN_IF_ERROR(OfBackups(CheckDirectory(FileSystemOf(options.env), options.directory)));
   rocksdb::BackupEngineReadOnly* opened = nullptr;
   const rocksdb::IOStatus s =
       rocksdb::BackupEngineReadOnly::Open(engine.options(), EnvOf(options), &opened);
@@ -294,7 +329,9 @@ class RocksDbBackups : public Backups {
     const base::MutexLock lock(files_);
     Engine engine(options_);
     std::vector<Backup> backups;
-    if (absl::IsNotFound(CheckDirectory(FileSystemOf(options_.env), options_.directory))) {
+    rocksdb::FileSystem& fs = FileSystemOf(options_.env);
+    if (absl::IsNotFound(CheckDirectory(fs, options_.directory))) {
+      RETURN_IF_ERROR(OfBackups(CheckDirectory(fs, ParentOf(options_.directory))));
       return backups;  // none was made yet
     }
     ASSIGN_OR_RETURN(const auto reader, OpenToRead(engine, options_));
@@ -356,7 +393,7 @@ class RocksDbBackups : public Backups {
   }
 
   absl::StatusOr<Backup> CreateOne() {
-    RETURN_IF_ERROR(MakeDirectory(FileSystemOf(options_.env), options_.directory));
+    RETURN_IF_ERROR(OfBackups(MakeDirectory(FileSystemOf(options_.env), options_.directory)));
     RETURN_IF_ERROR(CheckWritable(FileSystemOf(options_.env), options_.directory));
     Engine engine(options_);
     ASSIGN_OR_RETURN(const auto writer, OpenToWrite(engine, options_));
@@ -535,7 +572,7 @@ absl::StatusOr<Restored> RestoreBackup(const BackupOptions& options, uint32_t nu
   ASSIGN_OR_RETURN(const auto reader, OpenToRead(engine, options));
   ASSIGN_OR_RETURN(const Described said, FindBackup(*reader, number, options.directory));
   if (cut.has_value()) RETURN_IF_ERROR(CheckBookId(cut->book));
-  RETURN_IF_ERROR(MakeDirectory(fs, data_dir));
+  RETURN_IF_ERROR(OfTarget(MakeDirectory(fs, data_dir)));
   RETURN_IF_ERROR(CheckEmpty(fs, data_dir));
   RETURN_IF_ERROR(CheckWritable(fs, data_dir));
 

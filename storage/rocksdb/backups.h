@@ -54,8 +54,9 @@ struct Restored {
 // checks it there as a start does. The floor is not touched and not asked: the start compares, and
 // a log older than its floor is accepted by RestoreAcceptLoss alone. A log that is cut is of
 // another identity than the one that was backed up, so that it always takes that act.
-//   NOT_FOUND BACKUP_UNKNOWN, DATA_DIRECTORY_MISSING (its parent); FAILED_PRECONDITION
-//     DATA_DIRECTORY_NOT_EMPTY, FORMAT_VERSION_UNKNOWN (of another version of Dealboek).
+//   NOT_FOUND BACKUP_UNKNOWN, BACKUP_DIRECTORY_MISSING, DATA_DIRECTORY_MISSING (the parent of
+//     `data_dir`); FAILED_PRECONDITION DATA_DIRECTORY_NOT_EMPTY, FORMAT_VERSION_UNKNOWN (of another
+//     version of Dealboek).
 //   DATA_LOSS BACKUP_DAMAGED; RESOURCE_EXHAUSTED DISK_FULL; UNAVAILABLE BACKUP_FAILED.
 //   OUT_OF_RANGE POSITION_UNKNOWN: the book of `cut` is not there or ends before that.
 //   FAILED_PRECONDITION POSITION_WITHIN_COMMAND: names where the command ends.

@@ -101,11 +101,14 @@ IOStatus ReadFile(FileSystem& fs, const std::string& path, size_t limit, std::st
 
 bool IsMissing(const IOStatus& s) { return s.IsPathNotFound() || s.IsNotFound(); }
 
-absl::Status MakeDirectory(FileSystem& fs, const std::string& path) {
+std::string ParentOf(const std::string& path) {
   const size_t slash = absl::StripSuffix(path, "/").rfind('/');
-  const std::string parent = slash == std::string::npos ? "."
-                             : slash == 0               ? "/"
-                                                        : path.substr(0, slash);
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+absl::Status MakeDirectory(FileSystem& fs, const std::string& path) {
+  const std::string parent = ParentOf(path);
   bool is_directory = false;
   if (fs.IsDirectory(path, IOOptions(), &is_directory, nullptr).ok()) {
     return CheckDirectory(fs, path);  // made by its owner, in a parent that we may not open

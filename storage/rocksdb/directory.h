@@ -23,6 +23,9 @@ rocksdb::FileSystem& FileSystemOf(const std::shared_ptr<rocksdb::Env>& env);
 // Where RocksDB's own files are.
 std::string DatabasePath(absl::string_view data_dir);
 
+// The directory that `path` is in, by its name alone.
+std::string ParentOf(const std::string& path);
+
 // Makes `path` if it is missing, durably; its parent must exist.
 // NOT_FOUND DATA_DIRECTORY_MISSING, PERMISSION_DENIED DATA_DIRECTORY_NOT_WRITABLE,
 // RESOURCE_EXHAUSTED DISK_FULL.

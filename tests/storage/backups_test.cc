@@ -293,11 +293,58 @@ TEST_F(BackupsTest, NoneIsMadeOnceTheServerStops) {
 }
 
 TEST_F(BackupsTest, WhatIsNotThereIsSaidSo) {
-  EXPECT_EQ(Reason(backups_->Verify(0).status()), "DATA_DIRECTORY_MISSING");
+  EXPECT_EQ(Reason(backups_->Verify(0).status()), "BACKUP_DIRECTORY_MISSING");
+  EXPECT_EQ(backups_->List()->size(), 0u);
   Append("zod", 1);
   Create();
   EXPECT_EQ(Reason(backups_->Verify(7).status()), "BACKUP_UNKNOWN");
   EXPECT_EQ(Reason(Restore(7, directory_ / "to").status()), "BACKUP_UNKNOWN");
+}
+
+// As where the directory of backups is one on a disk that is not mounted: nothing is made in its
+// stead, and nobody is told to begin a new log.
+TEST_F(BackupsTest, WithoutTheDirectoryAboveNothingIsMadeOrListed) {
+  Append("zod", 1);
+  const std::string on_disk = directory_ / "mount/dealboek";
+  BackupOptions options;
+  options.directory = on_disk + "/backups";
+  fs::create_directory(directory_ / "mount");
+  backups_ = MakeRocksDbBackups(log_.get(), options);
+  for (const absl::Status& refused : {backups_->Create().status(), backups_->List().status()}) {
+    EXPECT_EQ(Reason(refused), "BACKUP_DIRECTORY_MISSING");
+    EXPECT_EQ(refused.message(), "There is no directory " + on_disk +
+                                     " for backups. Check the path and that its disk is mounted.");
+    EXPECT_NE(base::GetErrorDetail(refused)->dutch, "");
+  }
+  for (const absl::Status& refused :
+       {backups_->Verify(0).status(),
+        RestoreBackup(options, 0, directory_ / "to", std::nullopt, *randomness_).status()}) {
+    EXPECT_EQ(Reason(refused), "BACKUP_DIRECTORY_MISSING");
+    EXPECT_THAT(std::string(refused.message()), HasSubstr(options.directory + " for backups."));
+  }
+  EXPECT_TRUE(fs::is_empty(directory_ / "mount"));
+
+  fs::create_directory(on_disk);  // mounted
+  EXPECT_EQ(backups_->List()->size(), 0u);
+  EXPECT_TRUE(backups_->Create().ok());
+  EXPECT_EQ(backups_->List()->size(), 1u);
+}
+
+TEST_F(BackupsTest, AFileInTheWayIsNoDirectoryForBackups) {
+  Append("zod", 1);
+  Write(directory_ / "backups", "a file");
+  EXPECT_EQ(Reason(backups_->Create().status()), "BACKUP_DIRECTORY_MISSING");
+}
+
+TEST_F(BackupsTest, WhereThereIsNoDirectoryAboveNothingIsPutBack) {
+  Append("zod", 1);
+  Create();
+  const absl::Status refused = Restore(1, directory_ / "none/to").status();
+  EXPECT_EQ(Reason(refused), "DATA_DIRECTORY_MISSING");
+  EXPECT_THAT(std::string(refused.message()),
+              HasSubstr("There is no directory " + directory_ / "none" + " to put a backup in."));
+  EXPECT_EQ(std::string(refused.message()).find("init"), std::string::npos);
+  EXPECT_FALSE(fs::exists(directory_ / "none"));
 }
 
 // ---- Damage.
