@@ -123,6 +123,12 @@ void AddLog(const storage::RocksDbEventLog& log, Exposition& page) {
   }
 }
 
+void AddBackups(const WatchedBackups& backups, Exposition& page) {
+  page.Gauge("dealboek_backup_last_success_seconds",
+             "When the newest backup was made, in seconds since 1970; 0: there is none.");
+  page.Sample(static_cast<double>(backups.newest_at()));
+}
+
 // Methods nobody has called are left out: sixty of them, with their buckets, are a thousand lines.
 void AddCalls(const api::CallWatch& calls, Exposition& page) {
   page.Counter("dealboek_grpc_calls_total", "Calls that have ended, by method and code.");
@@ -209,6 +215,7 @@ std::string MetricsText(const Measured& measured, Stage stage) {
   if (measured.log != nullptr) AddLog(*measured.log, page);
   if (measured.books != nullptr) AddBooks(*measured.books, page);
   if (measured.services != nullptr) AddCalls(measured.services->calls(), page);
+  if (measured.backups != nullptr) AddBackups(*measured.backups, page);
   AddProcess(page);
   return page.text();
 }

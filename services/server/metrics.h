@@ -8,6 +8,7 @@
 #include "services/api/services.h"
 #include "services/book/books.h"
 #include "services/server/stage.h"
+#include "services/server/watched_backups.h"
 #include "storage/rocksdb/rocksdb_event_log.h"
 
 namespace dealboek::server {
@@ -17,6 +18,7 @@ struct Measured {
   const storage::RocksDbEventLog* log = nullptr;
   book::Books* books = nullptr;
   const api::Services* services = nullptr;
+  const WatchedBackups* backups = nullptr;
 };
 
 // All of it in Prometheus's text format. Names once released keep their meaning.

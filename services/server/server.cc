@@ -45,6 +45,7 @@
 #include "services/server/signals.h"
 #include "services/server/stage.h"
 #include "services/server/status_pages.h"
+#include "services/server/watched_backups.h"
 #include "storage/backups.h"
 #include "storage/rocksdb/backups.h"
 #include "storage/rocksdb/rocksdb_event_log.h"
@@ -372,10 +373,10 @@ class Serving {
     }
 
     if (!config_.backup_dir.empty()) {
-      backups_ = storage::MakeRocksDbBackups(store_.get(),
-                                             BackupOptions(config_, [this](absl::string_view line) {
-                                               log_.Write(Level::kWarning, "backup", line);
-                                             }));
+      backups_ = std::make_unique<WatchedBackups>(storage::MakeRocksDbBackups(
+          store_.get(), BackupOptions(config_, [this](absl::string_view line) {
+            log_.Write(Level::kWarning, "backup", line);
+          })));
     }
     books_ = book::Books::Create(*store_, *clock_, randomness_, BookOptions(config_));
     books_->OnFailure([this](const absl::Status& status) { LogFailed(status); });
@@ -386,7 +387,8 @@ class Serving {
                                       : api::IdentityPolicy::kRefuseAll,
         ApiOptions(config_, backups_.get(), *imports_, log_));
     RETURN_IF_ERROR(Listen());
-    if (pages_ != nullptr) pages_->Measure({store_.get(), books_.get(), services_.get()});
+    if (pages_ != nullptr)
+      pages_->Measure({store_.get(), books_.get(), services_.get(), backups_.get()});
     server_->GetHealthCheckService()->SetServingStatus(true);
     Enter(Stage::kServing);
     if (!config_.insecure_dev_identity) {
@@ -531,7 +533,7 @@ class Serving {
   base::Mutex mutex_;
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);  // of the log
   std::unique_ptr<storage::RocksDbEventLog> store_;
-  std::unique_ptr<storage::Backups> backups_;  // null: none are kept
+  std::unique_ptr<WatchedBackups> backups_;  // null: none are kept
   std::unique_ptr<book::Books> books_;
   std::unique_ptr<book::Imports> imports_;
   std::unique_ptr<api::Services> services_;

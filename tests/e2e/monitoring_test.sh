@@ -38,12 +38,21 @@ expect "and quotes a good many messages" test "$(grep -c '^> ' "$guide")" -gt 20
 expect "the dashboard is JSON" python3 -m json.tool "$dashboard" /dev/null
 
 # Every metric that is asked for is one that the server has.
-start_server "$work/data" "$work/floor" --metrics 127.0.0.1:0
+start_server "$work/data" "$work/floor" --metrics 127.0.0.1:0 --backup-dir "$work/backups" --operators beheer
 url=$(sed -n 's/.*metrics on \(http[^"]*\)".*/\1/p' "$work/server.log" | tail -n 1)
 expect_exit 0 "a call is made" "$dealboek" --as secretaris --programme proef programme create --title Proef \
   --first-year 2021 --last-year 2022
-python3 -c 'import sys, urllib.request; sys.stdout.write(urllib.request.urlopen(sys.argv[1]).read().decode())' \
-  "$url" >"$work/metrics"
+made_at() { sed -n 's/^dealboek_backup_last_success_seconds //p' "$work/metrics"; }
+scrape() {
+  python3 -c 'import sys, urllib.request; sys.stdout.write(urllib.request.urlopen(sys.argv[1]).read().decode())' \
+    "$url" >"$work/metrics"
+}
+scrape
+expect "no backup has been made" test "$(made_at)" = 0
+before=$(date +%s)
+expect_exit 0 "one is" "$dealboek" --as beheer backup create
+scrape
+expect "when, the metrics tell" test "$(made_at)" -ge "$before"
 sed -n 's/^# TYPE \([a-z_]*\) .*/\1/p' "$work/metrics" | sort -u >"$work/there"
 expect "there are metrics" test "$(wc -l <"$work/there")" -gt 40
 for file in "$rules" "$dashboard"; do
