@@ -52,8 +52,9 @@ absl::StatusOr<KeptFloor> ReadFloor(FileSystem& fs, const std::string& floor_dir
     return base::Error(
         absl::StatusCode::kFailedPrecondition, base::kFloorMissing,
         StrCat("There is no floor ", path,
-               ", so nothing says whether the log is whole. Check the path, or restore that file; "
-               "without one, `dealboekd restore --accept-loss` accepts the log as it is, and every "
+               ", so nothing says whether the log is whole. Check the path and that its disk is "
+               "mounted, and put no older copy in its place. If it is lost, `dealboekd restore "
+               "--accept-loss` accepts the log as it is, and every "
                "book records that."),
         {{"path", path}});
   }

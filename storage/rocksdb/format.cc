@@ -241,8 +241,9 @@ absl::Status FloorDamaged(absl::string_view path) {
   return base::Error(
       absl::StatusCode::kDataLoss, base::kFloorDamaged,
       absl::StrCat("The floor ", path,
-                   " is not what was written, so it cannot vouch for the log. Restore that file; "
-                   "without one, `dealboekd restore --accept-loss` accepts the log as it is, and "
+                   " is not what was written, so it cannot vouch for the log. Look after its "
+                   "disk, and put no older copy in its place; `dealboekd restore --accept-loss` "
+                   "accepts the log as it is, and "
                    "every book records that."),
       {{"path", std::string(path)}});
 }
