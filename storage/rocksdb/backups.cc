@@ -373,7 +373,7 @@ class RocksDbBackups : public Backups {
     ASSIGN_OR_RETURN(const Described said, FindBackup(*reader, number, options_.directory, &info));
     number = said.backup.number;
     const rocksdb::IOStatus files = reader->VerifyBackup(number, /*verify_with_checksum=*/true);
-    if (!files.ok()) return Damaged(number, StrCat(files.ToString(), "."));
+    if (!files.ok()) return Damaged(number, StrCat(InOneLine(files), "."));
 
     // The log in it, where it lies: nothing is put back for this.
     RocksDbOptions where;
@@ -382,7 +382,7 @@ class RocksDbBackups : public Backups {
     std::unique_ptr<Database> database;
     const rocksdb::Status opened =
         Database::OpenAt(info.name_for_open, where, Database::Mode::kRead, &database);
-    if (!opened.ok()) return Damaged(number, StrCat(opened.ToString(), "."));
+    if (!opened.ok()) return Damaged(number, StrCat(InOneLine(opened), "."));
     ASSIGN_OR_RETURN(const auto log, CheckLog(*database, said, stopping_));
     return log.second;
   }
@@ -424,7 +424,7 @@ class RocksDbBackups : public Backups {
       const rocksdb::IOStatus purged = writer->PurgeOldBackups(options_.keep);
       if (!purged.ok() && options_.tell != nullptr) {
         options_.tell(StrCat("the oldest backups in ", options_.directory,
-                             " could not be removed: ", purged.ToString()));
+                             " could not be removed: ", InOneLine(purged)));
       }
     }
     return std::move(made->backup);
@@ -553,11 +553,11 @@ absl::Status BackupError(const rocksdb::Status& status) {
          "De schijf is vol, dus dit is niet gelukt. Maak ruimte en probeer het opnieuw."});
   }
   return base::WithDetail(
-      absl::UnavailableError(StrCat("The backup did not succeed: ", status.ToString(), ".")),
+      absl::UnavailableError(StrCat("The backup did not succeed: ", InOneLine(status), ".")),
       {std::string(base::kBackupFailed),
-       {{"cause", status.ToString()}},
+       {{"cause", InOneLine(status)}},
        {},
-       StrCat("De back-up is niet gelukt (", status.ToString(), ").")});
+       StrCat("De back-up is niet gelukt (", InOneLine(status), ").")});
 }
 
 std::unique_ptr<Backups> MakeRocksDbBackups(RocksDbEventLog* log, BackupOptions options) {
@@ -580,7 +580,7 @@ absl::StatusOr<Restored> RestoreBackup(const BackupOptions& options, uint32_t nu
   const std::string path = DatabasePath(data_dir);
   const rocksdb::IOStatus copied =
       reader->RestoreDBFromBackup(rocksdb::RestoreOptions(), said.backup.number, path, path);
-  if (copied.IsCorruption()) return Damaged(said.backup.number, StrCat(copied.ToString(), "."));
+  if (copied.IsCorruption()) return Damaged(said.backup.number, StrCat(InOneLine(copied), "."));
   if (!copied.ok()) return BackupError(copied);
   RETURN_IF_ERROR(SyncFiles(fs, path));
 
@@ -595,7 +595,7 @@ absl::StatusOr<Restored> RestoreBackup(const BackupOptions& options, uint32_t nu
   {
     std::unique_ptr<Database> database;
     const rocksdb::Status opened = Database::Open(where, Database::Mode::kRead, &database);
-    if (!opened.ok()) return Damaged(said.backup.number, StrCat(opened.ToString(), "."));
+    if (!opened.ok()) return Damaged(said.backup.number, StrCat(InOneLine(opened), "."));
     ASSIGN_OR_RETURN(const auto log, CheckLog(*database, said, never));
     restored.log = log.second;
     if (cut.has_value()) RETURN_IF_ERROR(CheckCut(log.first, *cut));

@@ -133,6 +133,11 @@ rocksdb::Status Database::OpenAt(const std::string& path, const RocksDbOptions& 
     families.emplace_back(std::string(kTilesFamily), family);
     db_options.create_missing_column_families = true;  // it alone is missing
   }
+  // Else RocksDB warns that it can't read what it is about to make.
+  if (mode == Mode::kCreate) {
+    const rocksdb::Status made = db_options.env->CreateDirIfMissing(path);
+    if (!made.ok()) return made;
+  }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       mode == Mode::kLookInto || mode == Mode::kRead

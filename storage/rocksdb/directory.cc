@@ -1,5 +1,6 @@
 #include "storage/rocksdb/directory.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -7,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -16,6 +19,7 @@
 #include "services/base/status_macros.h"
 #include "storage/batch_check.h"
 #include "storage/rocksdb/rocksdb_event_log.h"
+#include "storage/rocksdb/warnings.h"
 
 namespace dealboek::storage {
 namespace {
@@ -50,6 +54,12 @@ absl::Status DiskFull(const std::string& path) {
                {{"directory", path}});
 }
 
+// What some version of Dealboek may have written: FormatFileText of a number.
+bool HasFormatShape(absl::string_view text) {
+  return absl::ConsumePrefix(&text, "dealboek log, format ") && absl::ConsumeSuffix(&text, "\n") &&
+         !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
 absl::Status CannotWrite(const std::string& path, const IOStatus& io) {
   return io.IsNoSpace() ? DiskFull(path) : NotWritable(path, io);
 }
@@ -65,7 +75,7 @@ std::string DatabasePath(absl::string_view data_dir) { return StrCat(data_dir, "
 
 absl::Status NotWritable(const std::string& path, const IOStatus& io) {
   return Error(absl::StatusCode::kPermissionDenied, base::kDataDirectoryNotWritable,
-               StrCat("The directory ", path, " cannot be used: ", io.ToString(),
+               StrCat("The directory ", path, " cannot be used: ", InOneLine(io),
                       ". Give the server's user the right to read and write it, and mount its disk "
                       "writable."),
                {{"directory", path}});
@@ -226,12 +236,20 @@ absl::StatusOr<int> ReadFormatFile(FileSystem& fs, const std::string& data_dir) 
   for (int format = kOldestFormat; format <= kFormat; ++format) {
     if (text == FormatFileText(format)) return format;
   }
-  const absl::string_view shown = absl::string_view(text).substr(0, text.find('\n'));
+  const std::string shown = absl::CHexEscape(absl::string_view(text).substr(0, text.find('\n')));
+  if (!HasFormatShape(text)) {
+    return Error(absl::StatusCode::kFailedPrecondition, base::kDataDirectoryNotOurs,
+                 StrCat("The file FORMAT in ", data_dir,
+                        " is damaged or another program's: it says \"", shown,
+                        "\". Check the path; if it is the right one, look after its disk, keep "
+                        "the directory as it is, and restore a backup."),
+                 {{"directory", data_dir}, {"format", shown}});
+  }
   return Error(absl::StatusCode::kFailedPrecondition, base::kFormatVersionUnknown,
                StrCat("The log in ", data_dir, " says of itself \"", shown,
                       "\"; this server knows formats ", kOldestFormat, " to ", kFormat,
                       " only. Start the version that wrote it, or a later one."),
-               {{"directory", data_dir}, {"format", std::string(shown)}});
+               {{"directory", data_dir}, {"format", shown}});
 }
 
 }  // namespace dealboek::storage

@@ -67,7 +67,7 @@ class DatabaseLock {
 rocksdb::IOStatus SyncDirectory(rocksdb::FileSystem& fs, const std::string& path);
 
 // data_dir/FORMAT. Write: kFormat. Read: kOldestFormat to kFormat; FAILED_PRECONDITION
-// DATA_DIRECTORY_NOT_OURS, FORMAT_VERSION_UNKNOWN.
+// DATA_DIRECTORY_NOT_OURS (missing, or no such text), FORMAT_VERSION_UNKNOWN (another number).
 absl::Status WriteFormatFile(rocksdb::FileSystem& fs, const std::string& data_dir);
 absl::StatusOr<int> ReadFormatFile(rocksdb::FileSystem& fs, const std::string& data_dir);
 

@@ -19,6 +19,11 @@ void TellStderr(absl::string_view line) {
   std::fputs(whole.c_str(), stderr);  // in one go, so that lines of threads do not mix
 }
 
+std::string WithoutBreaks(std::string text) {
+  std::replace_if(text.begin(), text.end(), absl::ascii_iscntrl, ' ');
+  return text;
+}
+
 }  // namespace
 
 Warnings::Warnings(std::function<void(absl::string_view)> tell)
@@ -34,8 +39,9 @@ void Warnings::Logv(rocksdb::InfoLogLevel level, const char* format, va_list arg
   std::string line(absl::StripAsciiWhitespace(text));
   // Each backup keeps files from being deleted twice over, and RocksDB warns of that every time.
   if (absl::StrContains(line, "File Deletions")) return;
-  std::replace_if(line.begin(), line.end(), absl::ascii_iscntrl, ' ');
-  tell_(absl::StrCat("RocksDB: ", line));
+  tell_(absl::StrCat("RocksDB: ", WithoutBreaks(std::move(line))));
 }
+
+std::string InOneLine(const rocksdb::Status& status) { return WithoutBreaks(status.ToString()); }
 
 }  // namespace dealboek::storage

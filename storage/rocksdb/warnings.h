@@ -4,9 +4,11 @@
 
 #include <cstdarg>
 #include <functional>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "rocksdb/env.h"
+#include "rocksdb/status.h"
 
 namespace dealboek::storage {
 
@@ -25,6 +27,9 @@ class Warnings : public rocksdb::Logger {
  private:
   const std::function<void(absl::string_view)> tell_;
 };
+
+// RocksDB's words for `status`. Some have a line break in them, and a message of ours is a line.
+std::string InOneLine(const rocksdb::Status& status);
 
 }  // namespace dealboek::storage
 

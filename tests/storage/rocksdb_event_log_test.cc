@@ -39,6 +39,7 @@
 #include "storage/rocksdb/floor.h"
 #include "storage/rocksdb/format.h"
 #include "storage/rocksdb/slices.h"
+#include "storage/rocksdb/warnings.h"
 #include "tests/fault/faulty_file_system.h"
 #include "tests/storage/temporary_directory.h"
 
@@ -243,6 +244,42 @@ TEST_F(RocksDbEventLogTest, OpenRefusesADirectoryThatIsNotOurs) {
   EXPECT_EQ(Open().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(Reason(Open()), "DATA_DIRECTORY_NOT_OURS");
   EXPECT_TRUE(fs::is_empty(options_.data_dir));
+}
+
+TEST_F(RocksDbEventLogTest, AFormatFileThatIsNoFormatIsNoLaterVersion) {
+  ASSERT_TRUE(Init().ok());
+  const std::string whole = "dealboek log, format 2\n";
+  for (const auto& [text, shown] : std::vector<std::pair<std::string, std::string>>{
+           {std::string("dealboek\0log, format 2\n", 23), "\"dealboek\\x00log, format 2\""},
+           {"dealboek log, format 2", "\"dealboek log, format 2\""},
+           {"dealboek log, format \n", "\"dealboek log, format \""},
+           {"dealboek log, format 2x\n", "\"dealboek log, format 2x\""},
+           {"\x1b[2Jfree\n", "\"\\x1b[2Jfree\""},
+           {"", "\"\""}}) {
+    std::ofstream(options_.data_dir + "/FORMAT", std::ios::trunc) << text;
+    const absl::Status status = Open();
+    EXPECT_EQ(Reason(status), "DATA_DIRECTORY_NOT_OURS") << status;
+    EXPECT_TRUE(absl::StrContains(status.message(), "it says " + shown + ". Check")) << status;
+    EXPECT_FALSE(absl::StrContains(status.message(), "later")) << status;
+  }
+  std::ofstream(options_.data_dir + "/FORMAT", std::ios::trunc) << "dealboek log, format 12\n";
+  EXPECT_EQ(Reason(Open()), "FORMAT_VERSION_UNKNOWN");
+  std::ofstream(options_.data_dir + "/FORMAT", std::ios::trunc) << whole;
+  EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(RocksDbEventLogTest, MakingALogWarnsOfNothing) {
+  std::vector<std::string> told;
+  options_.tell = [&](absl::string_view line) { told.emplace_back(line); };
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Open().ok());
+  log_.reset();
+  EXPECT_TRUE(told.empty()) << told[0];
+}
+
+TEST(InOneLineTest, ABreakInRocksDbsWordsIsNoneInOurs) {
+  EXPECT_EQ(InOneLine(rocksdb::Status::Corruption("size mismatch:\n 3 is not 4")),
+            "Corruption: size mismatch:  3 is not 4");
 }
 
 TEST_F(RocksDbEventLogTest, WhatAnInterruptedInitLeavesIsRefused) {
