@@ -16,6 +16,7 @@
 #include "services/base/status_macros.h"
 #include "storage/batch_check.h"
 #include "storage/rocksdb/slices.h"
+#include "storage/rocksdb/warnings.h"
 
 namespace dealboek::storage {
 namespace {
@@ -276,9 +277,9 @@ absl::Status ReadError(const rocksdb::Status& status, absl::string_view book, Po
 }
 
 absl::Status LogReadError(const rocksdb::Status& status) {
-  if (status.IsCorruption()) return LogDamaged(StrCat("RocksDB says: ", status.ToString(), "."));
+  if (status.IsCorruption()) return LogDamaged(StrCat("RocksDB says: ", InOneLine(status), "."));
   return Error(absl::StatusCode::kUnavailable, base::kLogReadFailed,
-               StrCat("The log could not be read: ", status.ToString(),
+               StrCat("The log could not be read: ", InOneLine(status),
                       ". Look after the disk; the same call may succeed later."));
 }
 

@@ -12,6 +12,7 @@
 #include "services/base/reasons.h"
 #include "services/base/status_macros.h"
 #include "storage/rocksdb/directory.h"
+#include "storage/rocksdb/warnings.h"
 
 namespace dealboek::storage {
 namespace {
@@ -37,7 +38,7 @@ absl::Status CannotWriteFloor(FileSystem& fs, const std::string& floor_dir, cons
   RETURN_IF_ERROR(CheckDirectory(fs, floor_dir));
   RETURN_IF_ERROR(CheckWritable(fs, floor_dir));
   return base::Error(absl::StatusCode::kUnavailable, base::kLogWriteFailed,
-                     StrCat("The floor in ", floor_dir, " could not be written: ", io.ToString(),
+                     StrCat("The floor in ", floor_dir, " could not be written: ", InOneLine(io),
                             ". Look after its disk, then start again."),
                      {{"directory", floor_dir}});
 }

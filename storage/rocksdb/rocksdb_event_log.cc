@@ -33,6 +33,7 @@
 #include "storage/rocksdb/floor.h"
 #include "storage/rocksdb/format.h"
 #include "storage/rocksdb/slices.h"
+#include "storage/rocksdb/warnings.h"
 
 namespace dealboek::storage {
 namespace {
@@ -76,7 +77,7 @@ absl::Status ReadingError(const RocksDbOptions& options, const rocksdb::Status& 
     }
   }
   return base::WithDetail(
-      LogDamaged(StrCat("RocksDB says: ", status.ToString(), ". ", intact, ".")),
+      LogDamaged(StrCat("RocksDB says: ", InOneLine(status), ". ", intact, ".")),
       {std::string(base::kLogDamaged),
        {{"directory", options.data_dir}, {"firstBadCommit", StrCat(first_bad)}},
        {},
@@ -99,7 +100,7 @@ absl::Status OpenError(const RocksDbOptions& options, const rocksdb::Status& sta
   if (status.IsIOError() && !status.IsPathNotFound()) {
     return Error(absl::StatusCode::kUnavailable, base::kLogWriteFailed,
                  StrCat("The log in ", options.data_dir, " could not be opened: ",
-                        status.ToString(), ". Look after its disk, then start again."),
+                        InOneLine(status), ". Look after its disk, then start again."),
                  {{"directory", options.data_dir}});
   }
   return ReadingError(options, status);
@@ -215,7 +216,7 @@ absl::Status MakeAnew(const Database& database, const Missing& missing, Opened& 
   // Dying before the last sync leaves some missing, or none: the next start looks again.
   if (write.Count() > 0) {
     const rocksdb::Status written = database.Write(write);
-    if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
+    if (!written.ok()) return LogWriteFailed(StrCat(InOneLine(written), "."));
   }
   for (const std::string& book : missing.trees) {
     RETURN_IF_ERROR(WriteTreeAnew(database, book, opened.meta.books.at(book).head));
@@ -501,7 +502,7 @@ absl::Status RocksDbEventLogImpl::Append(absl::Span<const BookBatch> batches) {
   if (!written.ok()) {
     // Not retried: after a failed sync the kernel may call pages clean that it never wrote. The
     // next start reads what there is and writes it anew.
-    return Stop(written.ToString());
+    return Stop(InOneLine(written));
   }
 
   // Durable, so it may be shown and acknowledged. If we die here the caller asks again and finds
@@ -832,10 +833,10 @@ absl::Status RocksDbEventLog::Init(const RocksDbOptions& options, base::Randomne
     Put(write, database->meta(), kIdentityKey, IdentityValue(identity));
     Put(write, database->meta(), kCommitKey, CommitValue(0));
     const rocksdb::Status written = database->Write(write);
-    if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
+    if (!written.ok()) return LogWriteFailed(StrCat(InOneLine(written), "."));
   }
   const rocksdb::IOStatus synced = SyncDirectory(fs, options.data_dir);
-  if (!synced.ok()) return LogWriteFailed(StrCat(synced.ToString(), "."));
+  if (!synced.ok()) return LogWriteFailed(StrCat(InOneLine(synced), "."));
   RETURN_IF_ERROR(WriteFormatFile(fs, options.data_dir));
   return WriteFirstFloor(fs, options.floor_dir, identity);
 }
@@ -910,7 +911,7 @@ absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOpt
   // Log first. Dying before the floor follows leaves a floor of another log: Open refuses, and
   // calling this again marks every book again.
   const rocksdb::Status written = database.Write(write);
-  if (!written.ok()) return LogWriteFailed(StrCat(written.ToString(), "."));
+  if (!written.ok()) return LogWriteFailed(StrCat(InOneLine(written), "."));
   RETURN_IF_ERROR(FloorWriter(fs, options.floor_dir, identity).Begin(commit, opened.Trees()));
   return accepted;
 }

@@ -15,6 +15,7 @@
 #include "services/base/status_macros.h"
 #include "storage/batch_check.h"
 #include "storage/rocksdb/content.h"
+#include "storage/rocksdb/warnings.h"
 
 namespace dealboek::storage {
 namespace {
@@ -172,7 +173,7 @@ absl::Status WriteTreeAnew(const Database& database, absl::string_view book, Pos
   const auto flush = [&]() -> absl::Status {
     const rocksdb::Status written = database.Write(write);
     write.Clear();
-    return written.ok() ? absl::OkStatus() : LogWriteFailed(absl::StrCat(written.ToString(), "."));
+    return written.ok() ? absl::OkStatus() : LogWriteFailed(absl::StrCat(InOneLine(written), "."));
   };
   rocksdb::ReadOptions options;
   options.fill_cache = false;
