@@ -24,9 +24,14 @@ endif()
 # Line numbers in a stack trace are enough, and a third of the size of full debug information.
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
 
-set(DEALBOEK_SANITIZE none CACHE STRING "none, address (with undefined behaviour) or thread")
-set_property(CACHE DEALBOEK_SANITIZE PROPERTY STRINGS none address thread)
-if(NOT DEALBOEK_SANITIZE STREQUAL "none")
+set(DEALBOEK_SANITIZE none CACHE STRING
+    "none, address (with undefined behaviour), thread, or fuzz (as address, for tests/fuzz, with clang)")
+set_property(CACHE DEALBOEK_SANITIZE PROPERTY STRINGS none address thread fuzz)
+if(DEALBOEK_SANITIZE STREQUAL "fuzz")
+  add_compile_options(-O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(NOT DEALBOEK_SANITIZE STREQUAL "none")
   # GCC takes a sanitizer's own bookkeeping for uninitialised reads (std::regex, std::function).
   add_compile_options(-O1 -Wno-maybe-uninitialized -fno-omit-frame-pointer)
 endif()
@@ -39,8 +44,8 @@ elseif(DEALBOEK_SANITIZE STREQUAL "thread")
   # layout than the installed library's, and reading it crashes. libstdc++ keeps its own switch.
   add_compile_options(-fsanitize=thread -U__SANITIZE_THREAD__ -D_GLIBCXX_TSAN=1)
   add_link_options(-fsanitize=thread)
-elseif(NOT DEALBOEK_SANITIZE STREQUAL "none")
-  message(FATAL_ERROR "DEALBOEK_SANITIZE is '${DEALBOEK_SANITIZE}'; give none, address or thread.")
+elseif(NOT DEALBOEK_SANITIZE MATCHES "^(none|fuzz)$")
+  message(FATAL_ERROR "DEALBOEK_SANITIZE is '${DEALBOEK_SANITIZE}'; give none, address, thread or fuzz.")
 endif()
 
 find_program(DEALBOEK_CCACHE ccache)
