@@ -17,7 +17,7 @@ using base::Position;
 
 constexpr absl::string_view kFloorMagic = "DBKFLOOR";
 constexpr char kFloorVersion = 2;  // 1 had no roots
-constexpr size_t kFloorBytes = 8 + 1 + kLogIdentityBytes + 3 * 8 + 4;
+constexpr size_t kFloorBytes = 8 + 1 + kLogIdentityBytes + size_t{3} * 8 + 4;
 constexpr size_t kFloorBytesOfVersion1 = 8 + 1 + kLogIdentityBytes + 8 + 4;
 constexpr absl::string_view kRootsMagic = "DBKROOTS";
 constexpr char kRootsVersion = 1;
