@@ -225,9 +225,10 @@ absl::Status MakeAnew(const Database& database, const Missing& missing, Opened& 
   return CheckContent(database, opened.meta, nullptr, never).status();
 }
 
-// Reads the whole log, asks `check` about it, holds it against `roots`, and opens it for writing.
-// What is refused is as it was.
-absl::StatusOr<Opened> OpenWhole(const RocksDbOptions& options, const Roots& roots,
+// Reads the whole log, asks `check` about it, holds it against the roots of `kept` when that is of
+// this very log (an older copy from before an accepted loss may have gone on otherwise), and opens
+// it for writing. What is refused is as it was.
+absl::StatusOr<Opened> OpenWhole(const RocksDbOptions& options, const KeptFloor& kept,
                                  absl::FunctionRef<absl::Status(const LogMeta& meta)> check) {
   rocksdb::FileSystem& fs = FileSystemOf(options.env);
   ASSIGN_OR_RETURN(const int format, ReadFormatFile(fs, options.data_dir));
@@ -243,9 +244,11 @@ absl::StatusOr<Opened> OpenWhole(const RocksDbOptions& options, const Roots& roo
     const rocksdb::Status read = Database::Open(options, Database::Mode::kRead, &database);
     if (!read.ok()) return ReadingError(options, read);
     ASSIGN_OR_RETURN(const LogMeta meta, ReadMeta(*database, nullptr));
-    ASSIGN_OR_RETURN(Content content, ReadContent(*database, meta, roots));
+    ASSIGN_OR_RETURN(Content content, ReadContent(*database, meta, kept.roots));
     RETURN_IF_ERROR(check(meta));
-    if (content.forked.has_value()) return LogForked(options, *content.forked);
+    if (content.forked.has_value() && meta.identity == kept.floor.identity) {
+      return LogForked(options, *content.forked);
+    }
     for (const std::string& book : content.lack_requests) {
       if (options.request_of == nullptr) return RequestEntryDamaged(book);
       ASSIGN_OR_RETURN(missing.requests[book],
@@ -849,7 +852,7 @@ absl::StatusOr<std::unique_ptr<RocksDbEventLog>> RocksDbEventLog::Open(
   RETURN_IF_ERROR(ReadFormatFile(fs, options.data_dir).status());
   ASSIGN_OR_RETURN(const KeptFloor kept, ReadFloor(fs, options.floor_dir));
 
-  ASSIGN_OR_RETURN(Opened opened, OpenWhole(options, kept.roots, [&](const LogMeta& meta) {
+  ASSIGN_OR_RETURN(Opened opened, OpenWhole(options, kept, [&](const LogMeta& meta) {
                      return CheckFloor(options, meta, kept);
                    }));
 
@@ -866,13 +869,13 @@ absl::StatusOr<AcceptedLoss> RocksDbEventLog::RestoreAcceptLoss(const RocksDbOpt
   RETURN_IF_ERROR(CheckDirectory(fs, options.data_dir));
   RETURN_IF_ERROR(CheckDirectory(fs, options.floor_dir));
   RETURN_IF_ERROR(ReadFormatFile(fs, options.data_dir).status());
-  const absl::StatusOr<KeptFloor> kept = ReadFloor(fs, options.floor_dir);
-  const Floor floor = kept.ok() ? kept->floor : Floor();
+  const absl::StatusOr<KeptFloor> read = ReadFloor(fs, options.floor_dir);
+  const KeptFloor kept = read.ok() ? *read : KeptFloor();
+  const Floor& floor = kept.floor;
 
-  // Without its roots: an older copy may have gone on otherwise, and is taken on purpose.
   ASSIGN_OR_RETURN(
-      const Opened opened, OpenWhole(options, Roots(), [&](const LogMeta& meta) -> absl::Status {
-        if (!kept.ok()) return absl::OkStatus();
+      const Opened opened, OpenWhole(options, kept, [&](const LogMeta& meta) -> absl::Status {
+        if (!read.ok()) return absl::OkStatus();
         // Else its commit would count for this log, and it would be lost to its own.
         RETURN_IF_ERROR(CheckSameLog(options, meta, floor));
         if (floor.identity != meta.identity || meta.commit < floor.commit) {

@@ -142,6 +142,7 @@ class RocksDbEventLog : public EventLog {
   // neither an older copy nor an older floor passes for this one. Refuses what Open refuses, the
   // floor's reasons apart: damage and holes are never accepted. The server must be stopped.
   //   FAILED_PRECONDITION NOTHING_TO_ACCEPT: the log is not below its floor. Open it.
+  //   DATA_LOSS LOG_FORKED: what it has is not what its floor vouches for; only an end may be lost.
   //   FAILED_PRECONDITION FLOOR_OF_ANOTHER_LOG: of one that never was this one, so the path of one
   //     of the two is wrong. A log whose own floor is lost is given an empty directory.
   // Interrupted, it is called again.

@@ -858,6 +858,23 @@ TEST_F(RootsTest, ALogThatWasForgedInPerfectOrderIsRefused) {
             "NOTHING_TO_ACCEPT");
 }
 
+// Of a log that ends early the end may be accepted as lost, not another beginning.
+TEST_F(RootsTest, AForgeryIsNotAcceptedWithALoss) {
+  ASSERT_TRUE(Open().ok());
+  ASSERT_TRUE(log_->Append(Batch("assen", 1, {"x y"})).ok());
+  log_.reset();
+  Alter([&](const Database& database, rocksdb::WriteBatch& batch) {
+    batch.Delete(database.records(), RecordKey("assen", Position(1)));
+    batch.Delete(database.tiles(), SliceKey("assen", {0, 0}));
+    batch.Delete(database.meta(), BookKey("assen"));
+    batch.Put(database.meta(), std::string(kCommitKey), CommitValue(6));
+  });
+  EXPECT_EQ(Reason(Open()), "LOG_BELOW_FLOOR");
+  Forge();
+  EXPECT_EQ(Reason(RocksDbEventLog::RestoreAcceptLoss(options_, *randomness_).status()),
+            "LOG_FORKED");
+}
+
 TEST_F(RootsTest, WithoutTheFloorThatVouchesForItAForgeryIsALog) {
   Forge();
   fs::remove(options_.floor_dir + "/floor");
